@@ -1,0 +1,47 @@
+namespace XinRT;
+
+/// <summary>Indivisible factor of a <see cref="Dim"/> expression; identified by its text.</summary>
+internal abstract record DimAtom : IComparable<DimAtom>
+{
+    public abstract string Text { get; }
+    public abstract IEnumerable<string> Symbols { get; }
+
+    public abstract Dim Bind(IReadOnlyDictionary<string, long> symbols);
+
+    public int CompareTo(DimAtom? other) => string.CompareOrdinal(Text, other?.Text);
+}
+
+internal sealed record SymbolAtom(string Name) : DimAtom
+{
+    public override string Text => Name;
+    public override IEnumerable<string> Symbols => [Name];
+
+    public override Dim Bind(IReadOnlyDictionary<string, long> symbols) =>
+        symbols.TryGetValue(Name, out long value) ? value : Dim.Symbol(Name);
+}
+
+internal sealed record FloorDivAtom(Dim A, Dim B) : DimAtom
+{
+    public override string Text { get; } = $"floor({A}, {B})";
+    public override IEnumerable<string> Symbols => A.Symbols.Concat(B.Symbols);
+
+    public override Dim Bind(IReadOnlyDictionary<string, long> symbols) => Dim.FloorDiv(A.Bind(symbols), B.Bind(symbols));
+}
+
+internal sealed record MinMaxAtom(Dim A, Dim B, string Name) : DimAtom
+{
+    public override string Text { get; } = $"{Name}({A}, {B})";
+    public override IEnumerable<string> Symbols => A.Symbols.Concat(B.Symbols);
+
+    public static MinMaxAtom Min(Dim a, Dim b) => Ordered(a, b, "min");
+
+    public static MinMaxAtom Max(Dim a, Dim b) => Ordered(a, b, "max");
+
+    public override Dim Bind(IReadOnlyDictionary<string, long> symbols)
+    {
+        var (a, b) = (A.Bind(symbols), B.Bind(symbols));
+        return Name == "min" ? Dim.Min(a, b) : Dim.Max(a, b);
+    }
+
+    private static MinMaxAtom Ordered(Dim a, Dim b, string name) => a.CompareTo(b) <= 0 ? new(a, b, name) : new(b, a, name);
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+
+namespace XinRT.Ir;
+
+/// <summary>Prints a graph as text that <see cref="GraphParser"/> reads back.</summary>
+/// <remarks>One line a node: <c>y: f32[1,8] = Conv(x, w, _) {group=1, strides=[2,2]}</c>; <c>_</c> is an absent operand,
+/// bodies follow in braces. Constants of up to 16 elements show their contents, larger ones only their type.</remarks>
+public static class GraphText
+{
+    private const int MaxShown = 16;
+
+    /// <summary>The text form.</summary>
+    public static string Print(Graph graph)
+    {
+        var text = new StringBuilder();
+        Print(graph, text, "");
+        return text.ToString();
+    }
+
+    /// <summary>One attribute value as text.</summary>
+    public static string Format(object value) => value switch
+    {
+        long i => i.ToString(CultureInfo.InvariantCulture),
+        float f => Number(f),
+        string s => Quote(s),
+        long[] a => $"[{string.Join(',', a)}]",
+        float[] a => $"[{string.Join(',', a.Select(Number))}]",
+        string[] a => $"[{string.Join(',', a.Select(Quote))}]",
+        Tensor t => Const(t),
+        IrType t => $"type {t}",
+        _ => throw new ArgumentException($"{value.GetType().Name} is not an attribute."),
+    };
+
+    private static void Print(Graph graph, StringBuilder text, string indent)
+    {
+        for (int i = 0; i < graph.Inputs.Count; i++)
+        {
+            string kind = i >= graph.Inputs.Count - graph.CapturedCount ? "capture" : "input";
+            text.Append(indent).Append(Name(graph.Inputs[i])).Append(" = ").Append(kind).Append(' ').Append(graph.Inputs[i].Type).Append('\n');
+        }
+        foreach (var node in graph.Nodes)
+        {
+            text.Append(indent).AppendJoin(", ", node.Outputs.Select(v => v is null ? "_" : $"{Name(v)}: {v.Type}"))
+                .Append(" = ").Append(node.Op.Info.FullName).Append('(')
+                .AppendJoin(", ", node.Inputs.Select(v => v is null ? "_" : v.Constant is { } t ? Const(t) : Name(v))).Append(')');
+            var attributes = new AttributeMap();
+            node.Op.Info.Write(node.Op, attributes);
+            if (attributes.Items.Any())
+                text.Append(" {").AppendJoin(", ", attributes.Items.Select(a => $"{a.Key}={Format(a.Value)}")).Append('}');
+            foreach (var body in node.Bodies)
+            {
+                text.Append(" body {\n");
+                Print(body, text, indent + "    ");
+                text.Append(indent).Append('}');
+            }
+            text.Append('\n');
+        }
+        foreach (var output in graph.Outputs)
+            text.Append(indent).Append("output ").Append(output.Constant is { } t ? Const(t) : Name(output)).Append('\n');
+    }
+
+    // Letters, digits, _ . / : and ~ are plain; anything else is quoted.
+    private static string Name(Value value) => value.Name.Length > 0 && value.Name.All(GraphParser.IsNameChar) && value.Name != "_"
+        ? value.Name : $"`{value.Name.Replace("`", "``", StringComparison.Ordinal)}`";
+
+    private static string Const(Tensor t)
+    {
+        if (t.Count > MaxShown || t.DType.IsComplex()) return $"const {t.Type}";
+        var items = t.DType == DType.String ? t.Strings.ToArray().Select(Quote)
+            : t.DType is DType.I64 or DType.U64 ? t.ToInt64s().Select(x => x.ToString(CultureInfo.InvariantCulture))
+            : t.ToDoubles().Select(x => t.DType == DType.F32 ? Number((float)x) : x.ToString("R", CultureInfo.InvariantCulture));
+        return $"const {t.Type}({string.Join(',', items)})";
+    }
+
+    private static string Number(float f)
+    {
+        string s = f.ToString("R", CultureInfo.InvariantCulture);
+        return s.AsSpan().ContainsAnyExceptInRange('0', '9') && (s.Contains('.', StringComparison.Ordinal) || s.Contains('E', StringComparison.Ordinal) || !float.IsFinite(f)) ? s : s + ".0";
+    }
+
+    private static string Quote(string s) => '"' + s.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + '"';
+}

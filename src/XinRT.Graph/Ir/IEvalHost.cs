@@ -1,0 +1,17 @@
+namespace XinRT.Ir;
+
+/// <summary>What an executor gives to an operator during a run.</summary>
+public interface IEvalHost
+{
+    /// <summary>Threads that one operator may use.</summary>
+    int Threads { get; }
+
+    /// <summary>Seed for random operators that carry none.</summary>
+    int Seed { get; }
+
+    /// <summary>Memory for an output; contents are not defined.</summary>
+    Tensor Allocate(int output, DType dtype, ReadOnlySpan<long> dims);
+
+    /// <summary>Runs a body and returns its outputs; they stay valid after the next call.</summary>
+    Datum[] RunBody(Graph body, IReadOnlyList<Datum> inputs);
+}

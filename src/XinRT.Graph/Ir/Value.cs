@@ -1,0 +1,48 @@
+namespace XinRT.Ir;
+
+/// <summary>One value of a graph: a graph input, a constant, or an output of a node.</summary>
+public sealed class Value
+{
+    private readonly List<Node> _users = [];
+
+    /// <summary>Makes a graph input or an output; <see cref="Graph"/> and <see cref="Node"/> connect it.</summary>
+    public Value(string name, IrType? type = null)
+    {
+        Name = name;
+        Type = type ?? new TensorType(DType.Undefined, null);
+    }
+
+    /// <summary>Makes a constant.</summary>
+    public Value(string name, Tensor constant) : this(name, constant.Type) => Constant = constant;
+
+    /// <summary>Name, unique within its graph.</summary>
+    public string Name { get; set; }
+
+    /// <summary>Type as far as it is known.</summary>
+    public IrType Type { get; set; }
+
+    /// <summary>The contents, if they are fixed.</summary>
+    public Tensor? Constant { get; set; }
+
+    /// <summary>Symbolic contents of a small integer tensor of rank 0 or 1, where inference knows them.</summary>
+    public IReadOnlyList<Dim>? Data { get; set; }
+
+    /// <summary>The node that computes the value; null for inputs and constants.</summary>
+    public Node? Producer { get; internal set; }
+
+    /// <summary>Nodes that read the value, once per reading input slot.</summary>
+    public IReadOnlyList<Node> Users => _users;
+
+    /// <summary>Whether the contents are fixed.</summary>
+    public bool IsConstant => Constant is not null;
+
+    /// <summary>The type as a tensor type; rank-less and undefined if it is something else.</summary>
+    public TensorType TensorType => Type as TensorType ?? new TensorType(DType.Undefined, null);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {Type}";
+
+    internal void AddUser(Node node) => _users.Add(node);
+
+    internal void RemoveUser(Node node) => _users.Remove(node);
+}

@@ -1,0 +1,77 @@
+using XinRT.Ir;
+
+namespace XinRT.Ops;
+
+/// <summary>The same elements under other sizes. In the target, -1 takes what is left and 0 keeps the input's size unless
+/// <c>allowzero</c> is set.</summary>
+[OnnxOperator("Reshape", Since = 5)]
+public sealed record ReshapeOp(bool Allowzero = false) : Operator
+{
+    /// <inheritdoc/>
+    public override void Infer(InferContext ctx)
+    {
+        var x = ctx.Input(0);
+        if (ctx.Data(1) is not { } target)
+        {
+            Shape? unknown = ctx.InputShape(1) is { Rank: 1 } t && t[0].IsConstant ? ctx.NewShape((int)t[0].Value) : null;
+            ctx.Output(0, x.DType, unknown);
+            return;
+        }
+        ctx.Output(0, x.DType, Resolve(ctx, x.Shape, target));
+        if (ctx.Data(0) is { } data && target.Count <= 1) ctx.OutputData(0, data);
+    }
+
+    /// <inheritdoc/>
+    public override void Evaluate(EvalContext ctx)
+    {
+        var x = ctx.Input(0);
+        long[] target = ctx.Input(1).ToInt64s();
+        int free = -1;
+        long known = 1;
+        for (int i = 0; i < target.Length; i++)
+        {
+            if (target[i] == 0 && !Allowzero && i < x.Rank) target[i] = x.Dims[i];
+            if (target[i] != -1) known *= target[i];
+            else if (free >= 0) throw ctx.Error("the target shape has -1 twice").AsRunError();
+            else free = i;
+        }
+        if (free >= 0) target[free] = known == 0 ? 0 : x.Count / known;
+        if (target.Aggregate(1L, (a, b) => a * b) != x.Count)
+        {
+            throw ctx.Error($"{x.Count} elements do not fill the target shape [{string.Join(',', target)}]")
+                .Try("check the shape input; exporters sometimes fix a batch size there").AsRunError();
+        }
+        ctx.SetOutput(0, x.Reshape(target));
+    }
+
+    /// <inheritdoc/>
+    public override Cost EstimateCost(CostContext ctx) => default;
+
+    /// <inheritdoc/>
+    public override int? ViewOf(int output) => 0;
+
+    private Shape Resolve(InferContext ctx, Shape? x, IReadOnlyList<Dim> target)
+    {
+        var dims = new Dim[target.Count];
+        int free = -1;
+        Dim known = 1;
+        for (int i = 0; i < dims.Length; i++)
+        {
+            dims[i] = target[i];
+            if (target[i] == 0 && !Allowzero) dims[i] = x is not null && i < x.Rank ? x[i] : ctx.NewDim();
+            if (dims[i] == -1) free = free < 0 ? i : throw ctx.Error("the target shape has -1 twice").AsShapeError();
+            else known *= dims[i];
+        }
+        if (free >= 0)
+        {
+            bool exact = x is not null && !(known.IsConstant && known.Value == 0);
+            dims[free] = exact ? Dim.FloorDiv(x!.Count, known) : x is not null ? 0 : ctx.NewDim();
+        }
+        else if (x is { IsStatic: true } && known.IsConstant && x.Count != known)
+        {
+            throw ctx.Error($"{x.Count} elements do not fill the target shape [{string.Join(',', dims)}]")
+                .Try("check the shape input; exporters sometimes fix a batch size there").AsShapeError();
+        }
+        return Shape.Of(dims);
+    }
+}
