@@ -69,7 +69,7 @@ public sealed record SliceOp : Operator
             if (seen[axis]) throw ctx.Error($"each axis may be sliced once, but {axis} is listed twice").AsShapeError();
             if (steps?[i] == 0) throw ctx.Error("a step must not be 0").AsShapeError();
             seen[axis] = true;
-            Dim? size = starts is null || ends is null || steps is null ? null : SliceRange.Count(starts[i], ends[i], steps[i], dims[axis]);
+            Dim? size = starts is null || ends is null || steps is null ? null : SliceRange.CountOf(starts[i], ends[i], steps[i], dims[axis]);
             dims[axis] = size ?? ctx.NewDim();
         }
         return Shape.Of(dims);

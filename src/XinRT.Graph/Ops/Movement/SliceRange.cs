@@ -20,7 +20,7 @@ internal readonly record struct SliceRange(long First, long Step, long Count)
 
     /// <summary>Number of places for symbolic bounds; null where the sign of a bound, and so its meaning, is not
     /// known.</summary>
-    public static Dim? Count(Dim start, Dim end, long step, Dim size)
+    public static Dim? CountOf(Dim start, Dim end, long step, Dim size)
     {
         if (start.IsConstant && end.IsConstant && size.IsConstant) return Of(start.Value, end.Value, step, size.Value).Count;
         if (Math.Abs((double)step) > Unlimited) return null;
