@@ -51,7 +51,7 @@ public sealed record SplitOp(long Axis = 0, long? NumOutputs = null) : Operator
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => ctx.Movement();
 
-    private IReadOnlyList<Dim> Sizes(InferContext ctx, Dim size)
+    private static IReadOnlyList<Dim> Sizes(InferContext ctx, Dim size)
     {
         int parts = ctx.OutputCount;
         if (ctx.Has(1))
