@@ -24,6 +24,11 @@ public static class BinaryLoop
         });
     }
 
+    /// <summary>Computes <c>y = f(a, b)</c> element by element.</summary>
+    public static void Each<TFunction, TIn, TOut>(Tensor a, Tensor b, Tensor y, int threads)
+        where TFunction : IPlainFunction<TIn, TOut> where TIn : unmanaged where TOut : unmanaged =>
+        Run<Plain<TFunction, TIn, TOut>, TIn, TOut>(a, b, y, threads);
+
     /// <summary>Arithmetic in the operands' own type; <see cref="DType.BF16"/> is computed in binary32 and rounded once.</summary>
     public static void Arithmetic<TMath>(Tensor a, Tensor b, Tensor y, int threads) where TMath : IBinaryMath<TMath>
     {
@@ -50,7 +55,7 @@ public static class BinaryLoop
 
     /// <summary>A truth function of booleans.</summary>
     public static void Connect<TConnective>(Tensor a, Tensor b, Tensor y, int threads) where TConnective : IConnective =>
-        Run<Plain<Connect2<TConnective>, bool, bool>, bool, bool>(a, b, y, threads);
+        Each<Connect2<TConnective>, bool, bool>(a, b, y, threads);
 
     /// <summary>The same numbers as binary32.</summary>
     internal static Tensor Widen(Tensor t) => t.DType == DType.F32 ? t : Tensor.From(t.ToSingles(), [t.Count]).Reshape(t.Dims);
@@ -62,11 +67,6 @@ public static class BinaryLoop
         for (int i = 0; i < src.Length; i++) dst[i] = (BFloat16)src[i];
     }
 
-    private interface IPlain<TIn, TOut>
-    {
-        static abstract TOut Of(TIn a, TIn b);
-    }
-
     private readonly struct ArithmeticAction<TMath>(Tensor a, Tensor b, Tensor y, int threads) : INumericAction where TMath : IBinaryMath<TMath>
     {
         public void Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => Run<Arithmetic2<TMath, T>, T, T>(a, b, y, threads);
@@ -75,13 +75,13 @@ public static class BinaryLoop
     private readonly struct CompareAction<TComparison>(Tensor a, Tensor b, Tensor y, int threads) : INumericAction where TComparison : IComparison
     {
         public void Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
-            Run<Plain<Compare2<TComparison, T>, T, bool>, T, bool>(a, b, y, threads);
+            Each<Compare2<TComparison, T>, T, bool>(a, b, y, threads);
     }
 
     private readonly struct BitsAction<TBits>(Tensor a, Tensor b, Tensor y, int threads) : IIntegerAction where TBits : IBinaryBits
     {
         public void Invoke<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
-            Run<Plain<Bits2<TBits, T>, T, T>, T, T>(a, b, y, threads);
+            Each<Bits2<TBits, T>, T, T>(a, b, y, threads);
     }
 
     private readonly struct Arithmetic2<TMath, T> : IBinaryFunction<T, T> where TMath : IBinaryMath<TMath> where T : unmanaged, INumber<T>
@@ -95,23 +95,23 @@ public static class BinaryLoop
         public static void Of(T a, ReadOnlySpan<T> b, Span<T> y) => TMath.Of(a, b, y);
     }
 
-    private readonly struct Compare2<TComparison, T> : IPlain<T, bool> where TComparison : IComparison where T : unmanaged, INumber<T>
+    private readonly struct Compare2<TComparison, T> : IPlainFunction<T, bool> where TComparison : IComparison where T : unmanaged, INumber<T>
     {
         public static bool Of(T a, T b) => TComparison.Of(a, b);
     }
 
-    private readonly struct Bits2<TBits, T> : IPlain<T, T> where TBits : IBinaryBits where T : unmanaged, IBinaryInteger<T>
+    private readonly struct Bits2<TBits, T> : IPlainFunction<T, T> where TBits : IBinaryBits where T : unmanaged, IBinaryInteger<T>
     {
         public static T Of(T a, T b) => TBits.Of(a, b);
     }
 
-    private readonly struct Connect2<TConnective> : IPlain<bool, bool> where TConnective : IConnective
+    private readonly struct Connect2<TConnective> : IPlainFunction<bool, bool> where TConnective : IConnective
     {
         public static bool Of(bool a, bool b) => TConnective.Of(a, b);
     }
 
     // Row forms for functions that have none of their own.
-    private readonly struct Plain<TPlain, TIn, TOut> : IBinaryFunction<TIn, TOut> where TPlain : IPlain<TIn, TOut>
+    private readonly struct Plain<TPlain, TIn, TOut> : IBinaryFunction<TIn, TOut> where TPlain : IPlainFunction<TIn, TOut>
     {
         public static TOut Of(TIn a, TIn b) => TPlain.Of(a, b);
 
