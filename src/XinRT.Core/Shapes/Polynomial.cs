@@ -50,7 +50,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     public Polynomial Plus(Polynomial other) => new(_terms.Values.Concat(other._terms.Values));
 
     public Polynomial Times(Polynomial other) => new(
-        from a in _terms.Values from b in other._terms.Values
+        from a in _terms.Values
+        from b in other._terms.Values
         select new Term(unchecked(a.Coefficient * b.Coefficient), [.. a.Atoms.Concat(b.Atoms).Order()]));
 
     public (Polynomial Whole, Polynomial Remainder) SplitByDivisor(long divisor)
