@@ -8,7 +8,7 @@ public sealed class OnnxModel
 {
     // As in protobuf itself; deeper nesting than this does not come from exporters.
     private const int MaxDepth = 100;
-    private const long OldestIr = 3, NewestIr = 13;
+    private const long OldestIr = 3, NewestIr = 14;
 
     private OnnxModel(string name, ModelProto proto, ExternalData external)
     {

@@ -29,6 +29,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
     public IEnumerable<string> Symbols => _terms.Values.SelectMany(t => t.Atoms).SelectMany(a => a.Symbols);
 
+    public IEnumerable<(long Factor, DimAtom[] Atoms)> Terms => _terms.Values.Select(t => (t.Coefficient, t.Atoms));
+
     public static Polynomial Constant(long value) => new([new(value, [])]);
 
     public static Polynomial Of(DimAtom atom) => new([new(1, [atom])]);
@@ -48,7 +50,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     public Polynomial Plus(Polynomial other) => new(_terms.Values.Concat(other._terms.Values));
 
     public Polynomial Times(Polynomial other) => new(
-        from a in _terms.Values from b in other._terms.Values
+        from a in _terms.Values
+        from b in other._terms.Values
         select new Term(unchecked(a.Coefficient * b.Coefficient), [.. a.Atoms.Concat(b.Atoms).Order()]));
 
     public (Polynomial Whole, Polynomial Remainder) SplitByDivisor(long divisor)
