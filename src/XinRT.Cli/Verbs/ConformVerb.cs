@@ -4,7 +4,7 @@ using System.IO.Enumeration;
 using System.Text.Json.Nodes;
 using XinRT.Compare.Conformance;
 using XinRT.Onnx;
-using XinRT.Reference;
+using XinRT.Runtime.EngineFile;
 
 namespace XinRT.Cli.Verbs;
 
@@ -61,9 +61,24 @@ internal static class ConformVerb
         return Count("failed") == 0 ? 0 : 4;
     }
 
+    // The whole road: engine built, written as a file, read back, run.
     private static ConformanceRun Build(OnnxModel model)
     {
-        var graph = OnnxImporter.Import(model);
-        return new(graph, inputs => new ReferenceExecutor().Run(graph, inputs));
+        var options = new EngineOptions { Threads = 1 };
+        using var built = new EngineBuilder(new BuildOptions { Engine = options, Threads = 1 }).Build(model);
+        using var file = new MemoryStream();
+        EngineWriter.Write(built.Plan, file);
+        var engine = new Engine(EngineReader.Read(file.ToArray(), model.Name), DefaultBackends.Create(), options);
+        var context = engine.CreateContext();
+        return new(engine.Plan.Graph, inputs =>
+        {
+            for (int i = 0; i < inputs.Count; i++) context.SetInput(engine.Inputs[i].Name, inputs[i]);
+            context.Run();
+            return [.. Enumerable.Range(0, engine.Outputs.Count).Select(context.Output)];
+        }, () =>
+        {
+            context.Dispose();
+            engine.Dispose();
+        });
     }
 }
