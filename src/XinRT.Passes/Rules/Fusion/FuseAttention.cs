@@ -45,7 +45,7 @@ public sealed class FuseAttention : RewriteRule
         Value Widen(Value value) => editor.Add(new UnsqueezeOp(), value, axis);
     }
 
-    private static Pattern Create()
+    private static OpPattern<MatMulOp> Create()
     {
         var scores = P.Op<MatMulOp>(Scaled("q", "qs"), Scaled("kt", "ks")).As("scores");
         var scaled = P.OneOf(
