@@ -80,14 +80,14 @@ public readonly struct Dim : IEquatable<Dim>
     public static Dim CeilDiv(Dim a, Dim b) => FloorDiv(a + b - 1, b);
 
     /// <summary>Smaller of two.</summary>
-    public static Dim Min(Dim a, Dim b) => a == b ? a
-        : (a - b) is { IsConstant: true } d ? d._constant < 0 ? a : b
-        : new(Polynomial.Of(MinMaxAtom.Min(a, b)));
+    public static Dim Min(Dim a, Dim b) => b.IsAtLeast(a) ? a : a.IsAtLeast(b) ? b : new(Polynomial.Of(MinMaxAtom.Min(a, b)));
 
     /// <summary>Larger of two.</summary>
-    public static Dim Max(Dim a, Dim b) => a == b ? a
-        : (a - b) is { IsConstant: true } d ? d._constant > 0 ? a : b
-        : new(Polynomial.Of(MinMaxAtom.Max(a, b)));
+    public static Dim Max(Dim a, Dim b) => a.IsAtLeast(b) ? a : b.IsAtLeast(a) ? b : new(Polynomial.Of(MinMaxAtom.Max(a, b)));
+
+    /// <summary>Whether this is provably no smaller than the other for all sizes of the symbols. Named symbols count as 1 or
+    /// more, symbols that inference made up as 0 or more.</summary>
+    public bool IsAtLeast(Dim other) => DimOrder.IsAtLeast(this, other);
 
     /// <summary>Size of an axis after broadcasting: a one gives way, equal sizes stay; of two unlike symbols the larger
     /// is taken, which is right for every pair of sizes that may broadcast and are not zero.</summary>

@@ -32,6 +32,7 @@ internal sealed record MinMaxAtom(Dim A, Dim B, string Name) : DimAtom
 {
     public override string Text { get; } = $"{Name}({A}, {B})";
     public override IEnumerable<string> Symbols => A.Symbols.Concat(B.Symbols);
+    public bool IsMin => Name == "min";
 
     public static MinMaxAtom Min(Dim a, Dim b) => Ordered(a, b, "min");
 
@@ -40,7 +41,7 @@ internal sealed record MinMaxAtom(Dim A, Dim B, string Name) : DimAtom
     public override Dim Bind(IReadOnlyDictionary<string, long> symbols)
     {
         var (a, b) = (A.Bind(symbols), B.Bind(symbols));
-        return Name == "min" ? Dim.Min(a, b) : Dim.Max(a, b);
+        return IsMin ? Dim.Min(a, b) : Dim.Max(a, b);
     }
 
     private static MinMaxAtom Ordered(Dim a, Dim b, string name) => a.CompareTo(b) <= 0 ? new(a, b, name) : new(b, a, name);

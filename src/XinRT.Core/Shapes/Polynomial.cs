@@ -29,6 +29,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
     public IEnumerable<string> Symbols => _terms.Values.SelectMany(t => t.Atoms).SelectMany(a => a.Symbols);
 
+    public IEnumerable<(long Factor, DimAtom[] Atoms)> Terms => _terms.Values.Select(t => (t.Coefficient, t.Atoms));
+
     public static Polynomial Constant(long value) => new([new(value, [])]);
 
     public static Polynomial Of(DimAtom atom) => new([new(1, [atom])]);

@@ -37,11 +37,15 @@ public sealed class InferContext(Node node, SymbolSource symbols)
 
     /// <summary>Contents of a small integer input of rank 0 or 1 as dims: constants, or symbolic where inference knows
     /// them; else null.</summary>
-    public IReadOnlyList<Dim>? Data(int index)
+    public IReadOnlyList<Dim>? Data(int index) =>
+        node.Input(index)?.TensorType.Shape is { Rank: > 1 } ? null : Contents(index);
+
+    /// <summary>As <see cref="Data"/>, but of any rank, in row-major order.</summary>
+    public IReadOnlyList<Dim>? Contents(int index)
     {
         var value = node.Input(index);
         if (value?.Data is { } data) return data;
-        return value?.Constant is { Rank: <= 1, Count: <= MaxData } t && (t.DType.IsInteger() || t.DType == DType.Bool)
+        return value?.Constant is { Count: <= MaxData } t && (t.DType.IsInteger() || t.DType == DType.Bool)
             ? [.. t.ToInt64s().Select(x => (Dim)x)] : null;
     }
 
@@ -67,7 +71,7 @@ public sealed class InferContext(Node node, SymbolSource symbols)
     /// <summary>Sets a tensor type.</summary>
     public void Output(int index, DType dtype, Shape? shape) => Output(index, new TensorType(dtype, shape));
 
-    /// <summary>Sets the symbolic contents of an integer output of rank 0 or 1; call after <see cref="Output(int, IrType)"/>.</summary>
+    /// <summary>Sets the symbolic contents of an integer output, row-major; call after <see cref="Output(int, IrType)"/>.</summary>
     public void OutputData(int index, IReadOnlyList<Dim> data)
     {
         if (Wants(index) && data.Count <= MaxData) node.Outputs[index]!.Data = data;

@@ -24,7 +24,7 @@ public sealed class Value
     /// <summary>The contents, if they are fixed.</summary>
     public Tensor? Constant { get; set; }
 
-    /// <summary>Symbolic contents of a small integer tensor of rank 0 or 1, where inference knows them.</summary>
+    /// <summary>Symbolic contents of a small integer tensor in row-major order, where inference knows them.</summary>
     public IReadOnlyList<Dim>? Data { get; set; }
 
     /// <summary>The node that computes the value; null for inputs and constants.</summary>

@@ -10,7 +10,7 @@ public sealed record IdentityOp : Operator
     public override void Infer(InferContext ctx)
     {
         ctx.Output(0, ctx.AnyInput(0));
-        if (ctx.Data(0) is { } data) ctx.OutputData(0, data);
+        if (ctx.Contents(0) is { } data) ctx.OutputData(0, data);
     }
 
     /// <inheritdoc/>

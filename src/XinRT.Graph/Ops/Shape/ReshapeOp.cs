@@ -18,7 +18,7 @@ public sealed record ReshapeOp(bool Allowzero = false) : Operator
             return;
         }
         ctx.Output(0, x.DType, Resolve(ctx, x.Shape, target));
-        if (ctx.Data(0) is { } data && target.Count <= 1) ctx.OutputData(0, data);
+        if (ctx.Contents(0) is { } data) ctx.OutputData(0, data);
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,15 @@
+namespace XinRT.Compiler.Memory;
+
+/// <summary>Finds offsets for buffers so that no two that live at the same time overlap.</summary>
+public interface IMemoryPlanner
+{
+    /// <summary>Offsets in the order of the requests, each a multiple of the alignment.</summary>
+    IReadOnlyList<long> Plan(IReadOnlyList<BufferRequest> requests, int alignment);
+}
+
+/// <summary>A buffer and the steps between which it lives, both included.</summary>
+public sealed record BufferRequest(long Bytes, int FirstStep, int LastStep)
+{
+    /// <summary>Whether both live at some step.</summary>
+    public bool Meets(BufferRequest other) => FirstStep <= other.LastStep && other.FirstStep <= LastStep;
+}

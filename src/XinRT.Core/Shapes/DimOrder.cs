@@ -1,0 +1,71 @@
+namespace XinRT;
+
+/// <summary>Proves inequalities between dims, so that clamps in shape arithmetic disappear where they cannot bite.</summary>
+/// <remarks>A named symbol is the size of an input axis and taken to be 1 or more; one that inference made up (<c>?1</c>) may
+/// be 0. A proof that is not found says nothing.</remarks>
+internal static class DimOrder
+{
+    private const int MaxDepth = 5;
+
+    // Longer expressions cost more to take apart than a leftover clamp costs.
+    private const int MaxTerms = 12;
+
+    /// <summary>Whether <paramref name="a"/> is at least <paramref name="b"/> for all sizes of the symbols.</summary>
+    public static bool IsAtLeast(Dim a, Dim b) => IsNonNegative(a - b, MaxDepth);
+
+    private static bool IsNonNegative(Dim dim, int depth)
+    {
+        if (Bounds(dim).Low >= 0) return true;
+        if (dim.IsConstant || depth == 0 || dim.Expression.Terms.Count() > MaxTerms) return false;
+        foreach (var (factor, atoms) in dim.Expression.Terms)
+        {
+            if (atoms is not [var atom]) continue;
+            var rest = dim - new Dim(Polynomial.Of(atom)) * factor;
+            if (atom is MinMaxAtom m)
+            {
+                bool a = IsNonNegative(rest + m.A * factor, depth - 1), b = IsNonNegative(rest + m.B * factor, depth - 1);
+                if (m.IsMin == factor > 0 ? a && b : a || b) return true;
+            }
+            else if (atom is FloorDivAtom { B: { IsConstant: true, Value: > 0 } divisor } f)
+            {
+                // (a - b + 1) / b <= floor(a / b) <= a / b, multiplied by b.
+                var bound = factor > 0 ? f.A - divisor + 1 : f.A;
+                if (IsNonNegative(rest * divisor + bound * factor, depth - 1)) return true;
+            }
+        }
+        return false;
+    }
+
+    private static (double Low, double High) Bounds(Dim dim)
+    {
+        if (dim.IsConstant) return (dim.Value, dim.Value);
+        double low = 0, high = 0;
+        foreach (var (factor, atoms) in dim.Expression.Terms)
+        {
+            double least = 1, most = 1;
+            foreach (var atom in atoms)
+            {
+                var (a, b) = Bounds(atom);
+                if (a < 0) return (double.NegativeInfinity, double.PositiveInfinity);
+                least *= a;
+                most = b == 0 || most == 0 ? 0 : most * b;
+            }
+            low += factor > 0 ? factor * least : factor * most;
+            high += factor > 0 ? factor * most : factor * least;
+        }
+        return (low, high);
+    }
+
+    private static (double Low, double High) Bounds(DimAtom atom)
+    {
+        if (atom is SymbolAtom symbol) return (symbol.Name.StartsWith('?') ? 0 : 1, double.PositiveInfinity);
+        var (a, b) = atom is MinMaxAtom m ? (Bounds(m.A), Bounds(m.B)) : (Bounds(((FloorDivAtom)atom).A), Bounds(((FloorDivAtom)atom).B));
+        return atom switch
+        {
+            MinMaxAtom { IsMin: true } => (Math.Min(a.Low, b.Low), Math.Min(a.High, b.High)),
+            MinMaxAtom => (Math.Max(a.Low, b.Low), Math.Max(a.High, b.High)),
+            _ when a.Low >= 0 && b.Low > 0 => (double.IsInfinity(b.High) ? 0 : Math.Floor(a.Low / b.High), Math.Floor(a.High / b.Low)),
+            _ => (double.NegativeInfinity, double.PositiveInfinity),
+        };
+    }
+}

@@ -1,0 +1,14 @@
+using XinRT.Ir;
+
+namespace XinRT.Ops;
+
+/// <summary><c>y = x·sigmoid(alpha·x)</c>; with <c>alpha = 1</c> also called SiLU.</summary>
+[OnnxOperator("Swish", Since = 24)]
+public sealed record SwishOp(float Alpha = 1) : UnaryOperator
+{
+    /// <inheritdoc/>
+    protected override double Flops => 12;
+
+    /// <inheritdoc/>
+    protected override double Of(double x) => x / (1 + Math.Exp(-Alpha * x));
+}

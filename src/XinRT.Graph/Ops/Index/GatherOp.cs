@@ -1,0 +1,40 @@
+using XinRT.Ir;
+using XinRT.Reference;
+
+namespace XinRT.Ops;
+
+/// <summary>Slices of an axis, chosen by index: the axis is replaced by the axes of the indices.</summary>
+[OnnxOperator("Gather")]
+public sealed record GatherOp(long Axis = 0) : Operator
+{
+    /// <inheritdoc/>
+    public override void Infer(InferContext ctx)
+    {
+        var x = ctx.Input(0);
+        if (x.Shape is not { } shape || ctx.InputShape(1) is not { } indices)
+        {
+            ctx.Output(0, x.DType, null);
+            return;
+        }
+        int axis = ctx.Axis(Axis, shape.Rank);
+        ctx.Output(0, x.DType, Shape.Of([.. shape.Dims[..axis], .. indices, .. shape.Dims[(axis + 1)..]]));
+        MovedContents.Propagate(ctx, 0);
+    }
+
+    /// <inheritdoc/>
+    public override void Evaluate(EvalContext ctx)
+    {
+        var (x, indices) = (ctx.Input(0), ctx.Input(1));
+        int axis = ctx.Axis(Axis, x.Rank);
+        var split = AxisSplit.Of(x.Dims, axis);
+        long[] chosen = IndexCheck.Places(ctx, indices, split.Size);
+        var y = ctx.Output(0, x.DType, [.. x.Dims[..axis], .. indices.Dims, .. x.Dims[(axis + 1)..]]);
+        if (y.Count == 0) return;
+        var places = new long[split.Outer * chosen.Length];
+        for (int i = 0; i < places.Length; i++) places[i] = split.At(i / chosen.Length, chosen[i % chosen.Length], 0);
+        BlockMove.Gather(x, places, split.Inner, y, ctx.Threads);
+    }
+
+    /// <inheritdoc/>
+    public override Cost EstimateCost(CostContext ctx) => IndexCost.OfOutput(ctx);
+}

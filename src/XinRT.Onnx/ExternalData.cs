@@ -1,0 +1,77 @@
+using System.Globalization;
+using XinRT.Onnx.Proto;
+
+namespace XinRT.Onnx;
+
+/// <summary>Data of tensors kept in files beside the model. Files are mapped, not copied; a path that leaves the model's
+/// folder is refused.</summary>
+public sealed class ExternalData
+{
+    private readonly string? _folder;
+    private readonly Dictionary<string, MappedFile> _files = new(StringComparer.Ordinal);
+
+    /// <summary>Opens data below a folder.</summary>
+    public ExternalData(string folder) => _folder = folder;
+
+    private ExternalData() => _folder = null;
+
+    /// <summary>For models that have no folder.</summary>
+    public static ExternalData None { get; } = new();
+
+    /// <summary>The bytes of a tensor; <paramref name="length"/> is what its type and sizes ask for.</summary>
+    public Memory<byte> Read(TensorProto tensor, long length)
+    {
+        string? location = null;
+        long offset = 0, stated = length;
+        foreach (var entry in tensor.ExternalData)
+        {
+            switch (entry.Key)
+            {
+                case "location": location = entry.Value; break;
+                case "offset": offset = Number(tensor, entry); break;
+                case "length": stated = Number(tensor, entry); break;
+            }
+        }
+        if (location is null) throw Error(tensor, "it is external, but names no location");
+        if (stated < length) throw Error(tensor, $"its type needs {length} bytes, but the model states {stated}");
+        var file = Open(tensor, location);
+        if (offset < 0 || offset > file.Length - length)
+            throw Error(tensor, $"it needs {length} bytes at {offset}, but '{location}' has {file.Length}");
+        return file.Slice(offset, (int)length);
+    }
+
+    private static long Number(TensorProto tensor, StringStringEntryProto entry) =>
+        long.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value
+            : throw Error(tensor, $"'{entry.Key}' must be a number, but it is '{entry.Value}'");
+
+    private static ModelException Error(TensorProto tensor, string because) => new("XIN1007", $"tensor '{tensor.Name}'", because,
+        hint: "keep the model and its data files together as they were exported");
+
+    private MappedFile Open(TensorProto tensor, string location)
+    {
+        if (_files.TryGetValue(location, out var known)) return known;
+        if (_folder is null) throw Error(tensor, $"its data is in '{location}', but a model read from memory has no folder");
+        string[] parts = location.Split('/', '\\');
+        if (Path.IsPathRooted(location) || parts.Contains("..") || location.Contains('\0', StringComparison.Ordinal))
+            throw Error(tensor, $"external data must be below the model's folder, but the location is '{location}'");
+        string path = Path.Combine([_folder, .. parts]);
+        if (!File.Exists(path)) throw Error(tensor, $"its data is in '{location}', but there is no such file beside the model");
+        if (!Resolve(path).StartsWith(Resolve(_folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw Error(tensor, $"'{location}' is a link that leaves the model's folder");
+        return _files[location] = MappedFile.Open(path);
+    }
+
+    // Follows the links of every part of the path, not only of the last.
+    private static string Resolve(string path)
+    {
+        string root = Path.GetPathRoot(path)!;
+        string resolved = root;
+        foreach (string part in path[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            resolved = Path.Combine(resolved, part);
+            FileSystemInfo info = Directory.Exists(resolved) ? new DirectoryInfo(resolved) : new FileInfo(resolved);
+            if (info.ResolveLinkTarget(returnFinalTarget: true) is { } target) resolved = Resolve(target.FullName);
+        }
+        return resolved;
+    }
+}

@@ -1,0 +1,17 @@
+namespace XinRT.Passes;
+
+/// <summary>What the user may switch.</summary>
+public sealed record PassOptions
+{
+    /// <summary>Names of rules and passes that are not run.</summary>
+    public IReadOnlySet<string> Disabled { get; init; } = new HashSet<string>();
+
+    /// <summary>Largest constant in bytes that folding may make; 64 MiB, more than any weight of the usual models.</summary>
+    public long FoldLimit { get; init; } = 64 << 20;
+
+    /// <summary>Whether every pass is checked on the reference evaluator; see <see cref="RewriteVerifier"/>.</summary>
+    public bool Verify { get; init; }
+
+    /// <summary>Threads for folding and verification; all processors by default.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+}

@@ -1,0 +1,27 @@
+namespace XinRT.Runtime.EngineFile;
+
+/// <summary>Layout of an engine file; <c>FORMAT.md</c> beside this file describes it.</summary>
+internal static class EngineFormat
+{
+    /// <summary>Changes whenever an older reader could not read a newer file.</summary>
+    public const int Version = 1;
+
+    /// <summary>Magic, version, number of sections, file length.</summary>
+    public const int HeaderBytes = 8 + 4 + 4 + 8;
+
+    /// <summary>Id, offset, length, hash.</summary>
+    public const int EntryBytes = 8 + 8 + 8 + 16;
+
+    /// <summary>XxHash128 over header and section table.</summary>
+    public const int TableHashBytes = 16;
+
+    public static ReadOnlySpan<byte> Magic => "XINRTENG"u8;
+}
+
+/// <summary>Sections of an engine file, in file order.</summary>
+internal enum EngineSection
+{
+    Weights = 1,
+    Graph = 2,
+    Plan = 3,
+}

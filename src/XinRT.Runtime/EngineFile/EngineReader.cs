@@ -1,0 +1,89 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+
+namespace XinRT.Runtime.EngineFile;
+
+/// <summary>Reads an engine file as an <see cref="EnginePlan"/> whose constants lie in the mapped file.</summary>
+public static class EngineReader
+{
+    /// <summary>Reads a mapped file. <see cref="EngineFileException"/> says what is wrong with a damaged one.</summary>
+    public static EnginePlan Read(MappedFile file, string name) => Read(file.Slice, file.Length, name);
+
+    /// <summary>Reads a file in memory.</summary>
+    public static EnginePlan Read(Memory<byte> file, string name) => Read((offset, length) => file.Slice((int)offset, length), file.Length, name);
+
+    private static EnginePlan Read(Func<long, int, Memory<byte>> slice, long fileLength, string name)
+    {
+        try
+        {
+            var sections = ReadTable(slice, fileLength, name);
+            foreach (EngineSection id in (EngineSection[])[EngineSection.Weights, EngineSection.Graph, EngineSection.Plan])
+                if (!sections.ContainsKey(id)) throw Damaged(name, $"it has no section {(int)id}");
+            var (weightsAt, weightsLength) = sections[EngineSection.Weights];
+            var graphReader = Open(slice, sections, EngineSection.Graph, name);
+            var weights = WeightTable.Read(graphReader, weightsLength, (offset, length) => slice(weightsAt + offset, length));
+            var graph = GraphCodec.Read(graphReader, weights);
+            graphReader.ExpectEnd();
+            return PlanCodec.Read(Open(slice, sections, EngineSection.Plan, name), graph);
+        }
+        catch (Exception e) when (e is ShapeException or ModelException or ArgumentException or OverflowException or InvalidOperationException)
+        {
+            throw Damaged(name, $"its contents contradict each other ({e.Message})", e);
+        }
+    }
+
+    private static ByteReader Open(Func<long, int, Memory<byte>> slice, Dictionary<EngineSection, (long Offset, long Length)> sections, EngineSection id, string name)
+    {
+        var (offset, length) = sections[id];
+        return length <= int.MaxValue ? new(slice(offset, (int)length), id.ToString().ToLowerInvariant())
+            : throw Damaged(name, $"section {(int)id} may have {int.MaxValue} bytes, but it has {length}");
+    }
+
+    private static Dictionary<EngineSection, (long Offset, long Length)> ReadTable(Func<long, int, Memory<byte>> slice, long fileLength, string name)
+    {
+        if (fileLength < EngineFormat.HeaderBytes || !slice(0, 8).Span.SequenceEqual(EngineFormat.Magic))
+        {
+            throw new EngineFileException("XIN5001", name, "an engine file is wanted, but it does not begin as one",
+                hint: "build an engine with 'xinrt build MODEL -o ENGINE'");
+        }
+        var header = slice(0, EngineFormat.HeaderBytes).Span;
+        int version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
+        if (version != EngineFormat.Version)
+        {
+            throw new EngineFileException("XIN5002", name, $"format version {EngineFormat.Version} is read, but the file has {version}",
+                hint: "build the engine again with this version of XinRT");
+        }
+        int count = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
+        long stated = BinaryPrimitives.ReadInt64LittleEndian(header[16..]);
+        if (stated != fileLength) throw Damaged(name, $"it states {stated} bytes, but has {fileLength}");
+        if (count is < 1 or > 64) throw Damaged(name, $"1 to 64 sections are allowed, but it states {count}");
+        int tableEnd = EngineFormat.HeaderBytes + count * EngineFormat.EntryBytes;
+        if (fileLength < tableEnd + EngineFormat.TableHashBytes) throw Damaged(name, $"it ends within its table of {count} sections");
+        var table = slice(0, tableEnd + EngineFormat.TableHashBytes).Span;
+        if (!XxHash128.Hash(table[..tableEnd]).AsSpan().SequenceEqual(table[tableEnd..])) throw Damaged(name, "the hash of its section table does not match");
+
+        var sections = new Dictionary<EngineSection, (long, long)>();
+        for (int i = 0; i < count; i++)
+        {
+            var entry = table.Slice(EngineFormat.HeaderBytes + i * EngineFormat.EntryBytes, EngineFormat.EntryBytes);
+            var id = (EngineSection)BinaryPrimitives.ReadInt64LittleEndian(entry);
+            long offset = BinaryPrimitives.ReadInt64LittleEndian(entry[8..]), length = BinaryPrimitives.ReadInt64LittleEndian(entry[16..]);
+            if (offset < 0 || length < 0 || length > fileLength || offset > fileLength - length)
+                throw Damaged(name, $"section {(long)id} has {length} bytes at {offset}, but the file ends at {fileLength}");
+            if (!Hash(slice, offset, length).AsSpan().SequenceEqual(entry[24..])) throw Damaged(name, $"the hash of section {(long)id} does not match");
+            if (!sections.TryAdd(id, (offset, length))) throw Damaged(name, $"section {(long)id} stands twice");
+        }
+        return sections;
+    }
+
+    private static byte[] Hash(Func<long, int, Memory<byte>> slice, long offset, long length)
+    {
+        const int Chunk = 1 << 30;
+        var hash = new XxHash128();
+        for (long done = 0; done < length; done += Chunk) hash.Append(slice(offset + done, (int)Math.Min(Chunk, length - done)).Span);
+        return hash.GetCurrentHash();
+    }
+
+    private static EngineFileException Damaged(string name, string because, Exception? inner = null) =>
+        new("XIN5003", name, because, hint: "the file is damaged; build or copy it again", inner: inner);
+}

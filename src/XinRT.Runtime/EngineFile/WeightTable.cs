@@ -1,0 +1,78 @@
+using XinRT.Runtime.Memory;
+
+namespace XinRT.Runtime.EngineFile;
+
+/// <summary>Constant tensors of an engine file: each once, aligned, so that they can be used where they are mapped. Packed types
+/// are packed in the file; strings stand in the table itself.</summary>
+internal sealed class WeightTable
+{
+    private readonly List<(Tensor Tensor, long Offset)> _items = [];
+    private readonly Dictionary<Tensor, int> _index = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Bytes of the weights section.</summary>
+    public long SectionBytes { get; private set; }
+
+    /// <summary>Index of a tensor, which is added if it is new.</summary>
+    public int Add(Tensor tensor)
+    {
+        if (_index.TryGetValue(tensor, out int known)) return known;
+        long offset = (SectionBytes + Arena.Alignment - 1) / Arena.Alignment * Arena.Alignment;
+        if (tensor.DType != DType.String) SectionBytes = offset + FileBytes(tensor.DType, tensor.Count);
+        _items.Add((tensor, offset));
+        return _index[tensor] = _items.Count - 1;
+    }
+
+    public void WriteTable(ByteWriter w)
+    {
+        w.Count(_items.Count);
+        foreach (var (tensor, offset) in _items)
+        {
+            w.Count((int)tensor.DType);
+            w.Count(tensor.Rank);
+            foreach (long d in tensor.Dims) w.Signed(d);
+            if (tensor.DType == DType.String)
+                foreach (string s in tensor.Strings) w.String(s);
+            else w.Unsigned((ulong)offset);
+        }
+    }
+
+    /// <summary>Writes the weights section; returns nothing else than what <see cref="SectionBytes"/> said.</summary>
+    public void WriteSection(Action<ReadOnlySpan<byte>> write)
+    {
+        Span<byte> padding = stackalloc byte[Arena.Alignment];
+        padding.Clear();
+        long at = 0;
+        foreach (var (tensor, offset) in _items)
+        {
+            if (tensor.DType == DType.String) continue;
+            write(padding[..(int)(offset - at)]);
+            write(tensor.DType.IsPacked() ? PackedBits.Pack(tensor.DType, tensor.Bytes.Span) : tensor.Bytes.Span);
+            at = offset + FileBytes(tensor.DType, tensor.Count);
+        }
+    }
+
+    public static Tensor[] Read(ByteReader r, long sectionBytes, Func<long, int, Memory<byte>> slice) => r.Array(reader =>
+    {
+        var dtype = (DType)reader.Unsigned();
+        if (!dtype.IsKnown()) throw reader.Error($"element types 1 to {(int)DType.I2} are known, but this one is {(int)dtype}");
+        long[] dims = reader.Array(x => x.Signed());
+        Int128 count = 1;
+        foreach (long d in dims) count = d < 0 ? throw reader.Error($"sizes are 0 or more, but this one is {d}") : Int128.Min(count * d, long.MaxValue);
+        if (dims.Contains(0)) count = 0;
+        if (dtype == DType.String)
+        {
+            if (count > reader.Left) throw reader.Error($"{count} strings are announced, but only {reader.Left} bytes are left");
+            return Tensor.OfStrings([.. Enumerable.Range(0, (int)count).Select(_ => reader.String())], dims);
+        }
+        ulong offset = reader.Unsigned();
+        if (count > sectionBytes * 8) throw reader.Error($"a tensor of {count} elements does not fit {sectionBytes} bytes of weights");
+        long bytes = FileBytes(dtype, (long)count);
+        if (bytes > sectionBytes || offset > (ulong)(sectionBytes - bytes))
+            throw reader.Error($"a tensor needs {bytes} bytes at {offset}, but there are {sectionBytes} bytes of weights");
+        if (bytes > Tensor.MaxBytes || count > Tensor.MaxBytes) throw reader.Error($"one tensor may take {Tensor.MaxBytes} bytes, but this one takes {bytes}");
+        var memory = slice((long)offset, (int)bytes);
+        return new Tensor(dtype, dims, dtype.IsPacked() ? PackedBits.Unpack(dtype, memory.Span, (int)count) : memory);
+    });
+
+    private static long FileBytes(DType dtype, long count) => (count * dtype.BitWidth() + 7) / 8;
+}

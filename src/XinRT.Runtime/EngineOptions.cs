@@ -1,0 +1,18 @@
+namespace XinRT;
+
+/// <summary>How an engine runs.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Threads of one context; the default is one for each processor this process may use.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Seed of random operators that carry none.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Largest arena a context may take; a file that asks for more is refused. The default leaves half of the
+    /// memory this process may use.</summary>
+    public long MaxArenaBytes { get; init; } = Math.Max(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+}
+
+/// <summary>Name and type of an input or output of an engine.</summary>
+public sealed record EngineTensor(string Name, IrType Type);

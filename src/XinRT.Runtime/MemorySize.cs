@@ -1,0 +1,19 @@
+namespace XinRT.Runtime;
+
+/// <summary>Bytes of values at given sizes of their symbols.</summary>
+public static class MemorySize
+{
+    /// <summary>Bytes in memory of a tensor type; null for anything else, for strings, for sizes that stay symbolic, and for
+    /// tensors too large for one buffer.</summary>
+    public static long? Of(IrType type, IReadOnlyDictionary<string, long> symbols)
+    {
+        if (type is not TensorType { DType: not (DType.String or DType.Undefined), Shape: { } shape } tensor) return null;
+        Int128 bytes = tensor.DType.SizeInBytes();
+        foreach (var d in shape.Bind(symbols))
+        {
+            if (!d.IsConstant || d.Value < 0) return null;
+            bytes = Int128.Min(bytes * d.Value, long.MaxValue);
+        }
+        return bytes <= Tensor.MaxBytes ? (long)bytes : null;
+    }
+}
