@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 
 namespace XinRT.Reference;
 
-/// <summary>Softmax and its logarithm along one axis. f32 runs in f32 with the sum in double; every other type runs in
+/// <summary>Softmax and its logarithm along one axis. f32 and narrower floats run in f32 with the sum in
 /// double.</summary>
 internal static class SoftmaxLoop
 {

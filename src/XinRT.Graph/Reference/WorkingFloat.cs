@@ -1,11 +1,13 @@
+using System.Numerics.Tensors;
+
 namespace XinRT.Reference;
 
-/// <summary>The floating-point type a computation runs in: f32 for f32, double for all others, which are widened before and
-/// rounded once after.</summary>
+/// <summary>The floating-point type a computation runs in: double for f64 and integers, f32 for f32 and all narrower floats,
+/// which are widened before and rounded once after.</summary>
 internal static class WorkingFloat
 {
     /// <summary>The type to compute in.</summary>
-    public static DType For(DType stored) => stored == DType.F32 ? DType.F32 : DType.F64;
+    public static DType For(DType stored) => stored.IsFloat() && stored != DType.F64 ? DType.F32 : DType.F64;
 
     /// <summary>The elements in a working type; the tensor itself if it has that type.</summary>
     public static Tensor Open(Tensor x, DType working)
@@ -25,6 +27,8 @@ internal static class WorkingFloat
     public static void Close(Tensor target, Tensor output)
     {
         if (ReferenceEquals(target, output)) return;
-        ElementConverter.Write(target.DType == DType.F64 ? target.Span<double>() : target.ToDoubles(), output);
+        if (target.DType == DType.F32 && output.DType == DType.F16)
+            TensorPrimitives.ConvertToHalf(target.Span<float>(), output.Span<Half>());
+        else ElementConverter.Write(target.DType == DType.F64 ? target.Span<double>() : target.ToDoubles(), output);
     }
 }
