@@ -13,6 +13,16 @@ public static class OnnxImporter
     /// <summary>Loads and imports a file. <see cref="ModelException"/> lists every node that is not supported.</summary>
     public static Graph Import(string path, ImportOptions? options = null) => Import(OnnxModel.Load(path), options);
 
+    /// <summary>Declared types of the inputs that a caller must give, by name in order.</summary>
+    public static IReadOnlyDictionary<string, IrType> InputTypes(OnnxModel model)
+    {
+        var constants = model.Proto.Graph.Initializer.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var types = new Dictionary<string, IrType>(StringComparer.Ordinal);
+        foreach (var input in model.Proto.Graph.Input)
+            if (!constants.Contains(input.Name)) types[input.Name] = TypeReader.Read(input.Type, input.Name);
+        return types;
+    }
+
     /// <summary>Imports a parsed model.</summary>
     public static Graph Import(OnnxModel model, ImportOptions? options = null)
     {

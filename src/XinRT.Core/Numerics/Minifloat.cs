@@ -58,18 +58,20 @@ public sealed class Minifloat
     public static byte Encode(DType type, float value, bool saturate = true) =>
         type == DType.F8E8M0 ? EncodePower(value, saturate, PowerRounding.Up) : Formats[type].Encode(value, saturate);
 
-    /// <summary>Code of a power of two (<see cref="DType.F8E8M0"/>); the sign is dropped.</summary>
+    /// <summary>Code of a power of two (<see cref="DType.F8E8M0"/>); the sign is dropped. Out of range: the nearest end if
+    /// <paramref name="saturate"/>, else NaN; zero lies below the range.</summary>
     public static byte EncodePower(float value, bool saturate, PowerRounding rounding)
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);
         uint exponent = (bits >> 23) & 0xFF, mantissa = bits & 0x7FFFFF;
         if (float.IsNaN(value)) return 0xFF;
         if (exponent == 0xFF) return saturate ? (byte)0xFE : (byte)0xFF;
+        if (exponent == 0 && mantissa < 0x400000 && !saturate) return 0xFF;
         bool up = rounding switch
         {
-            // A subnormal has no hidden bit: half of the smallest power is at mantissa 2^22.
+            // A subnormal has no hidden bit: the smallest power, 2^-127, is at mantissa 2^22.
             PowerRounding.Up => exponent == 0 ? mantissa > 0x400000 : mantissa > 0,
-            PowerRounding.Nearest => exponent == 0 ? mantissa > 0x400000 : mantissa >= 0x400000,
+            PowerRounding.Nearest => exponent == 0 ? mantissa >= 0x600000 : mantissa >= 0x400000,
             _ => false,
         };
         uint code = exponent + (up ? 1u : 0u);
@@ -100,8 +102,9 @@ public sealed class Minifloat
 
     private byte Nan(bool negative) => _specials switch
     {
-        Specials.NanAtNegativeZero => (byte)_signBit,
-        Specials.None => (byte)(_positives.Length - 1 | (negative ? _signBit : 0)),
+        // A format without NaN takes the negative zero for it, as ONNX's own conversions do.
+        Specials.NanAtNegativeZero or Specials.None => (byte)_signBit,
+        Specials.Ieee => (byte)((_signBit - 2) | (negative ? _signBit : 0)),
         _ => (byte)((_signBit - 1) | (negative ? _signBit : 0)),
     };
 

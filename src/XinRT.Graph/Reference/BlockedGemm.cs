@@ -42,6 +42,7 @@ public static class BlockedGemm
             Blocks<T, Vector<T>, LaneAny<T>, TA, TB>(row, rows, column, columns, depth, alpha, a, b, beta, c, stride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Blocks<T, TVector, TLane, TA, TB>(int row, int rows, int column, int columns, int depth, T alpha,
         in TA a, in TB b, T beta, Span<T> c, int stride)
         where T : unmanaged, INumber<T>
@@ -74,6 +75,7 @@ public static class BlockedGemm
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles<T, TVector, TLane>(Span<T> left, Span<T> right, int m, int n, int steps, T alpha, T beta,
         Span<T> c, int stride)
         where T : unmanaged, INumber<T>
@@ -107,6 +109,7 @@ public static class BlockedGemm
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile<T, TVector, TLane>(ref T a, ref T b, int steps, T alpha, T beta, ref T c, int stride)
         where T : unmanaged, INumber<T>
         where TLane : IVectorLane<T, TVector>

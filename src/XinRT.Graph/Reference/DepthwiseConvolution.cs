@@ -56,6 +56,7 @@ internal static class DepthwiseConvolution
         });
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows<T, TVector, TLane>(Layout layout, ReadOnlySpan<T> plane, ReadOnlySpan<T> taps, T start,
         Span<T> target, int outer)
         where T : unmanaged, INumber<T>
@@ -81,6 +82,7 @@ internal static class DepthwiseConvolution
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum<T, TVector, TLane>(ReadOnlySpan<int> offsets, ReadOnlySpan<T> plane, ReadOnlySpan<T> taps, T start,
         int reach, int at0, int at1, int at2, int at3, out TVector v0, out TVector v1, out TVector v2, out TVector v3)
         where T : unmanaged
@@ -199,8 +201,15 @@ internal static class DepthwiseConvolution
                 var line = channel.Slice(row * size, size);
                 if (stride == 1) line[..kept].CopyTo(plane[(offset + pad)..]);
                 else
-                    for (int i = 0; i < kept; i++) plane[offset + Place(i + pad)] = line[i];
+                    for (int i = 0; i < Math.Min(stride, kept); i++)
+                        Spread(line[i..kept], stride, plane[(offset + Place(i + pad))..]);
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Spread<T>(ReadOnlySpan<T> src, int stride, Span<T> dst)
+        {
+            for (int from = 0, to = 0; from < src.Length; from += stride, to++) dst[to] = src[from];
         }
 
         private int? OuterPlace(int row)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace XinRT.Reference;
 
 /// <summary>The input of a convolution as the right operand of a product, without storing it: column = output position,
@@ -9,6 +11,7 @@ public readonly ref struct Im2ColPanels<T>(ReadOnlySpan<T> data, ConvProblem pro
     private readonly ReadOnlySpan<T> _data = data;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack(int first, int count, int start, int depth, int width, Span<T> panel)
     {
         if (count < width) panel[..(width * depth)].Clear();
@@ -38,6 +41,7 @@ public readonly ref struct Im2ColPanels<T>(ReadOnlySpan<T> data, ConvProblem pro
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gather(ReadOnlySpan<T> row, long from, long stride, Span<T> target)
     {
         if (stride == 1)

@@ -10,6 +10,7 @@ public readonly ref struct StridedPanels<T>(ReadOnlySpan<T> data, int across, in
     private readonly ReadOnlySpan<T> _data = data;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack(int first, int count, int start, int depth, int width, Span<T> panel)
     {
         if (count <= 0 || depth <= 0) return;

@@ -9,10 +9,13 @@ internal sealed record ConvGeometry(
     string AutoPad, ValueArray<long> Dilations, long Group, ValueArray<long> KernelShape, ValueArray<long> Pads, ValueArray<long> Strides)
 {
     /// <summary>Shape of the output, or null if no rank is known.</summary>
-    public Shape? Infer(InferContext ctx, int x, int w)
+    public Shape? Infer(InferContext ctx, int x, int w) => Infer(ctx, ctx.InputShape(x), w);
+
+    /// <summary>As above, for an input seen with another shape than its own.</summary>
+    public Shape? Infer(InferContext ctx, Shape? input, int w)
     {
         XinException Fail(string because) => ctx.Error(because).AsShapeError();
-        Shape? input = ctx.InputShape(x), weight = ctx.InputShape(w);
+        var weight = ctx.InputShape(w);
         if (Group < 1) throw Fail($"'group' must be at least 1, but it is {Group}");
         if (input is null && weight is null) return KernelShape.IsEmpty ? null : ctx.NewShape(KernelShape.Count + 2);
         int rank = (input ?? weight)!.Rank;

@@ -48,7 +48,7 @@ public sealed record GridSampleOp(bool AlignCorners = false, string Mode = "line
         int[] sizes = [.. x.Dims[2..].ToArray().Select(d => (int)d)];
         long[] strides = Strides.Of(x.Dims[2..]);
         int plane = (int)Strides.Count(x.Dims[2..]), points = (int)Strides.Count(gridTensor.Dims[1..^1]);
-        var sampler = new GridSampler(Mode.Replace("bi", "", StringComparison.Ordinal), PaddingMode, AlignCorners);
+        var sampler = new GridSampler(Mode.StartsWith("bi", StringComparison.Ordinal) ? Mode[2..] : Mode, PaddingMode, AlignCorners);
         int perAxis = sampler.Count, perPoint = (int)Math.Pow(perAxis, axes);
         ParallelRange.For(ctx.Threads, (int)x.Dims[0] * points, Math.Max(1, 4096 / Math.Max(1, channels * perPoint)), (from, to) =>
         {

@@ -1,0 +1,23 @@
+namespace XinRT.Reference.Images;
+
+/// <summary>A picture of 8-bit red, green and blue, row by row.</summary>
+public sealed record DecodedImage(int Width, int Height, byte[] Rgb)
+{
+    /// <summary>Most pixels that a file may ask for.</summary>
+    public const long MaxPixels = 1 << 28;
+
+    /// <summary>Makes an empty picture; <see cref="InvalidDataException"/> for sizes that no picture has.</summary>
+    public static DecodedImage Create(long width, long height)
+    {
+        if (width < 1 || height < 1 || width > MaxPixels / height)
+            throw new InvalidDataException($"a picture of {width}x{height} pixels cannot be read");
+        return new((int)width, (int)height, new byte[width * height * 3]);
+    }
+
+    /// <summary>Sets one pixel.</summary>
+    public void Set(int pixel, byte red, byte green, byte blue) =>
+        (Rgb[pixel * 3], Rgb[pixel * 3 + 1], Rgb[pixel * 3 + 2]) = (red, green, blue);
+
+    /// <summary>Sets one gray pixel.</summary>
+    public void Set(int pixel, byte gray) => Set(pixel, gray, gray, gray);
+}

@@ -1,0 +1,29 @@
+using XinRT.Backends;
+
+namespace XinRT;
+
+/// <summary>How an engine is built. The defaults give the fastest engine that is right.</summary>
+public sealed record BuildOptions
+{
+    /// <summary>Fixed shapes of inputs by name, replacing the model's.</summary>
+    public IReadOnlyDictionary<string, Shape> Shapes { get; init; } = new Dictionary<string, Shape>();
+
+    /// <summary>Ranges of shapes of inputs by name. Inputs without one accept any size, at the price of memory that is not
+    /// planned.</summary>
+    public IReadOnlyDictionary<string, ShapeProfile> Profiles { get; init; } = new Dictionary<string, ShapeProfile>();
+
+    /// <summary>Names of rewrite rules and passes that are not run.</summary>
+    public IReadOnlySet<string> DisabledRules { get; init; } = new HashSet<string>();
+
+    /// <summary>Whether every rewrite is checked on the reference evaluator: slow, for finding a wrong rule.</summary>
+    public bool VerifyRewrites { get; init; }
+
+    /// <summary>Threads for building; the default is one for each processor this process may use.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Backends in order of preference.</summary>
+    public BackendRegistry Backends { get; init; } = DefaultBackends.Create();
+
+    /// <summary>How the engine that <see cref="EngineBuilder"/> returns runs.</summary>
+    public EngineOptions Engine { get; init; } = new();
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using XinRT.Compiler;
+using XinRT.Ir;
+using XinRT.Onnx;
+using XinRT.Passes;
+
+namespace XinRT;
+
+/// <summary>Builds engines from ONNX models: import, optimize, compile.</summary>
+public sealed class EngineBuilder(BuildOptions? options = null)
+{
+    private readonly BuildOptions _options = options ?? new BuildOptions();
+
+    /// <summary>Builds from a file on a thread of its own. See <see cref="Build(OnnxModel, BuildReport?, IProgress{BuildStage}?, CancellationToken)"/>.</summary>
+    public Task<Engine> BuildAsync(string path, CancellationToken cancel = default, BuildReport? report = null, IProgress<BuildStage>? progress = null) =>
+        Task.Factory.StartNew(() => Build(OnnxModel.Load(path), report, progress, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Builds an engine. <see cref="ModelException"/> lists all unsupported nodes, <see cref="ShapeException"/> says
+    /// which shapes contradict each other, <see cref="BuildException"/> what else failed.</summary>
+    /// <param name="model">The parsed model.</param>
+    /// <param name="report">Filled with what happened, if given.</param>
+    /// <param name="progress">Told of each stage as it begins.</param>
+    /// <param name="cancel">Ends the build with <see cref="OperationCanceledException"/>.</param>
+    public Engine Build(OnnxModel model, BuildReport? report = null, IProgress<BuildStage>? progress = null, CancellationToken cancel = default)
+    {
+        report ??= new BuildReport();
+        var binding = ShapeBinding.Make(OnnxImporter.InputTypes(model), _options.Shapes, _options.Profiles);
+        var graph = Stage(BuildStage.Import, () => OnnxImporter.Import(model, new ImportOptions { InputShapes = binding.Shapes }));
+        report.ImportedNodes = graph.Nodes.Count;
+        var optimized = Stage(BuildStage.Optimize, () => Optimize(graph, report, cancel));
+        report.EngineNodes = optimized.Nodes.Count;
+        var compiled = Stage(BuildStage.Compile, () => EngineCompiler.Compile(optimized, _options.Backends, binding.Ranges, Metadata(model)));
+        report.Placements = compiled.Placements;
+        return Stage(BuildStage.Load, () => new Engine(compiled.Plan, _options.Backends, _options.Engine));
+
+        T Stage<T>(BuildStage stage, Func<T> work)
+        {
+            cancel.ThrowIfCancellationRequested();
+            progress?.Report(stage);
+            long start = Stopwatch.GetTimestamp();
+            var result = work();
+            report.Add(stage, Stopwatch.GetElapsedTime(start));
+            return result;
+        }
+    }
+
+    private Graph Optimize(Graph graph, BuildReport report, CancellationToken cancel)
+    {
+        var context = new PassContext(new PassOptions
+        {
+            Disabled = _options.DisabledRules,
+            Verify = _options.VerifyRewrites,
+            Threads = _options.Threads,
+        }, cancel);
+        report.Passes = context.Log;
+        return Pipelines.Default.Run(graph, context);
+    }
+
+    private KeyValuePair<string, string>[] Metadata(OnnxModel model) =>
+    [
+        new("producer", $"XinRT {typeof(EngineBuilder).Assembly.GetName().Version?.ToString(3)}"),
+        new("model", model.Name),
+        new("exporter", $"{model.Proto.ProducerName} {model.Proto.ProducerVersion}".Trim()),
+        new("opset", string.Join(' ', model.Proto.OpsetImport.Select(o => $"{(o.Domain.Length == 0 ? "ai.onnx" : o.Domain)}={o.Version}"))),
+        new("disabled_rules", string.Join(' ', _options.DisabledRules.Order(StringComparer.Ordinal))),
+    ];
+}
