@@ -54,11 +54,27 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         from b in other._terms.Values
         select new Term(unchecked(a.Coefficient * b.Coefficient), [.. a.Atoms.Concat(b.Atoms).Order()]));
 
+    /// <summary>The parts of <c>divisor · Whole + Remainder</c>. Coefficients left over are smaller than the divisor, and the
+    /// constant has its sign, so equal quotients are written equally.</summary>
     public (Polynomial Whole, Polynomial Remainder) SplitByDivisor(long divisor)
     {
-        var whole = _terms.Values.Where(t => t.Coefficient % divisor == 0)
-            .Select(t => t with { Coefficient = t.Coefficient / divisor });
-        return (new(whole), new(_terms.Values.Where(t => t.Coefficient % divisor != 0)));
+        var whole = new List<Term>();
+        var remainder = new List<Term>();
+        foreach (var term in _terms.Values)
+        {
+            var (quotient, rest) = term.Atoms.Length == 0 ? FloorDivide(term.Coefficient, divisor)
+                : (Quotient(term.Coefficient, divisor), Remainder(term.Coefficient, divisor));
+            whole.Add(term with { Coefficient = quotient });
+            remainder.Add(term with { Coefficient = rest });
+        }
+        return (new(whole), new(remainder));
+    }
+
+    /// <summary>Quotient towards minus infinity, and the remainder, which has the sign of the divisor.</summary>
+    public static (long Quotient, long Remainder) FloorDivide(long a, long b)
+    {
+        var (quotient, rest) = (Quotient(a, b), Remainder(a, b));
+        return rest != 0 && (rest < 0) != (b < 0) ? (quotient - 1, rest + b) : (quotient, rest);
     }
 
     /// <summary>Exact division by a single term, such as 2·n·h / h.</summary>
@@ -71,8 +87,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         foreach (var term in _terms.Values)
         {
             var atoms = term.Atoms.ToList();
-            if (term.Coefficient % divisor.Coefficient != 0 || !divisor.Atoms.All(atoms.Remove)) return false;
-            result.Add(new(term.Coefficient / divisor.Coefficient, [.. atoms]));
+            if (Remainder(term.Coefficient, divisor.Coefficient) != 0 || !divisor.Atoms.All(atoms.Remove)) return false;
+            result.Add(new(Quotient(term.Coefficient, divisor.Coefficient), [.. atoms]));
         }
         quotient = new(result);
         return true;
@@ -97,6 +113,11 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
 
     public override string ToString() => _text;
+
+    // The processor traps on the smallest number divided by -1.
+    private static long Quotient(long a, long b) => b == -1 ? unchecked(-a) : a / b;
+
+    private static long Remainder(long a, long b) => b == -1 ? 0 : a % b;
 
     private string Print()
     {

@@ -29,4 +29,20 @@ internal static class QuantizedMatrix
         StridedCopy.Run(src, 0, Strides.Broadcast(dims, to), dst, 0, Strides.Of(to), to);
         return dst.ToDoubles();
     }
+
+    /// <summary><c>y = a · b · scaleA · scaleB + bias</c> for operands without zero points; scales per row of A and column of B.</summary>
+    public static void Multiply(int threads, Tensor a, Tensor b, Tensor scaleA, Tensor scaleB, Tensor? bias, Tensor y)
+    {
+        var sums = Tensor.Zeros(DType.I32, y.Dims);
+        MatMul.Run(threads, MatMulPlan.Of(a.Dims, b.Dims), a, b, sums);
+        double[] left = Spread(scaleA, RowDims(scaleA, a.Rank), y.Dims), right = Spread(scaleB, scaleB.Dims.ToArray(), y.Dims);
+        double[] addend = bias is null ? [0] : Spread(bias, bias.Dims.ToArray(), y.Dims);
+        var values = sums.ToDoubles();
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = values[i] * left[left.Length == 1 ? 0 : i] * right[right.Length == 1 ? 0 : i]
+                + addend[addend.Length == 1 ? 0 : i];
+        }
+        ElementConverter.Write(values, y);
+    }
 }

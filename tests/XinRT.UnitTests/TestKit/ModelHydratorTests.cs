@@ -2,7 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using XinRT.TestKit;
 
-namespace XinRT.UnitTests;
+namespace XinRT.UnitTests.TestKit;
 
 /// <summary>The expected bits come from the rule written down in Python.</summary>
 public sealed class ModelHydratorTests

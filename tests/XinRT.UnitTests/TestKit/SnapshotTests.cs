@@ -1,6 +1,6 @@
 using XinRT.TestKit;
 
-namespace XinRT.UnitTests;
+namespace XinRT.UnitTests.TestKit;
 
 public sealed class SnapshotTests : IDisposable
 {
