@@ -15,12 +15,14 @@ public static class Pipelines
         new RemoveNoOpExpand(),
         new RemoveNoOpTranspose(),
         new FoldTransposePairs(),
+        new FoldTransposeOfOnes(),
         new RemoveNoOpSlice(),
         new RemoveNoOpPad(),
         new RemoveSingleConcat(),
         new RemoveNeutralOperand(),
         new FoldClipPair(),
         new FoldReshapedAdd(),
+        new FoldReshapedGemm(),
         new MoveTransposeAfterReshape());   // last: it only helps where nothing above removed one of the two
 
     private static Repeat CleanUp { get; } = new(

@@ -3,31 +3,41 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary><c>Reshape(Transpose(x))</c> → <c>Transpose(Reshape(x))</c> where only the last two axes change places and the
-/// reshape only splits or joins the axes before them; so the key of an attention is seen as a plain transposition.</summary>
+/// <summary><c>Reshape(Transpose(x))</c> → <c>Transpose(Reshape(x))</c> where the reshape splits axes, or joins such as stand
+/// side by side in x too; so the key of an attention is seen as a plain transposition.</summary>
 public sealed class MoveTransposeAfterReshape : RewriteRule
 {
     /// <inheritdoc/>
-    public override Pattern Pattern { get; } = P.Op<ReshapeOp>(
-        P.Op<TransposeOp>(P.Any("x")).Must(SwapsLast, "it does not exchange the last two axes").As("t"), P.Const("target"));
+    public override Pattern Pattern { get; } = P.Op<ReshapeOp>(P.Op<TransposeOp>(P.Any("x")).As("moved"), P.Const("target"));
 
     /// <inheritdoc/>
     public override string? WhyNot(Match match) =>
-        match.Output.TensorType.Shape is not { Rank: >= 2 } to || match["t"].TensorType.Shape is not { } from ? "the rank is not known"
-        : to[-1] != from[-1] || to[-2] != from[-2] ? "the reshape changes the last two axes"
-        : ReshapeTarget.Of(match["x"].TensorType.Shape, Swapped(to)) is null ? $"several sizes of {match.Output.Type} depend on the run"
+        match["moved"].TensorType.Shape is not { } moved || match.Output.TensorType.Shape is not { } to ? "the rank is not known"
+        : Plan(match, moved, to) is not { } plan ? "the reshape joins axes that the transposition brings together"
+        : ReshapeTarget.Of(match["x"].TensorType.Shape, plan.Reshaped) is null ? $"several sizes of {match.Output.Type} depend on the run"
         : null;
 
     /// <inheritdoc/>
     public override Value Rewrite(Match match, GraphEditor editor)
     {
-        var to = match.Output.TensorType.Shape!;
-        var reshaped = editor.Add(new ReshapeOp(), match["x"], editor.Integers(ReshapeTarget.Of(match["x"].TensorType.Shape, Swapped(to))));
-        return editor.Add(new TransposeOp(Permutation.SwapLast(to.Rank)), reshaped);
+        var (shape, perm) = Plan(match, match["moved"].TensorType.Shape!, match.Output.TensorType.Shape!)!.Value;
+        var reshaped = editor.Add(new ReshapeOp(), match["x"], editor.Integers(ReshapeTarget.Of(match["x"].TensorType.Shape, shape)));
+        return editor.Add(new TransposeOp(perm), reshaped);
     }
 
-    private static Shape Swapped(Shape shape) => shape.With(-1, shape[-2]).With(-2, shape[-1]);
+    // Sizes of x after the reshape, and the order that then gives the output.
+    private static (Shape Reshaped, long[] Perm)? Plan(Match match, Shape moved, Shape to)
+    {
+        long[] perm = Permutation.Of(match.Op<TransposeOp>("moved"), moved.Rank);
+        if (AxisBlock.Split(moved, to) is not { } blocks) return null;
+        foreach (var block in blocks)
+            for (int i = block.From + 1; i < block.FromEnd; i++)
+                if (perm[i] != perm[i - 1] + 1) return null;
 
-    private static bool SwapsLast(Value value) => value.TensorType.Shape is { } shape
-        && Permutation.SwapsLast(Permutation.Of((TransposeOp)value.Producer!.Op, shape.Rank));
+        var order = new List<int>();
+        foreach (var block in blocks.OrderBy(b => perm[b.From]))
+            for (int i = block.To; i < block.ToEnd; i++) order.Add(i);
+        long[] back = [.. Enumerable.Range(0, to.Rank).Select(axis => (long)order.IndexOf(axis))];
+        return (Shape.Of([.. order.Select(axis => to[axis])]), back);
+    }
 }
