@@ -4,6 +4,7 @@ using XinRT.Cli.Verbs;
 
 var root = new RootCommand("XinRT optimizes ONNX models into engines and runs them.")
 {
+    DemoVerb.Create(),
     BuildVerb.Create(),
     RunVerb.Create(),
     CompareVerb.Create(),
