@@ -1,8 +1,18 @@
 using System.CommandLine;
+using XinRT.Cli.Output;
 using XinRT.Cli.Verbs;
 
 var root = new RootCommand("XinRT optimizes ONNX models into engines and runs them.")
 {
+    DemoVerb.Create(),
+    BuildVerb.Create(),
+    RunVerb.Create(),
+    CompareVerb.Create(),
+    InspectVerb.Create(),
+    ExplainVerb.Create(),
     ConformVerb.Create(),
+    DevicesVerb.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+int code = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? ExitCode.Usage : code;

@@ -3,6 +3,59 @@ namespace XinRT.Passes;
 /// <summary>The pipelines that exist.</summary>
 public static class Pipelines
 {
+    /// <summary>Removes what exporters leave behind. Earlier rules go first at one node.</summary>
+    private static Rules Simplify { get; } = new(
+        new RemoveIdentity(),
+        new RemoveDropout(),
+        new RemoveNoOpCast(),
+        new FoldCastChain(),
+        new RemoveNoOpReshape(),
+        new FoldReshapeTarget(),            // before pairs: a pair is joined only with a known target
+        new FoldReshapePairs(),
+        new RemoveNoOpExpand(),
+        new RemoveNoOpTranspose(),
+        new FoldTransposePairs(),
+        new FoldTransposeOfOnes(),
+        new RemoveNoOpSlice(),
+        new RemoveNoOpPad(),
+        new RemoveSingleConcat(),
+        new RemoveNeutralOperand(),
+        new FoldClipPair(),
+        new FoldReshapedAdd(),
+        new FoldReshapedGemm(),
+        new MoveTransposeAfterReshape());   // last: it only helps where nothing above removed one of the two
+
+    private static Repeat CleanUp { get; } = new(
+        rounds: 8,
+        new RemoveDeadNodes(),              // first: what nobody reads must not cost time below
+        new FoldConstants(),
+        new InferTypes(),                   // a folded target or axis list makes shapes known
+        new FoldSymbolicShapes(),
+        new InlineConstantBranches(),       // after folding: a condition is often shape arithmetic
+        new MergeCommonSubexpressions(),    // before the rules: a value that two equal nodes compute looks shared
+        Simplify);
+
     /// <summary>What every build runs on an imported graph, in order. docs/passes.md tells more of each step.</summary>
-    public static Pipeline Default { get; } = new(new SortNodes());
+    public static Pipeline Default { get; } = new(
+        new SortNodes(),                    // all others walk from producers to readers
+        CleanUp,
+        new Rules(                          // weights take in what follows them before activations hide it
+            new FoldBatchNormalization(),
+            new FoldScaleIntoConv()),
+        new Rules(
+            new FuseSoftplus(),             // before Mish, which contains it
+            new FuseMish(),
+            new FuseHardSigmoid(),          // before HardSwish, which contains it
+            new FuseHardSwish(),
+            new FuseSilu(),
+            new FuseGelu(),
+            new FuseLayerNormalization(),
+            new FuseRmsNormalization(),
+            new FoldScaleIntoNormalization(),
+            new FuseGroupNormalization(),
+            new FuseAttention(),
+            new FuseMatMulBias()),
+        CleanUp,                            // attention brings transpositions that fold with the exporter's
+        new Rules(new FoldCausalMask()),    // after folding: the mask is often computed
+        new RemoveDeadNodes());
 }

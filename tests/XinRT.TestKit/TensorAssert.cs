@@ -69,6 +69,7 @@ public static class TensorAssert
         : t.DType.IsComplex() ? ComplexAt(t, i).ToString(CultureInfo.InvariantCulture)
         : t.DType == DType.U64 ? t.Span<ulong>()[i].ToString(CultureInfo.InvariantCulture)
         : t.DType == DType.I64 ? t.Span<long>()[i].ToString(CultureInfo.InvariantCulture)
+        : t.DType == DType.F32 ? t.Span<float>()[i].ToString("R", CultureInfo.InvariantCulture)
         : DoubleAt(t, i).ToString("R", CultureInfo.InvariantCulture);
 
     private static double DoubleAt(Tensor t, int i)

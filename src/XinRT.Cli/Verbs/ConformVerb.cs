@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using System.IO.Enumeration;
 using System.Text.Json.Nodes;
+using XinRT.Cli.Input;
+using XinRT.Cli.Output;
 using XinRT.Compare.Conformance;
 using XinRT.Onnx;
 using XinRT.Runtime.EngineFile;
@@ -13,62 +15,58 @@ internal static class ConformVerb
 {
     public static Command Create()
     {
-        var suite = new Argument<string>("suite") { Description = "Folder or zip file of the ONNX backend test suite." };
+        var path = new Argument<string>("suite") { Description = "Folder or zip file of the ONNX backend test suite." };
         var filter = new Option<string>("--filter") { Description = "Only cases whose name matches this glob.", DefaultValueFactory = _ => "*" };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var verb = new Command("conform", "Run the ONNX backend test suite.") { suite, filter, json };
-        verb.SetAction(args => Run(args.GetValue(suite)!, args.GetValue(filter)!, args.GetValue(json)));
+        var verb = new Command("conform", "Run the ONNX backend test suite.") { path, filter };
+        var shared = new SharedOptions(verb, builds: true);
+        verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
+        {
+            // Cases run side by side, so each uses one thread.
+            var build = shared.Build(args) with { Threads = 1, Engine = new EngineOptions { Threads = 1 } };
+            return Run(ConformanceSuite.Open(args.GetValue(path)!), args.GetValue(filter)!, build, shared.Threads(args), shared.Terminal(args), cancel);
+        })));
         return verb;
     }
 
-    private static int Run(string path, string filter, bool json)
+    private static int Run(ConformanceSuite suite, string filter, BuildOptions build, int threads, Terminal terminal, CancellationToken cancel)
     {
-        var suite = ConformanceSuite.Open(path);
+        var cases = suite.Cases.Where(c => FileSystemName.MatchesSimpleExpression(filter, c.Name)).ToList();
         var results = new ConcurrentDictionary<string, (string Status, string? Reason)>();
-        Parallel.ForEach(suite.Cases.Where(c => FileSystemName.MatchesSimpleExpression(filter, c.Name)), c =>
+        using (var progress = new ProgressBar("conform", cases.Count))
         {
-            string? reason = suite.SkipReason(c.Name);
-            string status = "skipped";
-            if (reason is null)
+            Parallel.ForEach(cases, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, c =>
             {
-                reason = c.Run(Build);
-                status = reason is null ? "passed" : "failed";
-            }
-            results[c.Name] = (status, reason);
-        });
-        int Count(string status) => results.Values.Count(r => r.Status == status);
-        if (json)
-        {
-            Console.WriteLine(new JsonObject
-            {
-                ["passed"] = Count("passed"),
-                ["failed"] = Count("failed"),
-                ["skipped"] = Count("skipped"),
-                ["cases"] = new JsonArray([.. results.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => (JsonNode)new JsonObject
-                {
-                    ["name"] = r.Key,
-                    ["status"] = r.Value.Status,
-                    ["reason"] = r.Value.Reason,
-                })]),
+                string? skip = suite.SkipReason(c.Name);
+                string? failure = skip is null ? c.Run(model => Ready(model, build)) : null;
+                results[c.Name] = (skip is not null ? "skipped" : failure is null ? "passed" : "failed", skip ?? failure);
+                progress.Step();
             });
         }
-        else
+        int Count(string status) => results.Values.Count(r => r.Status == status);
+        foreach (var (name, (status, reason)) in results.OrderBy(r => r.Key, StringComparer.Ordinal))
+            if (status != "passed") terminal.Line($"{status} {name}: {reason}");
+        terminal.Line($"{Count("passed")} passed, {Count("failed")} failed, {Count("skipped")} skipped");
+        terminal.Json(new JsonObject
         {
-            foreach (var (name, (status, reason)) in results.OrderBy(r => r.Key, StringComparer.Ordinal))
-                if (status != "passed") Console.WriteLine($"{status} {name}: {reason}");
-            Console.WriteLine($"{Count("passed")} passed, {Count("failed")} failed, {Count("skipped")} skipped");
-        }
-        return Count("failed") == 0 ? 0 : 4;
+            ["passed"] = Count("passed"),
+            ["failed"] = Count("failed"),
+            ["skipped"] = Count("skipped"),
+            ["cases"] = new JsonArray([.. results.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => (JsonNode)new JsonObject
+            {
+                ["name"] = r.Key,
+                ["status"] = r.Value.Status,
+                ["reason"] = r.Value.Reason,
+            })]),
+        });
+        return Count("failed") == 0 ? ExitCode.Done : ExitCode.Mismatch;
     }
 
     // The whole road: engine built, written as a file, read back, run.
-    private static ConformanceRun Build(OnnxModel model)
+    private static ConformanceRun Ready(OnnxModel model, BuildOptions options)
     {
-        var options = new EngineOptions { Threads = 1 };
-        using var built = new EngineBuilder(new BuildOptions { Engine = options, Threads = 1 }).Build(model);
         using var file = new MemoryStream();
-        EngineWriter.Write(built.Plan, file);
-        var engine = new Engine(EngineReader.Read(file.ToArray(), model.Name), DefaultBackends.Create(), options);
+        using (var built = new EngineBuilder(options).Build(model)) EngineWriter.Write(built.Plan, file);
+        var engine = new Engine(EngineReader.Read(file.ToArray(), model.Name), options.Backends, options.Engine);
         var context = engine.CreateContext();
         return new(engine.Plan.Graph, inputs =>
         {

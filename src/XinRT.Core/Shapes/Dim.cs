@@ -16,7 +16,7 @@ public readonly struct Dim : IEquatable<Dim>
     internal Dim(Polynomial expression)
     {
         if (expression.IsConstant(out long value)) _constant = value;
-        else _expression = expression;
+        else _expression = expression.IsTooLarge ? Polynomial.Of(SymbolAtom.StandingFor(expression)) : expression;
     }
 
     /// <summary>Whether the size is a known number.</summary>
@@ -58,7 +58,7 @@ public readonly struct Dim : IEquatable<Dim>
     public static Dim FloorDiv(Dim a, Dim b)
     {
         if (a.IsConstant && b.IsConstant && b._constant != 0)
-            return (long)Math.Floor((decimal)a._constant / b._constant);
+            return Polynomial.FloorDivide(a._constant, b._constant).Quotient;
         if (b.IsConstant && b._constant == 1) return a;
         if (a == b) return 1;
         if (!b.IsConstant || b._constant == 0)
@@ -67,7 +67,7 @@ public readonly struct Dim : IEquatable<Dim>
                 ? new(exact) : new(Polynomial.Of(new FloorDivAtom(a, b)));
         }
 
-        // floor((k·b + r) / b) = k + floor(r / b): take out every term that b divides.
+        // floor((k·b + r) / b) = k + floor(r / b): take out the whole multiples of b in every term.
         var (whole, rest) = a.Expression.SplitByDivisor(b._constant);
         var remainder = new Dim(rest);
         if (remainder.IsConstant) return new Dim(whole) + FloorDiv(remainder._constant, b);

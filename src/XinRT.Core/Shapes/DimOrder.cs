@@ -5,32 +5,38 @@ namespace XinRT;
 /// be 0. A proof that is not found says nothing.</remarks>
 internal static class DimOrder
 {
-    private const int MaxDepth = 5;
+    // A leftover clamp costs less than a long search for its proof.
+    private const int MaxSteps = 48;
 
-    // Longer expressions cost more to take apart than a leftover clamp costs.
-    private const int MaxTerms = 12;
+    // Products with larger ones could overflow.
+    private const long MaxDivisor = 1 << 20;
 
     /// <summary>Whether <paramref name="a"/> is at least <paramref name="b"/> for all sizes of the symbols.</summary>
-    public static bool IsAtLeast(Dim a, Dim b) => IsNonNegative(a - b, MaxDepth);
+    public static bool IsAtLeast(Dim a, Dim b)
+    {
+        int steps = MaxSteps;
+        return IsNonNegative(a - b, ref steps);
+    }
 
-    private static bool IsNonNegative(Dim dim, int depth)
+    private static bool IsNonNegative(Dim dim, ref int steps)
     {
         if (Bounds(dim).Low >= 0) return true;
-        if (dim.IsConstant || depth == 0 || dim.Expression.Terms.Count() > MaxTerms) return false;
+        if (dim.IsConstant || --steps < 0) return false;
         foreach (var (factor, atoms) in dim.Expression.Terms)
         {
             if (atoms is not [var atom]) continue;
             var rest = dim - new Dim(Polynomial.Of(atom)) * factor;
             if (atom is MinMaxAtom m)
             {
-                bool a = IsNonNegative(rest + m.A * factor, depth - 1), b = IsNonNegative(rest + m.B * factor, depth - 1);
-                if (m.IsMin == factor > 0 ? a && b : a || b) return true;
+                bool both = m.IsMin == factor > 0, first = IsNonNegative(rest + m.A * factor, ref steps);
+                if (both ? first && IsNonNegative(rest + m.B * factor, ref steps)
+                    : first || IsNonNegative(rest + m.B * factor, ref steps)) return true;
             }
-            else if (atom is FloorDivAtom { B: { IsConstant: true, Value: > 0 } divisor } f)
+            else if (atom is FloorDivAtom { B: { IsConstant: true, Value: > 0 and < MaxDivisor } divisor } f)
             {
                 // (a - b + 1) / b <= floor(a / b) <= a / b, multiplied by b.
                 var bound = factor > 0 ? f.A - divisor + 1 : f.A;
-                if (IsNonNegative(rest * divisor + bound * factor, depth - 1)) return true;
+                if (IsNonNegative(rest * divisor + bound * factor, ref steps)) return true;
             }
         }
         return false;

@@ -45,7 +45,8 @@ public sealed class DimParser
         while (_at < _text.Length && (char.IsLetterOrDigit(_text[_at]) || _text[_at] is '_' or '.' or '?' or '\'')) _at++;
         string word = _text[start.._at];
         if (word.Length == 0) throw Error("a number, a symbol or a function");
-        if (char.IsAsciiDigit(word[0]) && long.TryParse(word, CultureInfo.InvariantCulture, out long value)) return value;
+        if (word.All(char.IsAsciiDigit))
+            return long.TryParse(word, CultureInfo.InvariantCulture, out long value) ? value : throw Error($"a number up to {long.MaxValue}");
         if (!Accept('(')) return Dim.Symbol(word);
         Dim a = Sum(depth + 1);
         Expect(',');

@@ -5,8 +5,8 @@ namespace XinRT;
 /// <summary>Sum of whole multiples of products of <see cref="DimAtom"/>s, in canonical order.</summary>
 internal sealed class Polynomial : IEquatable<Polynomial>
 {
-    // More terms than this do not come from real shape arithmetic; the limit keeps hostile graphs cheap.
-    private const int MaxTerms = 64;
+    // Larger expressions (running totals over detections, hostile graphs) tell nobody anything and cost time.
+    private const int MaxTerms = 32, MaxText = 512;
 
     private readonly SortedDictionary<string, Term> _terms = new(StringComparer.Ordinal);
     private readonly string _text;
@@ -20,12 +20,11 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             if (coefficient == 0) _terms.Remove(key);
             else _terms[key] = term with { Coefficient = coefficient };
         }
-        if (_terms.Count > MaxTerms)
-            throw new ShapeException("XIN2003", "shape", $"a dimension grew to an expression of {_terms.Count} terms; the limit is {MaxTerms}");
         _text = Print();
-        if (_text.Length > 4096)
-            throw new ShapeException("XIN2003", "shape", $"a dimension grew to an expression of {_text.Length} characters; the limit is 4096");
     }
+
+    /// <summary>Whether the expression is too large to be worth following.</summary>
+    public bool IsTooLarge => _terms.Count > MaxTerms || _text.Length > MaxText;
 
     public IEnumerable<string> Symbols => _terms.Values.SelectMany(t => t.Atoms).SelectMany(a => a.Symbols);
 
@@ -54,11 +53,27 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         from b in other._terms.Values
         select new Term(unchecked(a.Coefficient * b.Coefficient), [.. a.Atoms.Concat(b.Atoms).Order()]));
 
+    /// <summary>The parts of <c>divisor · Whole + Remainder</c>. Coefficients left over are smaller than the divisor, and the
+    /// constant has its sign, so equal quotients are written equally.</summary>
     public (Polynomial Whole, Polynomial Remainder) SplitByDivisor(long divisor)
     {
-        var whole = _terms.Values.Where(t => t.Coefficient % divisor == 0)
-            .Select(t => t with { Coefficient = t.Coefficient / divisor });
-        return (new(whole), new(_terms.Values.Where(t => t.Coefficient % divisor != 0)));
+        var whole = new List<Term>();
+        var remainder = new List<Term>();
+        foreach (var term in _terms.Values)
+        {
+            var (quotient, rest) = term.Atoms.Length == 0 ? FloorDivide(term.Coefficient, divisor)
+                : (Quotient(term.Coefficient, divisor), Remainder(term.Coefficient, divisor));
+            whole.Add(term with { Coefficient = quotient });
+            remainder.Add(term with { Coefficient = rest });
+        }
+        return (new(whole), new(remainder));
+    }
+
+    /// <summary>Quotient towards minus infinity, and the remainder, which has the sign of the divisor.</summary>
+    public static (long Quotient, long Remainder) FloorDivide(long a, long b)
+    {
+        var (quotient, rest) = (Quotient(a, b), Remainder(a, b));
+        return rest != 0 && (rest < 0) != (b < 0) ? (quotient - 1, rest + b) : (quotient, rest);
     }
 
     /// <summary>Exact division by a single term, such as 2·n·h / h.</summary>
@@ -71,8 +86,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         foreach (var term in _terms.Values)
         {
             var atoms = term.Atoms.ToList();
-            if (term.Coefficient % divisor.Coefficient != 0 || !divisor.Atoms.All(atoms.Remove)) return false;
-            result.Add(new(term.Coefficient / divisor.Coefficient, [.. atoms]));
+            if (Remainder(term.Coefficient, divisor.Coefficient) != 0 || !divisor.Atoms.All(atoms.Remove)) return false;
+            result.Add(new(Quotient(term.Coefficient, divisor.Coefficient), [.. atoms]));
         }
         quotient = new(result);
         return true;
@@ -97,6 +112,11 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
 
     public override string ToString() => _text;
+
+    // The processor traps on the smallest number divided by -1.
+    private static long Quotient(long a, long b) => b == -1 ? unchecked(-a) : a / b;
+
+    private static long Remainder(long a, long b) => b == -1 ? 0 : a % b;
 
     private string Print()
     {

@@ -33,16 +33,18 @@ public static class ElementConverter
         }
     }
 
-    /// <summary>Rounds doubles to the type of <paramref name="dst"/>: floats to nearest even (8-bit floats saturate),
-    /// integers are truncated towards zero and saturate, bool is "not zero".</summary>
+    /// <summary>Rounds doubles, as many as <paramref name="dst"/> has elements, to its type: floats to nearest even (8-bit
+    /// floats saturate), integers are truncated towards zero and saturate, bool is "not zero".</summary>
     public static void Write(ReadOnlySpan<double> src, Tensor dst)
     {
+        if (src.Length != dst.Count)
+            throw new ArgumentException($"A tensor {dst.Type} takes {dst.Count} numbers, but {src.Length} were given.", nameof(src));
         switch (dst.DType)
         {
             case DType.F32: TensorPrimitives.ConvertTruncating(src, dst.Span<float>()); break;
             case DType.F64: src.CopyTo(dst.Span<double>()); break;
             case DType.F16: Map(src, dst.Span<Half>(), static x => (Half)x); break;
-            case DType.BF16: Map(src, dst.Span<BFloat16>(), static x => (BFloat16)(float)x); break;
+            case DType.BF16: Map(src, dst.Span<BFloat16>(), static x => (BFloat16)RoundToOdd(x)); break;
             case DType.I8: Map(src, dst.Span<sbyte>(), static x => sbyte.CreateSaturating(x)); break;
             case DType.U8: Map(src, dst.Span<byte>(), static x => byte.CreateSaturating(x)); break;
             case DType.Bool: Map(src, dst.Span<bool>(), static x => x != 0); break;
@@ -61,7 +63,7 @@ public static class ElementConverter
             case DType.String: throw new InvalidOperationException("Numbers are not strings.");
             default:
                 var type = dst.DType;
-                Map(src, dst.Span<byte>(), x => Minifloat.Encode(type, (float)x));
+                Map(src, dst.Span<byte>(), x => Minifloat.Encode(type, RoundToOdd(x)));
                 break;
         }
     }
@@ -91,6 +93,14 @@ public static class ElementConverter
         else if (src.DType == DType.F16) TensorPrimitives.ConvertToSingle(src.Span<Half>(), result);
         else TensorPrimitives.ConvertTruncating<double, float>(src.ToDoubles(), result);
         return result;
+    }
+
+    // Of the two binary32 around a double the one with an odd last bit, so that rounding again to a narrower type is exact.
+    private static float RoundToOdd(double value)
+    {
+        float nearest = (float)value;
+        if (nearest == value || float.IsNaN(nearest) || (BitConverter.SingleToUInt32Bits(nearest) & 1) == 1) return nearest;
+        return nearest < value ? MathF.BitIncrement(nearest) : MathF.BitDecrement(nearest);
     }
 
     private static void Map<TFrom, TTo>(ReadOnlySpan<TFrom> src, Span<TTo> dst, Func<TFrom, TTo> convert)

@@ -6,7 +6,6 @@ public sealed class Graph(string name)
     private readonly List<Node> _nodes = [];
     private readonly List<Value> _inputs = [];
     private readonly List<Value> _outputs = [];
-    private int _lastName;
 
     /// <summary>Name of the model or subgraph.</summary>
     public string Name { get; } = name;
@@ -27,6 +26,9 @@ public sealed class Graph(string name)
     public IEnumerable<Value> Values => _inputs
         .Concat(_nodes.SelectMany(n => n.Inputs.Concat(n.Outputs)).OfType<Value>())
         .Concat(_outputs).Distinct();
+
+    // Numbers given by UniqueName so far; a clone goes on from there.
+    internal int LastName { get; set; }
 
     /// <summary>Reads the text form; see <see cref="GraphText"/>.</summary>
     public static Graph Parse(string text) => GraphParser.Parse(text);
@@ -73,7 +75,7 @@ public sealed class Graph(string name)
     public bool IsOutput(Value value) => _outputs.Contains(value);
 
     /// <summary>A name that begins with the hint and that no other call has returned.</summary>
-    public string UniqueName(string hint) => $"{hint}~{++_lastName}";
+    public string UniqueName(string hint) => $"{hint}~{++LastName}";
 
     /// <summary>Sorts nodes after their producers; <see cref="ModelException"/> if there is a cycle.</summary>
     public void Sort()

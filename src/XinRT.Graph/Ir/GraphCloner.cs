@@ -13,7 +13,7 @@ internal static class GraphCloner
             return map[v] = copy;
         }
 
-        var result = new Graph(source.Name) { CapturedCount = source.CapturedCount };
+        var result = new Graph(source.Name) { CapturedCount = source.CapturedCount, LastName = source.LastName };
         foreach (var input in source.Inputs) result.AddInput(Copy(input));
         foreach (var node in source.Nodes)
         {

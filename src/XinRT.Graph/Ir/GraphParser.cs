@@ -8,46 +8,51 @@ namespace XinRT.Ir;
 /// on its type. Without <c>output</c> lines every value that nobody reads is an output.</remarks>
 internal sealed class GraphParser
 {
+    private const int MaxDepth = 64;
+
     private readonly string _text;
     private int _at;
     private int _constants;
+    private int _depth;
 
     private GraphParser(string text) => _text = text;
 
     public static Graph Parse(string text)
     {
         var parser = new GraphParser(text);
-        var graph = parser.Body("main", top: true);
+        var graph = parser.Body("main");
         TypeInference.Run(graph);
         return graph;
     }
 
     public static bool IsNameChar(char c) => char.IsLetterOrDigit(c) || c is '_' or '.' or '/' or '~' or '?';
 
-    private Graph Body(string name, bool top)
+    private Graph Body(string name)
     {
         var graph = new Graph(name);
         var values = new Dictionary<string, Value>();
-        bool declared = false;
+        bool top = _depth == 0, declared = false;
+        Enter();
         while (SkipBlank() && !(Peek() == '}' && !top))
         {
-            string word = Name();
-            if (word == "output" && Peek() != ':' && Peek() != '=' && Peek() != ',')
+            var word = Name();
+            if (word == Word.Plain("output") && Peek() != ':' && Peek() != '=' && Peek() != ',')
             {
-                graph.AddOutput(Operand(values)!);
+                graph.AddOutput(Operand(values) ?? throw Error("an output cannot be absent"));
                 declared = true;
                 continue;
             }
             Statement(graph, values, word);
         }
+        _depth--;
         if (!declared)
             foreach (var v in graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>().Where(v => v.Users.Count == 0)) graph.AddOutput(v);
         return graph;
     }
 
-    private void Statement(Graph graph, Dictionary<string, Value> values, string first)
+    private void Statement(Graph graph, Dictionary<string, Value> values, Word first)
     {
-        var names = new List<string> { first };
+        var names = new List<Word> { first };
         SkipType();
         while (Accept(','))
         {
@@ -55,15 +60,15 @@ internal sealed class GraphParser
             SkipType();
         }
         Expect('=');
-        string op = Name();
+        string op = Name().Text;
         if (op is "input" or "capture")
         {
-            values[first] = graph.AddInput(new Value(first, Type()));
+            graph.AddInput(Define(values, first, Type()));
             if (op == "capture") graph.CapturedCount++;
             return;
         }
         string domain = "";
-        if (AcceptText("::")) (domain, op) = (op, Name());
+        if (AcceptText("::")) (domain, op) = (op, Name().Text);
         var info = OperatorRegistry.Find(domain, op) ?? throw Error($"no operator is called '{op}'");
 
         var inputs = new List<Value?>();
@@ -78,97 +83,133 @@ internal sealed class GraphParser
         {
             while (!Accept('}'))
             {
-                string key = Name();
+                string key = Name().Text;
                 Expect('=');
                 attributes.Set(key, Attribute());
                 if (Peek() != '}') Expect(',');
             }
         }
         var bodies = new List<Graph>();
-        while (AcceptText("body"))
+        while (AcceptBody())
         {
-            Expect('{');
-            bodies.Add(Body($"{first}.{bodies.Count}", top: false));
+            bodies.Add(Body($"{first.Text}.{bodies.Count}"));
             Expect('}');
         }
-        var outputs = names.Select(n => n == "_" ? null : values[n] = new Value(n)).ToList();
-        graph.Add(new Node(first, info.Create(attributes), inputs, outputs, bodies));
+        var outputs = names.Select(n => n == Word.Absent ? null : Define(values, n)).ToList();
+        graph.Add(new Node(first.Text, info.Create(attributes), inputs, outputs, bodies));
+    }
+
+    private Value Define(Dictionary<string, Value> values, Word name, IrType? type = null)
+    {
+        var value = new Value(name.Text, type);
+        return values.TryAdd(name.Text, value) ? value : throw Error($"a value is called '{name.Text}' already");
     }
 
     private Value? Operand(Dictionary<string, Value> values)
     {
         if (AcceptText("const ")) return new Value($"const{_constants++}", Const());
-        string name = Name();
-        return name == "_" ? null : values.TryGetValue(name, out var v) ? v : throw Error($"no value is called '{name}'");
+        var name = Name();
+        return name == Word.Absent ? null : values.TryGetValue(name.Text, out var v) ? v : throw Error($"no value is called '{name.Text}'");
     }
 
     private Tensor Const()
     {
-        var type = (TensorType)Type();
-        if (type.Shape is null || !type.Shape.TryGetStatic(out long[]? dims)) throw Error("a constant needs a static shape");
-        if (!Accept('(')) return SyntheticTensor.Make(type.DType, dims);
-        var items = new List<object>();
-        while (!Accept(')'))
+        if (Type() is not TensorType { Shape: { } sizes } type || !sizes.TryGetStatic(out long[]? dims))
+            throw Error("a constant needs a static shape");
+        var items = Accept('(') ? List(')') : null;
+        try
         {
-            items.Add(Scalar());
-            if (Peek() != ')') Expect(',');
+            return items is null ? SyntheticTensor.Make(type.DType, dims) : ConstantText.Make(type.DType, dims, items);
         }
-        if (type.DType == DType.String) return Tensor.OfStrings([.. items.Cast<string>()], dims);
-        if (type.DType == DType.I64) return Tensor.From<long>([.. items.Cast<long>()]).Reshape(dims);
-        return Tensor.FromDoubles(type.DType, [.. items.Select(x => System.Convert.ToDouble(x, CultureInfo.InvariantCulture))], dims);
+        catch (Exception e) when (e is FormatException or ShapeException)
+        {
+            throw Error(e is ShapeException shape ? shape.Because : e.Message);
+        }
     }
 
     private object Attribute()
     {
         if (AcceptText("const ")) return Const();
         if (AcceptText("type ")) return Type();
-        if (!Accept('[')) return Scalar();
-        var items = new List<object>();
-        while (!Accept(']'))
-        {
-            items.Add(Scalar());
-            if (Peek() != ']') Expect(',');
-        }
+        if (!Accept('[')) return Scalar(Item());
+        var items = List(']').Select(Scalar).ToList();
         return items.FirstOrDefault() switch
         {
-            string => items.Cast<string>().ToArray(),
+            string when items.All(x => x is string) => items.Cast<string>().ToArray(),
+            _ when items.Any(x => x is string) => throw Error("a list holds numbers or strings, not both"),
             _ when items.Any(x => x is float) => items.Select(x => System.Convert.ToSingle(x, CultureInfo.InvariantCulture)).ToArray(),
             _ => items.Cast<long>().ToArray(),
         };
     }
 
-    private object Scalar()
+    private object Scalar(Word word) => word.IsQuoted ? word.Text
+        : long.TryParse(word.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long i) ? (object)i
+        : float.TryParse(word.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out float f) ? f
+        : throw Error($"'{word.Text}' is not a number");
+
+    private List<Word> List(char end)
+    {
+        var items = new List<Word>();
+        while (!Accept(end))
+        {
+            items.Add(Item());
+            if (Peek() != end) Expect(',');
+        }
+        return items;
+    }
+
+    private Word Item()
     {
         SkipBlank();
         if (Accept('"')) return Quoted('"');
         int start = _at;
-        while (_at < _text.Length && (char.IsLetterOrDigit(_text[_at]) || _text[_at] is '.' or '-' or '+' or '∞')) _at++;
-        string word = _text[start.._at];
-        if (long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long i)) return i;
-        return float.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out float f) ? f : throw Error($"'{word}' is not a number");
+        while (_at < _text.Length && (char.IsLetterOrDigit(_text[_at]) || _text[_at] is '.' or '-' or '+')) _at++;
+        return Word.Plain(_text[start.._at]);
     }
 
     private IrType Type()
     {
         SkipBlank();
-        foreach (string kind in (string[])["seq", "optional"])
-        {
-            if (!AcceptText(kind + "(")) continue;
-            var element = Type();
-            Expect(')');
-            return kind == "seq" ? new SequenceType(element) : new OptionalType(element);
-        }
-        string name = Name();
-        var dtype = DTypes.Parse(name);
-        if (dtype == DType.Undefined && name != "undefined") throw Error($"no element type is called '{name}'");
+        string name = Name().Text;
+        if (name is "seq" or "optional" or "map") return Container(name);
+        var dtype = ElementType(name);
         Expect('[');
         int start = _at;
-        for (int depth = 0; _at < _text.Length && (_text[_at] != ']' || depth > 0); _at++) { }
+        while (_at < _text.Length && _text[_at] != ']') _at++;
         string inside = _text[start.._at];
         Expect(']');
         if (inside == "*") return new TensorType(dtype, null);
-        return new TensorType(dtype, inside.Trim().Length == 0 ? Shape.Scalar : Shape.Of([.. SplitDims(inside).Select(DimParser.Parse)]));
+        if (inside.Trim().Length == 0) return new TensorType(dtype, Shape.Scalar);
+        try
+        {
+            return new TensorType(dtype, Shape.Of([.. SplitDims(inside).Select(DimParser.Parse)]));
+        }
+        catch (Exception e) when (e is FormatException or ShapeException)
+        {
+            throw Error(e is ShapeException shape ? shape.Because : e.Message.TrimEnd('.'));
+        }
     }
+
+    private IrType Container(string kind)
+    {
+        Enter();
+        Expect('(');
+        var key = kind == "map" ? ElementType(Name().Text) : DType.Undefined;
+        if (kind == "map") Expect(',');
+        var element = Type();
+        Expect(')');
+        _depth--;
+        return kind switch
+        {
+            "seq" => new SequenceType(element),
+            "optional" => new OptionalType(element),
+            _ => new MapType(key, element),
+        };
+    }
+
+    private DType ElementType(string name) =>
+        DTypes.Parse(name) is var dtype && (dtype != DType.Undefined || name == "undefined") ? dtype
+            : throw Error($"no element type is called '{name}'");
 
     // Commas inside the parentheses of floor, min and max do not separate axes.
     private static IEnumerable<string> SplitDims(string text)
@@ -192,16 +233,16 @@ internal sealed class GraphParser
         if (Peek() == ':' && Accept(':')) Type();
     }
 
-    private string Name()
+    private Word Name()
     {
         SkipBlank();
         if (Accept('`')) return Quoted('`');
         int start = _at;
         while (_at < _text.Length && IsNameChar(_text[_at])) _at++;
-        return _at > start ? _text[start.._at] : throw Error("a name is wanted");
+        return _at > start ? Word.Plain(_text[start.._at]) : throw Error("a name is wanted");
     }
 
-    private string Quoted(char end)
+    private Word Quoted(char end)
     {
         var result = new StringBuilder();
         while (_at < _text.Length && _text[_at] != end)
@@ -210,8 +251,23 @@ internal sealed class GraphParser
             if (c == '\\' && _at < _text.Length) c = _text[_at++] is var e && e == 'n' ? '\n' : e;
             result.Append(c);
         }
+        if (_at >= _text.Length) throw Error($"{end} is wanted at the end of a quoted text");
         _at++;
-        return result.ToString();
+        return new(result.ToString(), IsQuoted: true);
+    }
+
+    private void Enter()
+    {
+        if (++_depth > MaxDepth) throw Error($"types and bodies may be nested {MaxDepth} deep");
+    }
+
+    // A value may be called "body" too, or begin so.
+    private bool AcceptBody()
+    {
+        int start = _at;
+        if (AcceptText("body") && Accept('{')) return true;
+        _at = start;
+        return false;
     }
 
     private bool Accept(char c)

@@ -23,10 +23,10 @@ public static class GraphText
     {
         long i => i.ToString(CultureInfo.InvariantCulture),
         float f => Number(f),
-        string s => Quote(s),
+        string s => Quote(s, '"'),
         long[] a => $"[{string.Join(',', a)}]",
         float[] a => $"[{string.Join(',', a.Select(Number))}]",
-        string[] a => $"[{string.Join(',', a.Select(Quote))}]",
+        string[] a => $"[{string.Join(',', a.Select(s => Quote(s, '"')))}]",
         Tensor t => Const(t),
         IrType t => $"type {t}",
         _ => throw new ArgumentException($"{value.GetType().Name} is not an attribute."),
@@ -60,24 +60,20 @@ public static class GraphText
             text.Append(indent).Append("output ").Append(output.Constant is { } t ? Const(t) : Name(output)).Append('\n');
     }
 
-    // Letters, digits, _ . / : and ~ are plain; anything else is quoted.
+    // Letters, digits, _ . / ~ and ? are plain; anything else is quoted.
     private static string Name(Value value) => value.Name.Length > 0 && value.Name.All(GraphParser.IsNameChar) && value.Name != "_"
-        ? value.Name : $"`{value.Name.Replace("`", "``", StringComparison.Ordinal)}`";
+        ? value.Name : Quote(value.Name, '`');
 
-    private static string Const(Tensor t)
-    {
-        if (t.Count > MaxShown || t.DType.IsComplex()) return $"const {t.Type}";
-        var items = t.DType == DType.String ? t.Strings.ToArray().Select(Quote)
-            : t.DType is DType.I64 or DType.U64 ? t.ToInt64s().Select(x => x.ToString(CultureInfo.InvariantCulture))
-            : t.ToDoubles().Select(x => t.DType == DType.F32 ? Number((float)x) : x.ToString("R", CultureInfo.InvariantCulture));
-        return $"const {t.Type}({string.Join(',', items)})";
-    }
+    private static string Const(Tensor t) =>
+        t.Count > MaxShown ? $"const {t.Type}" : $"const {t.Type}({string.Join(',', ConstantText.Items(t))})";
 
+    internal static string Quote(string text, char mark) => mark + text.Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace($"{mark}", $"\\{mark}", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + mark;
+
+    // A float attribute keeps its point, so that it reads back as a float.
     private static string Number(float f)
     {
-        string s = f.ToString("R", CultureInfo.InvariantCulture);
-        return s.AsSpan().ContainsAnyExceptInRange('0', '9') && (s.Contains('.', StringComparison.Ordinal) || s.Contains('E', StringComparison.Ordinal) || !float.IsFinite(f)) ? s : s + ".0";
+        string text = f.ToString("R", CultureInfo.InvariantCulture);
+        return float.IsFinite(f) && !text.AsSpan().ContainsAny('.', 'E') ? text + ".0" : text;
     }
-
-    private static string Quote(string s) => '"' + s.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + '"';
 }

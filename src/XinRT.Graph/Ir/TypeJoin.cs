@@ -9,6 +9,7 @@ public static class TypeJoin
         (TensorType x, TensorType y) => Join(x, y, newDim),
         (SequenceType x, SequenceType y) => new SequenceType(Join(x.Element, y.Element, newDim)),
         (OptionalType x, OptionalType y) => new OptionalType(Join(x.Element, y.Element, newDim)),
+        (MapType x, MapType y) => x with { Element = Join(x.Element, y.Element, newDim) },
         (OptionalType x, _) => new OptionalType(Join(x.Element, b, newDim)),
         (_, OptionalType y) => new OptionalType(Join(a, y.Element, newDim)),
         _ => a,

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using XinRT.Ir;
 
 namespace XinRT.Ops;
@@ -11,4 +12,11 @@ public sealed record SwishOp(float Alpha = 1) : UnaryOperator
 
     /// <inheritdoc/>
     protected override double Of(double x) => x / (1 + Math.Exp(-Alpha * x));
+
+    /// <inheritdoc/>
+    protected override void Of(ReadOnlySpan<float> x, Span<float> y) => TimesInput(x, y, (src, dst) =>
+    {
+        TensorPrimitives.Multiply(src, Alpha, dst);
+        TensorPrimitives.Sigmoid(dst, dst);
+    });
 }

@@ -49,7 +49,7 @@ public sealed record SliceOp : Operator
     }
 
     /// <inheritdoc/>
-    public override Cost EstimateCost(CostContext ctx) => new(0, ctx.OutputCount(0) * 2 * ctx.Node.Outputs[0]!.TensorType.DType.BitWidth() / 8);
+    public override Cost EstimateCost(CostContext ctx) => IndexCost.OfOutput(ctx);
 
     private static Shape Target(InferContext ctx, Shape shape)
     {

@@ -1,0 +1,56 @@
+using XinRT.Compare.Files;
+using XinRT.Compare.Golden;
+
+namespace XinRT.Cli.Input;
+
+/// <summary>Values for a model's inputs from files, pictures or random numbers.</summary>
+internal static class InputSource
+{
+    /// <summary>One value for each input. Specifications are <c>name=FILE</c>, <c>name=random</c>, a file alone for the only
+    /// input, or an <c>.npz</c> with an array for each; what is not given is random.</summary>
+    public static IReadOnlyDictionary<string, Datum> Read(IReadOnlyList<EngineTensor> inputs, string[] specifications, int seed)
+    {
+        var values = new Dictionary<string, Datum>(StringComparer.Ordinal);
+        foreach (string specification in specifications)
+        {
+            int equals = specification.IndexOf('=', StringComparison.Ordinal);
+            string file = specification[(equals + 1)..];
+            if (equals < 0 && file.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
+            {
+                foreach (var (name, tensor) in NumpyFile.ReadArchive(Existing(file))) values[Find(inputs, name).Name] = tensor;
+                continue;
+            }
+            var input = equals >= 0 ? Find(inputs, specification[..equals]) : inputs.Count == 1 ? inputs[0]
+                : throw new InferenceException("XIN6103", $"input '{specification}'",
+                    $"the model has the inputs {string.Join(", ", inputs.Select(i => $"'{i.Name}'"))}", hint: "write NAME=FILE");
+            if (file != "random") values[input.Name] = Read(input, Existing(file));
+        }
+        for (int i = 0; i < inputs.Count; i++)
+            if (!values.ContainsKey(inputs[i].Name))
+                values[inputs[i].Name] = SyntheticInputs.Make(inputs[i].Name, inputs[i].Type, seed + i, new Dictionary<string, long>());
+        return values;
+    }
+
+    private static Tensor Read(EngineTensor input, string file)
+    {
+        switch (Path.GetExtension(file).ToLowerInvariant())
+        {
+            case ".npy": return NumpyFile.Read(file);
+            case ".npz":
+                var arrays = NumpyFile.ReadArchive(file);
+                return arrays.GetValueOrDefault(input.Name) ?? (arrays.Count == 1 ? arrays.Values.First()
+                    : throw new InferenceException("XIN6105", $"input '{input.Name}'", $"'{Path.GetFileName(file)}' holds {string.Join(", ", arrays.Keys)}"));
+            case ".png" or ".jpg" or ".jpeg" or ".bmp":
+                var type = input.Type as TensorType ?? throw new InferenceException("XIN6105", $"input '{input.Name}'", $"a picture needs a tensor input, but it is {input.Type}");
+                return PictureFile.Fit(PictureFile.Read(file), type, input.Name, 0, 1);
+            default:
+                throw new InferenceException("XIN6105", $"input '{input.Name}'", $"a .npy, .npz, .png or .jpg file is wanted, but it is '{Path.GetFileName(file)}'");
+        }
+    }
+
+    private static EngineTensor Find(IReadOnlyList<EngineTensor> inputs, string name) => inputs.FirstOrDefault(i => i.Name == name)
+        ?? throw new InferenceException("XIN6103", $"input '{name}'", $"the model has the inputs {string.Join(", ", inputs.Select(i => $"'{i.Name}'"))}");
+
+    private static string Existing(string file) => File.Exists(file) ? file
+        : throw new InferenceException("XIN6105", $"input file '{file}'", "there is no such file", hint: "check the path");
+}

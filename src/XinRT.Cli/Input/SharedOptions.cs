@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using XinRT.Cli.Output;
+
+namespace XinRT.Cli.Input;
+
+/// <summary>Options that every verb takes, and those of every verb that builds.</summary>
+internal sealed class SharedOptions
+{
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object." };
+    private readonly Option<int> _threads = new("--threads") { Description = "Threads to use; all processors by default.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Show more." };
+    private readonly Option<string[]> _shapes = Many("--shapes", "Fixed shapes of inputs: name:1x3x224x224.");
+    private readonly Option<string[]> _min = Many("--min-shapes", "Smallest shapes of dynamic inputs.");
+    private readonly Option<string[]> _opt = Many("--opt-shapes", "Shapes of dynamic inputs to tune for.");
+    private readonly Option<string[]> _max = Many("--max-shapes", "Largest shapes of dynamic inputs.");
+    private readonly Option<string[]> _disabled = Many("--disable-rule", "Names of rewrite rules or passes not to run.");
+    private readonly Option<bool> _verify = new("--verify-rewrites") { Description = "Check every rewrite on the reference evaluator (slow)." };
+    private readonly Option<string?> _backend = new("--backend") { Description = "Backend to use: reference; the best by default." };
+
+    public SharedOptions(Command verb, bool builds)
+    {
+        foreach (var option in (Option[])[_json, _threads, _verbose]) verb.Add(option);
+        _threads.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() is < 1 or > 1024) r.AddError("--threads must be from 1 to 1024.");
+        });
+        if (!builds) return;
+        foreach (var option in (Option[])[_shapes, _min, _opt, _max, _disabled, _verify, _backend]) verb.Add(option);
+    }
+
+    public Terminal Terminal(ParseResult args) => new(args.GetValue(_json));
+
+    public int Threads(ParseResult args) => args.GetValue(_threads);
+
+    public bool Verbose(ParseResult args) => args.GetValue(_verbose);
+
+    public string? Backend(ParseResult args) => args.GetValue(_backend);
+
+    public EngineOptions Engine(ParseResult args) => new() { Threads = Threads(args) };
+
+    public BuildOptions Build(ParseResult args) => new()
+    {
+        Shapes = Shapes(args, _shapes).ToDictionary(s => s.Key, s => Shape.Of(s.Value.AsSpan())),
+        Profiles = Profiles(args),
+        DisabledRules = (args.GetValue(_disabled) ?? []).SelectMany(r => r.Split(',')).ToHashSet(StringComparer.Ordinal),
+        VerifyRewrites = args.GetValue(_verify),
+        Threads = Threads(args),
+        Backends = DefaultBackends.Only(args.GetValue(_backend)),
+        Engine = Engine(args),
+    };
+
+    private static Option<string[]> Many(string name, string description) => new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
+
+    private Dictionary<string, ShapeProfile> Profiles(ParseResult args)
+    {
+        var (min, opt, max) = (Shapes(args, _min), Shapes(args, _opt), Shapes(args, _max));
+        var profiles = new Dictionary<string, ShapeProfile>();
+        foreach (string name in min.Keys.Concat(opt.Keys).Concat(max.Keys).Distinct())
+        {
+            long[] top = max.GetValueOrDefault(name) ?? opt.GetValueOrDefault(name) ?? min[name];
+            long[] low = min.GetValueOrDefault(name) ?? opt.GetValueOrDefault(name) ?? top;
+            profiles[name] = new(low, opt.GetValueOrDefault(name) ?? top, top);
+        }
+        return profiles;
+    }
+
+    // name:1x3x224x224, several separated by commas; the name may hold colons itself.
+    private static Dictionary<string, long[]> Shapes(ParseResult args, Option<string[]> option)
+    {
+        var shapes = new Dictionary<string, long[]>(StringComparer.Ordinal);
+        foreach (string item in (args.GetValue(option) ?? []).SelectMany(s => s.Split(',')))
+        {
+            int colon = item.LastIndexOf(':');
+            var sizes = item[(colon + 1)..].Split('x').Select(p => long.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out long v) ? v : -1).ToArray();
+            if (colon <= 0 || (sizes.Contains(-1) && item[(colon + 1)..].Length > 0))
+                throw new BuildException("XIN8002", option.Name, $"a shape is written name:1x3x224x224, but this is '{item}'");
+            shapes[item[..colon]] = item[(colon + 1)..].Length == 0 ? [] : sizes;
+        }
+        return shapes;
+    }
+}

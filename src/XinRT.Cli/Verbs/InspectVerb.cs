@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using XinRT.Cli.Input;
+using XinRT.Cli.Output;
+using XinRT.Compare.Reports;
+
+namespace XinRT.Cli.Verbs;
+
+/// <summary><c>xinrt inspect ENGINE|MODEL</c></summary>
+internal static class InspectVerb
+{
+    public static Command Create()
+    {
+        var source = new Argument<string>("model") { Description = "Engine file or ONNX model." };
+        var html = new Option<string?>("--html") { Description = "Write an HTML page." };
+        var text = new Option<bool>("--graph") { Description = "Print the optimized graph in text form." };
+        var verb = new Command("inspect", "Show what an engine consists of: layers, kernels, memory.") { source, html, text };
+        var shared = new SharedOptions(verb, builds: true);
+        verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
+        {
+            using var engine = ModelOrEngine.Open(args.GetValue(source)!, shared.Build(args), cancel: cancel);
+            if (args.GetValue(html) is { } page) File.WriteAllText(page, EnginePage.Render(engine.Plan, args.GetValue(source)!));
+            if (args.GetValue(text)) shared.Terminal(args).Line(engine.Plan.Graph.ToString());
+            else Show(engine, shared.Terminal(args));
+            return ExitCode.Done;
+        })));
+        return verb;
+    }
+
+    private static void Show(Engine engine, Terminal terminal)
+    {
+        var layers = EngineLayers.Of(engine.Plan);
+        foreach (var (key, value) in engine.Plan.Metadata) terminal.Line($"{key,-16} {value}");
+        foreach (var t in engine.Inputs) terminal.Line($"{"input",-16} {t.Name}: {t.Type}");
+        foreach (var t in engine.Outputs) terminal.Line($"{"output",-16} {t.Name}: {t.Type}");
+        var memory = engine.Plan.Memory;
+        terminal.Line(string.Create(CultureInfo.InvariantCulture,
+            $"{"memory",-16} arena {memory.ArenaBytes} bytes, lower bound {memory.LowerBoundBytes}; weights {layers.Sum(l => l.WeightBytes)} bytes; {layers.Sum(l => l.Flops) / 1e9:0.000} GFLOP"));
+        terminal.Line();
+        terminal.Table(["#", "node", "operator", "output", "kernel", "MFLOP", "arena offset"], layers.Select(l => (IReadOnlyList<string>)
+            [l.Index.ToString(CultureInfo.InvariantCulture), l.Name, l.Operator, l.Output, l.Kernel, (l.Flops / 1e6).ToString("0.00", CultureInfo.InvariantCulture), l.Offset?.ToString(CultureInfo.InvariantCulture) ?? "-"]));
+        terminal.Json(new JsonObject
+        {
+            ["metadata"] = new JsonObject(engine.Plan.Metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))),
+            ["arena_bytes"] = memory.ArenaBytes,
+            ["arena_lower_bound_bytes"] = memory.LowerBoundBytes,
+            ["inputs"] = Tensors(engine.Inputs),
+            ["outputs"] = Tensors(engine.Outputs),
+            ["layers"] = new JsonArray([.. layers.Select(l => (JsonNode)new JsonObject
+            {
+                ["index"] = l.Index,
+                ["name"] = l.Name,
+                ["operator"] = l.Operator,
+                ["origins"] = new JsonArray([.. l.Origins.Select(o => (JsonNode)o)]),
+                ["output_type"] = l.Output,
+                ["kernel"] = l.Kernel,
+                ["flops"] = l.Flops,
+                ["bytes"] = l.Bytes,
+                ["weight_bytes"] = l.WeightBytes,
+                ["arena_offset_bytes"] = l.Offset,
+            })]),
+        });
+    }
+
+    private static JsonArray Tensors(IEnumerable<EngineTensor> tensors) =>
+        new([.. tensors.Select(t => (JsonNode)new JsonObject { ["name"] = t.Name, ["type"] = t.Type.ToString() })]);
+}

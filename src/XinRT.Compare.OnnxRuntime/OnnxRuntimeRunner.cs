@@ -1,0 +1,118 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using XinRT.Compare.Golden;
+
+namespace XinRT.Compare.OnnxRuntime;
+
+/// <summary>ONNX Runtime on the processor, all graph optimizations on.</summary>
+public sealed class OnnxRuntimeRunner : IGoldenRunner
+{
+    private readonly InferenceSession _session;
+    private readonly RunOptions _run = new();
+
+    /// <summary>Loads a model file with so many threads.</summary>
+    /// <param name="model">Path of the ONNX file.</param>
+    /// <param name="threads">Threads of one operator.</param>
+    /// <param name="quantization">How pairs of QuantizeLinear and DequantizeLinear are computed.</param>
+    public OnnxRuntimeRunner(string model, int threads, QuantizedMath quantization = QuantizedMath.AsWritten)
+    {
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        // Without this the runtime replaces Q/DQ pairs by integer kernels that round elsewhere than the model says.
+        if (quantization == QuantizedMath.AsWritten) options.AddSessionConfigEntry("session.disable_quant_qdq", "1");
+        try
+        {
+            _session = new InferenceSession(model, options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw Failed(Path.GetFileName(model), e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Name => $"onnxruntime {OrtEnv.Instance().GetVersionString()}";
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Datum> Run(IReadOnlyDictionary<string, Datum> inputs)
+    {
+        var names = _session.InputMetadata.Keys.Where(inputs.ContainsKey).ToList();
+        var values = names.Select(n => ToOrt(n, inputs[n])).ToList();
+        try
+        {
+            var outputNames = _session.OutputMetadata.Keys.ToList();
+            using var outputs = _session.Run(_run, names, values, outputNames);
+            return outputNames.Select((n, i) => (n, FromOrt(n, outputs[i]))).ToDictionary(o => o.n, o => o.Item2);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw Failed("run", e);
+        }
+        finally
+        {
+            values.ForEach(v => v.Dispose());
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _run.Dispose();
+        _session.Dispose();
+    }
+
+    private static BackendException Failed(string what, OnnxRuntimeException e) => new("XIN7005", $"ONNX Runtime, {what}",
+        $"it refused ({e.Message.Split('\n')[0]})", hint: "use --golden reference", inner: e);
+
+    private static OrtValue ToOrt(string name, Datum value)
+    {
+        if (value is not Tensor tensor) throw new BackendException("XIN7005", $"input '{name}'", $"tensors can be given to ONNX Runtime, but it is {value.Type}");
+        long[] dims = tensor.Dims.ToArray();
+        if (tensor.DType == DType.String)
+        {
+            var strings = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, dims);
+            for (int i = 0; i < tensor.Count; i++) strings.StringTensorSetElementAt(tensor.Strings[i], i);
+            return strings;
+        }
+        var ort = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (TensorElementType)(int)tensor.DType, dims);
+        tensor.Bytes.Span.CopyTo(ort.GetTensorMutableRawData());
+        return ort;
+    }
+
+    private static Datum FromOrt(string name, OrtValue value)
+    {
+        if (value.OnnxType == OnnxValueType.ONNX_TYPE_SEQUENCE)
+        {
+            var items = new List<Datum>();
+            for (int i = 0; i < value.GetValueCount(); i++)
+            {
+                using var item = value.GetValue(i, OrtAllocator.DefaultInstance);
+                items.Add(FromOrt(name, item));
+            }
+            return new SequenceDatum(new TensorType(items.Count > 0 ? ((Tensor)items[0]).DType : DType.Undefined, null), items);
+        }
+        if (!value.IsTensor) throw new BackendException("XIN7005", $"output '{name}'", $"tensors and sequences can be compared, but it is {value.OnnxType}");
+        var info = value.GetTensorTypeAndShape();
+        var dtype = (DType)(int)info.ElementDataType;
+        if (dtype == DType.String) return Tensor.OfStrings(value.GetStringTensorAsArray(), info.Shape);
+        var tensor = Tensor.Zeros(dtype, info.Shape);
+        value.GetTensorMutableRawData().CopyTo(tensor.Bytes.Span);
+        return tensor;
+    }
+}
+
+/// <summary>What becomes of pairs of QuantizeLinear and DequantizeLinear.</summary>
+public enum QuantizedMath
+{
+    /// <summary>Each operator computes in floating point between them, as ONNX defines it; right for comparing
+    /// outputs.</summary>
+    AsWritten,
+
+    /// <summary>The runtime may fuse them into integer kernels; right for comparing speed.</summary>
+    Fused,
+}

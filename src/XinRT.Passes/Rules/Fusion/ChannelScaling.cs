@@ -1,0 +1,32 @@
+namespace XinRT.Passes;
+
+/// <summary>Arithmetic on weights, in double so that folding loses nothing against computing it at run time.</summary>
+internal static class ChannelScaling
+{
+    /// <summary>Multiplies a tensor by one factor per index of an axis.</summary>
+    public static Tensor Scale(Tensor weight, ReadOnlySpan<double> factors, int axis)
+    {
+        int inner = 1;
+        for (int i = axis + 1; i < weight.Rank; i++) inner *= (int)weight.Dims[i];
+        return Scale(weight, factors, i => i / inner % (int)weight.Dims[axis]);
+    }
+
+    /// <summary>Multiplies each element by the factor of the channel that the element's index belongs to.</summary>
+    public static Tensor Scale(Tensor weight, ReadOnlySpan<double> factors, Func<int, int> channelOf)
+    {
+        double[] values = weight.ToDoubles();
+        for (int i = 0; i < values.Length; i++) values[i] *= factors[channelOf(i)];
+        return Tensor.FromDoubles(weight.DType, values, weight.Dims);
+    }
+
+    /// <summary>One number per channel from a constant that is added to, or multiplied with, a value of the given rank whose
+    /// axis 1 are the channels; null if the constant varies along another axis.</summary>
+    public static double[]? PerChannel(Tensor constant, int rank, long channels)
+    {
+        if (constant.Rank > rank || !constant.DType.IsFloat()) return null;
+        double[] values = constant.ToDoubles();
+        if (values.Length == 1) return [.. Enumerable.Repeat(values[0], (int)channels)];
+        int axis = 1 - (rank - constant.Rank);
+        return axis >= 0 && values.Length == channels && constant.Dims[axis] == channels ? values : null;
+    }
+}

@@ -1,0 +1,35 @@
+using XinRT.Ir;
+using XinRT.Ops;
+
+namespace XinRT.Passes;
+
+/// <summary>Works a batch normalization into the convolution or matrix product before it:
+/// <c>w' = w·s/√(v+ε)</c>, <c>b' = (b-m)·s/√(v+ε) + t</c>.</summary>
+public sealed class FoldBatchNormalization : RewriteRule
+{
+    /// <inheritdoc/>
+    public override Pattern Pattern { get; } = P.Op<BatchNormalizationOp>(
+        LinearLayer.Pattern().UsedOnce(), P.Const("scale"), P.Const("shift"), P.Const("mean"), P.Const("variance")).As("norm");
+
+    /// <inheritdoc/>
+    public override string? WhyNot(Match match) =>
+        match.Op<BatchNormalizationOp>("norm").TrainingMode ? "the normalization is in training mode"
+        : LinearLayer.Of(match) is not { } layer ? "the weights have no channels that can be scaled"
+        : match.Constant("scale").Count != layer.Channels
+            ? $"the layer has {layer.Channels} channels, the normalization {match.Constant("scale").Count}"
+        : null;
+
+    /// <inheritdoc/>
+    public override Value Rewrite(Match match, GraphEditor editor)
+    {
+        double epsilon = match.Op<BatchNormalizationOp>("norm").Epsilon;
+        double[] scale = match.Constant("scale").ToDoubles(), shift = match.Constant("shift").ToDoubles();
+        double[] mean = match.Constant("mean").ToDoubles(), variance = match.Constant("variance").ToDoubles();
+        for (int c = 0; c < scale.Length; c++)
+        {
+            scale[c] /= Math.Sqrt(variance[c] + epsilon);
+            shift[c] -= mean[c] * scale[c];
+        }
+        return LinearLayer.Of(match)!.Scaled(match, editor, scale, shift);
+    }
+}

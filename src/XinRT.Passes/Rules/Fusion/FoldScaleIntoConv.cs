@@ -1,0 +1,40 @@
+using XinRT.Ir;
+using XinRT.Ops;
+
+namespace XinRT.Passes;
+
+/// <summary>Works a constant per channel that is multiplied, divided, added or subtracted after a convolution or matrix
+/// product into its weights and bias.</summary>
+public sealed class FoldScaleIntoConv : RewriteRule
+{
+    /// <inheritdoc/>
+    public override Pattern Pattern { get; } = P.OneOf(
+        P.Op<MulOp>(LinearLayer.Pattern().UsedOnce(), P.Const("c")).AnyOrder(),
+        P.Op<DivOp>(LinearLayer.Pattern().UsedOnce(), P.Const("c")),
+        P.Op<AddOp>(LinearLayer.Pattern().UsedOnce(), P.Const("c")).AnyOrder(),
+        P.Op<SubOp>(LinearLayer.Pattern().UsedOnce(), P.Const("c")));
+
+    /// <inheritdoc/>
+    public override string? WhyNot(Match match) =>
+        LinearLayer.Of(match) is not { } layer ? "the weights have no channels that can be scaled"
+        : Numbers(match, layer) is not { } numbers ? "the constant is not one value per output channel"
+        : match.Root.Op is DivOp && numbers.Contains(0) ? "it divides by zero"
+        : null;
+
+    /// <inheritdoc/>
+    public override Value Rewrite(Match match, GraphEditor editor)
+    {
+        var layer = LinearLayer.Of(match)!;
+        double[] numbers = Numbers(match, layer)!, ones = [.. numbers.Select(_ => 1.0)], zeros = new double[numbers.Length];
+        return match.Root.Op switch
+        {
+            MulOp => layer.Scaled(match, editor, numbers, zeros),
+            DivOp => layer.Scaled(match, editor, [.. numbers.Select(n => 1 / n)], zeros),
+            AddOp => layer.Scaled(match, editor, ones, numbers),
+            _ => layer.Scaled(match, editor, ones, [.. numbers.Select(n => -n)]),
+        };
+    }
+
+    private static double[]? Numbers(Match match, LinearLayer layer) =>
+        ChannelScaling.PerChannel(match.Constant("c"), match["layer"].Producer!.Op is GemmOp ? 2 : match.Constant("weight").Rank, layer.Channels);
+}

@@ -1,0 +1,43 @@
+using XinRT.Ir;
+using XinRT.Ops;
+
+namespace XinRT.Passes;
+
+/// <summary><c>Reshape(Transpose(x))</c> → <c>Transpose(Reshape(x))</c> where the reshape splits axes, or joins such as stand
+/// side by side in x too; so the key of an attention is seen as a plain transposition.</summary>
+public sealed class MoveTransposeAfterReshape : RewriteRule
+{
+    /// <inheritdoc/>
+    public override Pattern Pattern { get; } = P.Op<ReshapeOp>(P.Op<TransposeOp>(P.Any("x")).As("moved"), P.Const("target"));
+
+    /// <inheritdoc/>
+    public override string? WhyNot(Match match) =>
+        match["moved"].TensorType.Shape is not { } moved || match.Output.TensorType.Shape is not { } to ? "the rank is not known"
+        : Plan(match, moved, to) is not { } plan ? "the reshape joins axes that the transposition brings together"
+        : ReshapeTarget.Of(match["x"].TensorType.Shape, plan.Reshaped) is null ? $"several sizes of {match.Output.Type} depend on the run"
+        : null;
+
+    /// <inheritdoc/>
+    public override Value Rewrite(Match match, GraphEditor editor)
+    {
+        var (shape, perm) = Plan(match, match["moved"].TensorType.Shape!, match.Output.TensorType.Shape!)!.Value;
+        var reshaped = editor.Add(new ReshapeOp(), match["x"], editor.Integers(ReshapeTarget.Of(match["x"].TensorType.Shape, shape)));
+        return editor.Add(new TransposeOp(perm), reshaped);
+    }
+
+    // Sizes of x after the reshape, and the order that then gives the output.
+    private static (Shape Reshaped, long[] Perm)? Plan(Match match, Shape moved, Shape to)
+    {
+        long[] perm = Permutation.Of(match.Op<TransposeOp>("moved"), moved.Rank);
+        if (AxisBlock.Split(moved, to) is not { } blocks) return null;
+        foreach (var block in blocks)
+            for (int i = block.From + 1; i < block.FromEnd; i++)
+                if (perm[i] != perm[i - 1] + 1) return null;
+
+        var order = new List<int>();
+        foreach (var block in blocks.OrderBy(b => perm[b.From]))
+            for (int i = block.To; i < block.ToEnd; i++) order.Add(i);
+        long[] back = [.. Enumerable.Range(0, to.Rank).Select(axis => (long)order.IndexOf(axis))];
+        return (Shape.Of([.. order.Select(axis => to[axis])]), back);
+    }
+}

@@ -1,0 +1,30 @@
+using XinRT.Ops;
+
+namespace XinRT.Passes;
+
+/// <summary>Orders of axes.</summary>
+internal static class Permutation
+{
+    /// <summary>The order that a transposition gives to so many axes; without attribute it reverses them.</summary>
+    public static long[] Of(TransposeOp op, int rank) =>
+        op.Perm is { } perm ? perm.ToArray() : [.. Enumerable.Range(0, rank).Select(i => (long)rank - 1 - i)];
+
+    /// <summary>Whether every axis stays.</summary>
+    public static bool IsIdentity(ReadOnlySpan<long> perm)
+    {
+        for (int i = 0; i < perm.Length; i++)
+            if (perm[i] != i) return false;
+        return true;
+    }
+
+    /// <summary>Swaps the last two of so many axes.</summary>
+    public static long[] SwapLast(int rank)
+    {
+        long[] perm = [.. Enumerable.Range(0, rank).Select(i => (long)i)];
+        (perm[^1], perm[^2]) = (perm[^2], perm[^1]);
+        return perm;
+    }
+
+    /// <summary>Whether only the last two axes are exchanged.</summary>
+    public static bool SwapsLast(ReadOnlySpan<long> perm) => perm.Length >= 2 && perm.SequenceEqual(SwapLast(perm.Length));
+}
