@@ -9,7 +9,7 @@ public sealed partial class DocumentTests
         SourceTree.TopLevel("*.md").Concat(SourceTree.Files("docs", "*.md")).Concat(SourceTree.Files("samples", "*.md")).Concat(SourceTree.Files("tests", "*.md"));
 
     [Fact]
-    public void Every_link_leads_to_a_file() => Assert.Empty(
+    public void Every_link_leads_to_a_file() => Offenders.None(
         from file in Documents
         from Match m in Link().Matches(file.Text)
         let target = m.Groups["target"].Value.Split('#')[0]
@@ -18,7 +18,7 @@ public sealed partial class DocumentTests
         select $"{file.Path}: {target}");
 
     [Fact]
-    public void Every_path_named_in_a_document_exists() => Assert.Empty(
+    public void Every_path_named_in_a_document_exists() => Offenders.None(
         from file in Documents
         from Match m in NamedPath().Matches(file.Text)
         where !Path.Exists(Repository.PathOf(m.Groups["path"].Value))
@@ -43,6 +43,15 @@ public sealed partial class DocumentTests
 
         Assert.Equal(Commands("README.md"), Commands("README.zh-CN.md"));
         Assert.Equal("./xinrt demo", Commands("README.md").First());
+    }
+
+    [Fact]
+    public void The_program_on_the_front_pages_is_the_sample_that_is_built_and_run()
+    {
+        string program = File.ReadAllText(Repository.PathOf("samples", "FirstEngine", "Program.cs"));
+
+        Assert.All((string[])["README.md", "README.zh-CN.md"], page =>
+            Assert.Contains($"```csharp\n{program}```", File.ReadAllText(Repository.PathOf(page)), StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"(?<!!)\[[^\]]*\]\((?<target>[^)\s]+)\)")]

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using XinRT.TestKit;
 
 namespace XinRT.ArchitectureTests;
 
@@ -9,10 +10,10 @@ public sealed partial class ErrorCodeTests
     private static HashSet<string> Pages => [.. from f in SourceTree.Files("docs/errors", "XIN*.md") select Path.GetFileNameWithoutExtension(f.Name)];
 
     [Fact]
-    public void Every_code_has_a_page() => Assert.Empty(Used.Except(Pages).Order());
+    public void Every_code_has_a_page() => Offenders.None(Used.Except(Pages).Order());
 
     [Fact]
-    public void Every_page_has_a_code() => Assert.Empty(Pages.Except(Used).Order());
+    public void Every_page_has_a_code() => Offenders.None(Pages.Except(Used).Order());
 
     [Fact]
     public void A_page_says_what_it_means_shows_an_example_and_what_to_do() => Assert.All(SourceTree.Files("docs/errors", "XIN*.md"), f =>
@@ -28,11 +29,11 @@ public sealed partial class ErrorCodeTests
     {
         string list = SourceTree.Files("docs/errors", "README.md").Single().Text;
 
-        Assert.Empty(Pages.Where(c => !list.Contains($"[{c}]({c}.md)", StringComparison.Ordinal)));
+        Offenders.None(Pages.Where(c => !list.Contains($"[{c}]({c}.md)", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void Comments_speak_of_codes_that_exist() => Assert.Empty(
+    public void Comments_speak_of_codes_that_exist() => Offenders.None(
         from file in SourceTree.CSharp("src")
         from Match m in Mention().Matches(file.Text)
         where !Used.Contains(m.Value)

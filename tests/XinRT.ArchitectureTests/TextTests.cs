@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using XinRT.TestKit;
 
 namespace XinRT.ArchitectureTests;
 
@@ -11,25 +12,25 @@ public sealed partial class TextTests
         .Concat(SourceTree.Files("src", "*.csproj")).Concat(SourceTree.Files("eng", "*"));
 
     [Fact]
-    public void No_code_is_folded_away_or_put_off() => Assert.Empty(
+    public void No_code_is_folded_away_or_put_off() => Offenders.None(
         from file in Written
         from Match m in PutOff().Matches(file.Text)
         select $"{file.Path}: {m.Value.Trim()}");
 
     [Fact]
-    public void No_path_of_one_machine_is_written_down() => Assert.Empty(
+    public void No_path_of_one_machine_is_written_down() => Offenders.None(
         from file in Everything
         from Match m in MachinePath().Matches(file.Text)
         select $"{file.Path}: {m.Value}");
 
     [Fact]
-    public void Every_file_ends_with_one_line_feed_and_has_no_carriage_return() => Assert.Empty(
+    public void Every_file_ends_with_one_line_feed_and_has_no_carriage_return() => Offenders.None(
         from file in Everything
         where file.Text.Contains('\r', StringComparison.Ordinal) || !file.Text.EndsWith('\n') || file.Text.EndsWith("\n\n", StringComparison.Ordinal)
         select file.Path);
 
     [Fact]
-    public void Warnings_are_not_switched_off_in_sources() => Assert.Empty(
+    public void Warnings_are_not_switched_off_in_sources() => Offenders.None(
         from file in SourceTree.CSharp("src")
         where file.Text.Contains("#pragma warning disable", StringComparison.Ordinal)
         select file.Path);

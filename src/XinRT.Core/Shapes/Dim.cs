@@ -16,7 +16,7 @@ public readonly struct Dim : IEquatable<Dim>
     internal Dim(Polynomial expression)
     {
         if (expression.IsConstant(out long value)) _constant = value;
-        else _expression = expression;
+        else _expression = expression.IsTooLarge ? Polynomial.Of(SymbolAtom.StandingFor(expression)) : expression;
     }
 
     /// <summary>Whether the size is a known number.</summary>

@@ -5,8 +5,8 @@ namespace XinRT;
 /// <summary>Sum of whole multiples of products of <see cref="DimAtom"/>s, in canonical order.</summary>
 internal sealed class Polynomial : IEquatable<Polynomial>
 {
-    // More terms than this do not come from real shape arithmetic; the limit keeps hostile graphs cheap.
-    private const int MaxTerms = 64;
+    // Larger expressions (running totals over detections, hostile graphs) tell nobody anything and cost time.
+    private const int MaxTerms = 32, MaxText = 512;
 
     private readonly SortedDictionary<string, Term> _terms = new(StringComparer.Ordinal);
     private readonly string _text;
@@ -20,12 +20,11 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             if (coefficient == 0) _terms.Remove(key);
             else _terms[key] = term with { Coefficient = coefficient };
         }
-        if (_terms.Count > MaxTerms)
-            throw new ShapeException("XIN2003", "shape", $"a dimension grew to an expression of {_terms.Count} terms; the limit is {MaxTerms}");
         _text = Print();
-        if (_text.Length > 4096)
-            throw new ShapeException("XIN2003", "shape", $"a dimension grew to an expression of {_text.Length} characters; the limit is 4096");
     }
+
+    /// <summary>Whether the expression is too large to be worth following.</summary>
+    public bool IsTooLarge => _terms.Count > MaxTerms || _text.Length > MaxText;
 
     public IEnumerable<string> Symbols => _terms.Values.SelectMany(t => t.Atoms).SelectMany(a => a.Symbols);
 
