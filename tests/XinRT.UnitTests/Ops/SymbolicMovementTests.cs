@@ -2,7 +2,7 @@ using XinRT.Ir;
 using XinRT.Reference;
 using XinRT.TestKit;
 
-namespace XinRT.UnitTests.Ops;
+namespace XinRT.UnitTests;
 
 /// <summary>Shapes and contents that inference finds for operators that move elements: each is what a run gives, at several
 /// sizes, and shape arithmetic as exporters write it leaves plain symbols.</summary>
