@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace XinRT.UnitTests.Shapes;
+namespace XinRT.UnitTests;
 
 /// <summary>What <see cref="Dim.IsAtLeast"/> claims holds for all sizes, and it claims what shape arithmetic needs.</summary>
 public sealed class DimOrderTests

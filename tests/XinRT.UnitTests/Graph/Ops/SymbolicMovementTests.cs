@@ -2,7 +2,7 @@ using XinRT.Ir;
 using XinRT.Reference;
 using XinRT.TestKit;
 
-namespace XinRT.UnitTests.Ops;
+namespace XinRT.UnitTests;
 
 /// <summary>Shapes and contents that inference finds for operators that move elements: each is what a run gives, at several
 /// sizes, and shape arithmetic as exporters write it leaves plain symbols.</summary>
@@ -52,15 +52,15 @@ public sealed class SymbolicMovementTests
     }
 
     [Theory]
-    [InlineData("b = Gather(s, const i64[](0))\nu = Unsqueeze(b, const i64[1](0))\nt = Concat(u, const i64[1](-1)) {axis=0}\ny = Reshape(x, t)", "f32[n,6*m]")]
+    [InlineData("g = Gather(s, const i64[](0))\nu = Unsqueeze(g, const i64[1](0))\nt = Concat(u, const i64[1](-1)) {axis=0}\ny = Reshape(x, t)", "f32[n,6*m]")]
     [InlineData("h = Slice(s, const i64[1](0), const i64[1](-1))\nt = Concat(h, const i64[2](2,3)) {axis=0}\ny = Reshape(x, t)", "f32[n,m,2,3]")]
-    [InlineData("a, b, c = Split(s) {num_outputs=3}\nt = Concat(b, a, c) {axis=0}\ny = ConstantOfShape(t)", "f32[m,n,6]")]
-    [InlineData("b = Gather(s, const i64[](1))\ny = Range(const i64[](0), b, const i64[](1))", "i64[m]")]
-    [InlineData("b = Gather(s, const i64[1](1))\nq = Squeeze(b, const i64[1](0))\ny = Range(const i64[](1), q, const i64[](2))", "i64[floor(m, 2)]")]
+    [InlineData("a, k, c = Split(s) {num_outputs=3}\nt = Concat(k, a, c) {axis=0}\ny = ConstantOfShape(t)", "f32[m,n,6]")]
+    [InlineData("g = Gather(s, const i64[](1))\ny = Range(const i64[](0), g, const i64[](1))", "i64[m]")]
+    [InlineData("g = Gather(s, const i64[1](1))\nq = Squeeze(g, const i64[1](0))\ny = Range(const i64[](1), q, const i64[](2))", "i64[floor(m, 2)]")]
     [InlineData("t = ScatterND(s, const i64[1,1](2), const i64[1](5))\nf = ConstantOfShape(t)\ny = Slice(f, const i64[1](0), const i64[1](2), const i64[1](2))", "f32[n,m,2]")]
     [InlineData("k = Size(x)\nu = Unsqueeze(k, const i64[1](0))\ny = Expand(const f32[1](1), u)", "f32[6*m*n]")]
     [InlineData("r = Concat(const i64[1](1), b, const i64[1](2)) {axis=0}\ny = Tile(x, r)", "f32[n,m*n,12]")]
-    [InlineData("y = Slice(const f32[1,512](), const i64[1](0), b, const i64[1](1))", "f32[1,min(512, n)]")]
+    [InlineData("y = Slice(const f32[1,512], const i64[1](0), b, const i64[1](1))", "f32[1,min(512, n)]")]
     [InlineData("e = Slice(s, const i64[1](0), const i64[1](1))\ny = Slice(x, const i64[1](0), e, const i64[1](0))", "f32[n,m,6]")]
     [InlineData("z = ConstantOfShape(const i64[1](4)) {value=const i64[1](0)}\nc = Concat(b, const i64[1](2), z) {axis=0}\nm2 = Reshape(c, const i64[2](-1,2))\nv = Slice(m2, const i64[1](-1), const i64[1](-9223372036854775807), const i64[1](0), const i64[1](-1))\nt = Transpose(v) {perm=[1,0]}\np = Reshape(t, const i64[1](-1))\ny = Pad(x, p)", "f32[n,m,n + 8]")]
     [InlineData("t = Flatten(s) {axis=0}\nq = Squeeze(t, const i64[1](0))\nw = GatherElements(q, const i64[2](2,0))\ny = ConstantOfShape(w) {value=const i64[1](3)}", "i64[6,n]")]

@@ -1,4 +1,5 @@
 using XinRT.Ir;
+using XinRT.Ops;
 using XinRT.Reference;
 
 namespace XinRT.UnitTests.Reference;
@@ -35,7 +36,7 @@ public sealed class ConvolutionTests
         yield return new("f32[1,2,3,4,3,5]", "f32[3,2,2,2,2,2]", "dilations=[2,1,1,3]");
         yield return new("f16[1,3,6,6]", "f16[4,3,3,3]", "pads=[1,1,1,1]");
         yield return new("bf16[1,3,6,6]", "bf16[3,1,3,3]", "group=3");
-        yield return new("f32[1,1,2,2]", "f32[1,1,1,1]", "strides=[5,5],pads=[70000,70000,70000,70000]");
+        yield return new("f32[1,1,2,2]", "f32[1,1,1,1]", "strides=[50000,50000],pads=[100000,100000,100000,100000]");
     }
 
     [Theory]
@@ -45,7 +46,7 @@ public sealed class ConvolutionTests
         var graph = Graph.Parse($"x = input {x}\nw = input {w}\ny = Conv(x, w) {{{attributes}}}");
         var (input, filters, y) = Run(graph);
         var windows = Windows(graph, filters, input);
-        long group = ((Ops.ConvOp)graph.Nodes[0].Op).Group;
+        long group = ((ConvOp)graph.Nodes[0].Op).Group;
         var expected = new double[y.Count];
         Visit(y, filters, group, windows, (n, g, m, c, at, tap, output) =>
         {
@@ -69,7 +70,7 @@ public sealed class ConvolutionTests
         var graph = Graph.Parse($"x = input {x}\nw = input {w}\ny = ConvTranspose(x, w) {{{attributes}}}");
         var (input, filters, y) = Run(graph);
         var op = (Ops.ConvTransposeOp)graph.Nodes[0].Op;
-        var windows = Ops.SpatialWindow.Read(filters.Dims[2..], op.Strides, op.Dilations, op.Pads, Ops.AutoPad.NotSet, because => new ShapeException("XIN2104", "test", because));
+        var windows = SpatialWindow.Read(filters.Dims[2..], op.Strides, op.Dilations, op.Pads, Ops.AutoPad.NotSet, because => new ShapeException("XIN2104", "test", because));
         var expected = new double[y.Count];
         var seen = Tensor.Zeros(DType.F32, [input.Dims[0], filters.Dims[1] * op.Group, .. input.Dims[2..]]);
         var turned = Tensor.Zeros(DType.F32, [filters.Dims[1] * op.Group, filters.Dims[0] / op.Group, .. filters.Dims[2..]]);
@@ -93,17 +94,17 @@ public sealed class ConvolutionTests
         return (inputs[0], inputs[1], y);
     }
 
-    private static Ops.SpatialWindow[] Windows(Graph graph, Tensor w, Tensor x)
+    private static SpatialWindow[] Windows(Graph graph, Tensor w, Tensor x)
     {
         static XinException Fail(string because) => new ShapeException("XIN2104", "test", because);
-        var op = (Ops.ConvOp)graph.Nodes[0].Op;
-        var mode = Ops.SpatialWindow.ParseMode(op.AutoPad, Fail);
+        var op = (ConvOp)graph.Nodes[0].Op;
+        var mode = SpatialWindow.ParseMode(op.AutoPad, Fail);
         long[] sizes = x.Dims[2..].ToArray();
-        return [.. Ops.SpatialWindow.Read(w.Dims[2..], op.Strides, op.Dilations, op.Pads, mode, Fail).Select((p, i) => p.Padded(sizes[i], mode))];
+        return [.. SpatialWindow.Read(w.Dims[2..], op.Strides, op.Dilations, op.Pads, mode, Fail).Select((p, i) => p.Padded(sizes[i], mode))];
     }
 
     // Calls the body for every (image, group, filter, channel of the group, position, tap) and the index of the position.
-    private static void Visit(Tensor y, Tensor w, long group, Ops.SpatialWindow[] windows,
+    private static void Visit(Tensor y, Tensor w, long group, SpatialWindow[] windows,
         Action<long, long, long, long, long[], long[], int> body)
     {
         long[] index = new long[y.Rank], taps = [w.Dims[1], .. windows.Select(p => p.Kernel)];
