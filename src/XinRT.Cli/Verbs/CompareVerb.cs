@@ -16,8 +16,8 @@ internal static class CompareVerb
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "ONNX model." };
-        var engine = new Option<string?>("--engine") { Description = "Engine file to compare; built from the model if absent." };
-        var golden = new Option<string>("--golden") { Description = "onnxruntime, reference, or a .npz file of outputs.", DefaultValueFactory = _ => "onnxruntime" };
+        var engine = new Option<string?>("--engine") { Description = "Engine file to compare, or 'onnxruntime' to compare that instead; built from the model if absent." };
+        var golden = new Option<string>("--golden") { Description = "onnxruntime, reference, reference64 (computed in FP64), or a .npz file of outputs.", DefaultValueFactory = _ => "onnxruntime" };
         var inputs = new Option<string[]>("--input", "-i") { Description = "NAME=FILE or NAME=random; random by default.", AllowMultipleArgumentsPerToken = true };
         var seed = new Option<int>("--seed") { Description = "Seed of random inputs.", DefaultValueFactory = _ => 1 };
         var verb = new Command("compare", "Compare outputs with a golden reference.") { model, engine, golden, inputs, seed };
@@ -26,9 +26,10 @@ internal static class CompareVerb
         {
             string path = args.GetValue(model)!;
             var loaded = OnnxModel.Load(path);
-            using var tested = ModelOrEngine.Open(args.GetValue(engine) ?? path, shared.Build(args), cancel: cancel);
+            bool peer = args.GetValue(engine) == "onnxruntime";
+            using var tested = ModelOrEngine.Open(peer ? path : args.GetValue(engine) ?? path, shared.Build(args), cancel: cancel);
             var values = InputSource.Read(tested.Inputs, args.GetValue(inputs) ?? [], args.GetValue(seed));
-            using var runner = new EngineRunner(tested);
+            using IGoldenRunner runner = peer ? new OnnxRuntimeRunner(path, shared.Threads(args)) : new EngineRunner(tested);
             var (name, expected) = Golden(args.GetValue(golden)!, path, loaded, shared.Threads(args), values);
             bool quantized = loaded.Proto.Graph.Node.Any(n => n.OpType is "QuantizeLinear" or "DynamicQuantizeLinear" || n.OpType.StartsWith("QLinear", StringComparison.Ordinal));
             return Report(name, expected, runner.Run(values), quantized ? MatchCriteria.Quantized : MatchCriteria.Fp32, shared.Terminal(args));
@@ -44,7 +45,8 @@ internal static class CompareVerb
         {
             "onnxruntime" => new OnnxRuntimeRunner(path, threads),
             "reference" => new ReferenceRunner(model, threads),
-            _ => throw new InferenceException("XIN8002", "--golden", $"onnxruntime, reference or an existing .npz file is wanted, but it is '{golden}'"),
+            "reference64" => new ReferenceRunner(model, threads, ReferenceArithmetic.Double),
+            _ => throw new InferenceException("XIN8002", "--golden", $"onnxruntime, reference, reference64 or an existing .npz file is wanted, but it is '{golden}'"),
         };
         return (runner.Name, runner.Run(inputs));
     }

@@ -15,10 +15,11 @@ internal sealed class ChoicePattern(Pattern[] choices) : Pattern
     {
         if (Label is not null && Matcher.Find(bound, Label) is { } known)
             return known.Value == value && matcher.Solve(rest, bound);
-        if (value is not null && Refusal(matcher, value) is { } refusal) return matcher.Fail(bound, refusal);
+        // Asked last, so that a refusal is told only where a choice fits.
+        var conditions = new Goal(new ConditionPattern(this), value, rest);
         var named = Label is null || value is null ? bound : new(Label, value, null, bound);
         foreach (var choice in choices)
-            if (choice.Match(matcher, value, rest, named)) return true;
+            if (choice.Match(matcher, value, conditions, named)) return true;
         return false;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Matcher(Graph graph)
     }
 
     /// <summary>Why the last pattern did not match, if enough of it did to tell the user.</summary>
-    public string? NearMiss(Pattern pattern) => _furthest >= Math.Min(2, pattern.Size) ? _reason : null;
+    public string? NearMiss(Pattern pattern) => pattern.Size >= 2 && _furthest >= 2 ? _reason : null;
 
     public bool Solve(Goal? goals, Binding? bound)
     {

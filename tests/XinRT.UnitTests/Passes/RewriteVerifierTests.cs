@@ -1,4 +1,5 @@
 using XinRT.Ir;
+using XinRT.Ops;
 using XinRT.Passes;
 
 namespace XinRT.UnitTests.Passes;
@@ -42,7 +43,7 @@ public sealed class RewriteVerifierTests
     // Right for b, since Abs follows, and wrong for y.
     private sealed class DropNegation : RewriteRule
     {
-        public override Pattern Pattern { get; } = P.Op<Ops.NegOp>(P.Any("x"));
+        public override Pattern Pattern { get; } = P.Op<NegOp>(P.Any("x"));
 
         public override Value Rewrite(Match match, GraphEditor editor) => match["x"];
     }

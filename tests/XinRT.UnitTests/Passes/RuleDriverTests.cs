@@ -1,4 +1,5 @@
 using XinRT.Ir;
+using XinRT.Ops;
 using XinRT.Passes;
 
 namespace XinRT.UnitTests.Passes;
@@ -63,7 +64,7 @@ public sealed class RuleDriverTests
             y = Neg(x)
             """);
 
-        new Rules(new Turn<Ops.NegOp>(new Ops.AbsOp()), new Turn<Ops.AbsOp>(new Ops.NegOp())).ApplyTo(graph, context);
+        new Rules(new Turn<NegOp>(new AbsOp()), new Turn<AbsOp>(new NegOp())).ApplyTo(graph, context);
 
         Assert.InRange(context.Log.ChangeCount, 1, 1000);
     }

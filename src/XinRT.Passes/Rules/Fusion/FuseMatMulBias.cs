@@ -9,7 +9,7 @@ public sealed class FuseMatMulBias : RewriteRule
 {
     /// <inheritdoc/>
     public override Pattern Pattern { get; } = P.Op<AddOp>(
-        P.Op<MatMulOp>(P.Any("x").Must(IsMatrix, "the left operand is not a matrix"), P.Any("w").Must(IsMatrix, "the right operand is not a matrix")),
+        P.Op<MatMulOp>(P.Any("x"), P.Any("w")).Must(IsMatrix, "the product is not a matrix"),
         P.Const("b").Must(v => v.Constant!.Rank <= 2, "the bias has more than two axes")).AnyOrder();
 
     /// <inheritdoc/>
