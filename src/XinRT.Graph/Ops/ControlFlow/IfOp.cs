@@ -13,9 +13,9 @@ public sealed record IfOp : Operator
         IReadOnlyList<IrType> types = [.. captured.Select(ctx.AnyInput)];
         IReadOnlyList<IReadOnlyList<Dim>?> data = [.. captured.Select(ctx.Data)];
         // A known condition decides which branch gives the type; the other may be a leftover of tracing that fits nothing.
-        if (ctx.Constant(0) is { Count: > 0 } known)
+        if (ctx.ConstantInts(0) is [var known])
         {
-            int live = known.Span<bool>()[0] ? 0 : 1;
+            int live = known != 0 ? 0 : 1;
             InferDead(ctx, 1 - live, types, data);
             var results = ctx.InferBody(live, types, data);
             for (int i = 0; i < ctx.OutputCount; i++) ctx.Output(i, results[i]);

@@ -1,6 +1,6 @@
 using XinRT.Reference;
 
-namespace XinRT.UnitTests;
+namespace XinRT.UnitTests.Reference;
 
 public sealed class BroadcastPlanTests
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using XinRT.Reference;
 
-namespace XinRT.UnitTests;
+namespace XinRT.UnitTests.Reference;
 
 public sealed class NumberTextTests
 {
