@@ -1,6 +1,9 @@
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using XinRT.Compare.Golden;
+using XinRT.Onnx;
+using XinRT.Onnx.Proto;
 
 namespace XinRT.Compare.OnnxRuntime;
 
@@ -11,23 +14,29 @@ public sealed class OnnxRuntimeRunner : IGoldenRunner
     private readonly RunOptions _run = new();
 
     /// <summary>Loads a model file with so many threads.</summary>
-    public OnnxRuntimeRunner(string model, int threads)
+    /// <param name="model">Path of the ONNX file.</param>
+    /// <param name="threads">Threads of one operator.</param>
+    /// <param name="quantization">How pairs of QuantizeLinear and DequantizeLinear are computed.</param>
+    public OnnxRuntimeRunner(string model, int threads, QuantizedMath quantization = QuantizedMath.AsWritten)
     {
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = threads,
-            InterOpNumThreads = 1,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-        try
-        {
-            _session = new InferenceSession(model, options);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw Failed(Path.GetFileName(model), e);
-        }
+        using var options = Options(threads, quantization);
+        _session = Open(Path.GetFileName(model), () => new InferenceSession(model, options));
+    }
+
+    private OnnxRuntimeRunner(byte[] model, string folder, string name, int threads)
+    {
+        using var options = Options(threads, QuantizedMath.AsWritten);
+        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+        _session = Open(name, () => new InferenceSession(model, options));
+    }
+
+    /// <summary>Loads a model file with more outputs: values inside the main graph, by name.</summary>
+    public static OnnxRuntimeRunner WithTaps(string path, IEnumerable<string> taps, int threads)
+    {
+        var model = OnnxModel.Load(path).Proto.Clone();
+        var known = model.Graph.Output.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
+        model.Graph.Output.AddRange(taps.Where(known.Add).Select(t => new ValueInfoProto { Name = t }));
+        return new(model.ToByteArray(), Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path), threads);
     }
 
     /// <inheritdoc/>
@@ -59,6 +68,32 @@ public sealed class OnnxRuntimeRunner : IGoldenRunner
     {
         _run.Dispose();
         _session.Dispose();
+    }
+
+    private static SessionOptions Options(int threads, QuantizedMath quantization)
+    {
+        var options = new SessionOptions
+        {
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        // Without this the runtime replaces Q/DQ pairs by integer kernels that round elsewhere than the model says.
+        if (quantization == QuantizedMath.AsWritten) options.AddSessionConfigEntry("session.disable_quant_qdq", "1");
+        return options;
+    }
+
+    private static InferenceSession Open(string name, Func<InferenceSession> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw Failed(name, e);
+        }
     }
 
     private static BackendException Failed(string what, OnnxRuntimeException e) => new("XIN7005", $"ONNX Runtime, {what}",
@@ -99,4 +134,15 @@ public sealed class OnnxRuntimeRunner : IGoldenRunner
         value.GetTensorMutableRawData().CopyTo(tensor.Bytes.Span);
         return tensor;
     }
+}
+
+/// <summary>What becomes of pairs of QuantizeLinear and DequantizeLinear.</summary>
+public enum QuantizedMath
+{
+    /// <summary>Each operator computes in floating point between them, as ONNX defines it; right for comparing
+    /// outputs.</summary>
+    AsWritten,
+
+    /// <summary>The runtime may fuse them into integer kernels; right for comparing speed.</summary>
+    Fused,
 }

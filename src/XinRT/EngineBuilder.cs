@@ -12,7 +12,7 @@ public sealed class EngineBuilder(BuildOptions? options = null)
     private readonly BuildOptions _options = options ?? new BuildOptions();
 
     /// <summary>Builds from a file on a thread of its own. See <see cref="Build(OnnxModel, BuildReport?, IProgress{BuildStage}?, CancellationToken)"/>.</summary>
-    public Task<Engine> BuildAsync(string path, CancellationToken cancel = default, BuildReport? report = null, IProgress<BuildStage>? progress = null) =>
+    public Task<Engine> BuildAsync(string path, BuildReport? report = null, IProgress<BuildStage>? progress = null, CancellationToken cancel = default) =>
         Task.Factory.StartNew(() => Build(OnnxModel.Load(path), report, progress, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Builds an engine. <see cref="ModelException"/> lists all unsupported nodes, <see cref="ShapeException"/> says

@@ -14,6 +14,10 @@ internal static class SourceTree
     public static IEnumerable<SourceFile> CSharp(string folder) =>
         Files(folder, "*.cs").Where(f => !f.Name.EndsWith(".g.cs", StringComparison.Ordinal));
 
+    public static IEnumerable<SourceFile> TopLevel(string pattern) => from path in Directory.EnumerateFiles(Repository.Root, pattern)
+                                                                      orderby path
+                                                                      select new SourceFile(Path.GetFileName(path), File.ReadAllText(path));
+
     public static IEnumerable<SourceFile> Files(string folder, string pattern)
     {
         string root = Repository.PathOf(folder);

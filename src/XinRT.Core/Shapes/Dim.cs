@@ -4,7 +4,8 @@ namespace XinRT;
 
 /// <summary>Size of one axis: a constant, a named symbol, or an expression over symbols.</summary>
 /// <remarks>Expressions are kept as polynomials with whole coefficients over atoms (symbols and floor-divisions, minima
-/// and maxima of other dims), sorted by text, so equal sums compare equal however they were written.</remarks>
+/// and maxima of other dims), sorted by text, so equal sums compare equal however they were written. An expression that grows too large
+/// becomes a symbol of its own (<c>?~</c> and a hash), whose size only a run can tell.</remarks>
 public readonly struct Dim : IEquatable<Dim>
 {
     private readonly Polynomial? _expression;
@@ -16,7 +17,7 @@ public readonly struct Dim : IEquatable<Dim>
     internal Dim(Polynomial expression)
     {
         if (expression.IsConstant(out long value)) _constant = value;
-        else _expression = expression;
+        else _expression = expression.IsTooLarge ? expression.ToSymbol() : expression;
     }
 
     /// <summary>Whether the size is a known number.</summary>

@@ -13,6 +13,9 @@ internal abstract record DimAtom : IComparable<DimAtom>
 
 internal sealed record SymbolAtom(string Name) : DimAtom
 {
+    /// <summary>Begins the name of a symbol that replaces an expression grown too large; it may be negative.</summary>
+    public const string OpaquePrefix = "?~";
+
     public override string Text => Name;
     public override IEnumerable<string> Symbols => [Name];
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace XinRT;
@@ -5,8 +6,8 @@ namespace XinRT;
 /// <summary>Sum of whole multiples of products of <see cref="DimAtom"/>s, in canonical order.</summary>
 internal sealed class Polynomial : IEquatable<Polynomial>
 {
-    // More terms than this do not come from real shape arithmetic; the limit keeps hostile graphs cheap.
-    private const int MaxTerms = 64;
+    // Larger expressions help nobody, and the limits keep hostile graphs cheap.
+    private const int MaxTerms = 32, MaxText = 512;
 
     private readonly SortedDictionary<string, Term> _terms = new(StringComparer.Ordinal);
     private readonly string _text;
@@ -20,12 +21,11 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             if (coefficient == 0) _terms.Remove(key);
             else _terms[key] = term with { Coefficient = coefficient };
         }
-        if (_terms.Count > MaxTerms)
-            throw new ShapeException("XIN2003", "shape", $"a dimension grew to an expression of {_terms.Count} terms; the limit is {MaxTerms}");
         _text = Print();
-        if (_text.Length > 4096)
-            throw new ShapeException("XIN2003", "shape", $"a dimension grew to an expression of {_text.Length} characters; the limit is 4096");
     }
+
+    /// <summary>Whether the expression should be replaced by <see cref="ToSymbol"/>.</summary>
+    public bool IsTooLarge => _terms.Count > MaxTerms || _text.Length > MaxText;
 
     public IEnumerable<string> Symbols => _terms.Values.SelectMany(t => t.Atoms).SelectMany(a => a.Symbols);
 
@@ -104,6 +104,13 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             sum += product;
         }
         return sum;
+    }
+
+    /// <summary>A symbol that stands for the whole expression; equal expressions give equal symbols.</summary>
+    public Polynomial ToSymbol()
+    {
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(_text));
+        return Of(new SymbolAtom(SymbolAtom.OpaquePrefix + Convert.ToHexStringLower(hash.AsSpan(0, 8))));
     }
 
     public bool Equals(Polynomial? other) => _text == other?._text;

@@ -4,7 +4,7 @@ namespace XinRT.Ir;
 /// consistent, bodies and captures in agreement with their nodes.</summary>
 public static class GraphVerifier
 {
-    /// <summary>Fails with XIN2001 and the first contradiction found; it is a defect of whatever made the graph.</summary>
+    /// <summary>Fails with XIN2005 and the first contradiction found; it is a defect of whatever made the graph.</summary>
     public static void Check(Graph graph)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);

@@ -116,10 +116,10 @@ public sealed class InferContext(Node node, SymbolSource symbols)
         return (int)(axis < 0 ? axis + rank : axis);
     }
 
-    /// <summary>Fails unless the input has one of these element types.</summary>
+    /// <summary>Fails unless the input has one of these element types, or none yet.</summary>
     public void Require(int input, params ReadOnlySpan<DType> types)
     {
-        if (!types.Contains(InputDType(input)))
+        if (InputDType(input) != DType.Undefined && !types.Contains(InputDType(input)))
         {
             throw Error($"input {input} must be {string.Join(", ", types.ToArray().Select(t => t.Name()))}, but it is {InputDType(input).Name()}")
                 .AsShapeError();

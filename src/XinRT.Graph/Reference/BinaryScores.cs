@@ -4,16 +4,12 @@ namespace XinRT.Reference;
 internal static class BinaryScores
 {
     /// <summary>Where only positive weights exist the score is a probability and its counterpart <c>1 - s</c>; else it is a
-    /// margin with counterpart <c>-s</c>, and a logistic transform applies to both.</summary>
+    /// margin with counterpart <c>-s</c>. A logistic transform applies to both margins, probit to both probabilities; softmax
+    /// has nothing left to do.</summary>
     public static double[] Spread(double score, bool isProbability, string transform)
     {
-        double[] one = [score];
-        if (transform == "PROBIT")
-        {
-            ScoreTransform.Apply(transform, one);
-            return one;
-        }
-        if (isProbability) return [1 - score, score];
-        return transform == "LOGISTIC" ? [ScoreTransform.Logistic(-score), ScoreTransform.Logistic(score)] : [-score, score];
+        double[] both = transform == "PROBIT" || (isProbability && transform != "LOGISTIC") ? [1 - score, score] : [-score, score];
+        if (transform is "LOGISTIC" or "PROBIT") ScoreTransform.Apply(transform, both);
+        return both;
     }
 }

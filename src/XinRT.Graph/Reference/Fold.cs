@@ -61,7 +61,7 @@ internal static class Fold
     private static void Rows<TSrc, T, TFolder>(ReadOnlySpan<TSrc> src, int length, Span<T> dst)
         where TSrc : unmanaged, INumber<TSrc> where T : unmanaged, INumber<T>, IMinMaxValue<T> where TFolder : IFolder
     {
-        Span<T> buffer = stackalloc T[Block];
+        Span<T> buffer = stackalloc T[typeof(TSrc) == typeof(T) ? 0 : Math.Min(Block, length)];
         for (int row = 0; row < dst.Length; row++)
         {
             var accumulator = TFolder.Start<T>();

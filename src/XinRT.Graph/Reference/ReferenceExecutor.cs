@@ -12,8 +12,11 @@ public sealed class ReferenceExecutor : IEvalHost
     /// <inheritdoc/>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Called after each node with its outputs, for taps and comparisons.</summary>
+    /// <summary>Called after each node with its outputs.</summary>
     public Action<Node, IReadOnlyList<Datum?>>? Observe { get; init; }
+
+    /// <summary>Puts another value in the place of a computed one, for comparisons from golden values.</summary>
+    public Func<Value, Datum, Datum>? Intercept { get; init; }
 
     /// <summary>Ends a long run between two nodes.</summary>
     public CancellationToken Cancel { get; init; }
@@ -40,7 +43,7 @@ public sealed class ReferenceExecutor : IEvalHost
             Cancel.ThrowIfCancellationRequested();
             var outputs = Evaluate(node, [.. node.Inputs.Select(v => v is null ? null : Read(v, values))]);
             for (int i = 0; i < node.Outputs.Count; i++)
-                if (node.Outputs[i] is { } value) values[value] = outputs[i]!;
+                if (node.Outputs[i] is { } value) values[value] = Intercept is null ? outputs[i]! : Intercept(value, outputs[i]!);
             Observe?.Invoke(node, outputs);
             foreach (var value in node.Inputs)
                 if (value is not null && --readers[value] == 0) values.Remove(value);

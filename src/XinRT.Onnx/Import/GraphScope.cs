@@ -14,6 +14,9 @@ internal sealed class GraphScope(string name, GraphScope? parent)
     /// <summary>Outer values this body reads, with their stand-ins inside.</summary>
     public IReadOnlyList<(Value Outer, Value Inner)> Captures => _captures;
 
+    /// <summary>Whether this is a body of control flow.</summary>
+    public bool IsBody => parent is not null;
+
     public void Define(string name, Value value)
     {
         if (!_values.TryAdd(name, value))

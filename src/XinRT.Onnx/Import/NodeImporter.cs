@@ -94,11 +94,24 @@ internal sealed class NodeImporter
         var added = _scope.Graph.Add(new Node(node.Name, op, inputs, outputs, bodies));
         foreach (var output in outputs.OfType<Value>()) _scope.Define(output.Name, output);
         // After an unsupported node types are unknown; further errors would only be its echo.
-        if (_session.Problems.Count == 0) TypeInference.Run(added, _session.Symbols);
+        if (_session.Problems.Count == 0) Infer(added);
         foreach (var output in outputs.OfType<Value>())
             if (output.Type is TensorType { Shape: null } t && _declared.TryGetValue(output.Name, out var stated)
                 && TypeReader.Read(stated.Type, output.Name) is TensorType { Shape: not null } better)
                 output.Type = new TensorType(t.DType == DType.Undefined ? better.DType : t.DType, better.Shape);
+    }
+
+    private void Infer(Node node)
+    {
+        try
+        {
+            TypeInference.Run(node, _session.Symbols);
+        }
+        catch (ShapeException) when (_scope.IsBody)
+        {
+            // A body may leave the types of its inputs open, and a dead branch may fit nothing. The node around it infers the
+            // body again with real types, and decides.
+        }
     }
 
     private List<Graph> Bodies(OnnxNode node, OperatorInfo info, List<Value?> inputs)

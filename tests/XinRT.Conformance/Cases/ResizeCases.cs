@@ -17,7 +17,7 @@ public sealed class ResizeCases : OperatorCases
             "f64[3](0,0.5,1)"),
         Case("ratio kept below the sizes",
             "y = Resize(const f32[1,2](1,2), _, _, const i64[2](3,4)) {keep_aspect_ratio_policy=\"not_larger\", nearest_mode=\"floor\"}",
-            "f32[2,4](1,1,2,2,1,1,2,2)"),
+            "f32[2,4](1,1,1,2,1,1,1,2)"),
         Case("unknown mode",
             "x = input f32[2]\ny = Resize(x, _, const f32[1](2)) {mode=\"area\"}",
             "throws XIN2104"),

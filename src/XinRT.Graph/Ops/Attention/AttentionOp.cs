@@ -64,7 +64,7 @@ public sealed record AttentionOp(bool IsCausal = false, long QNumHeads = 0, long
             Output = q.Rank == 3 ? HeadView.OfRows(target, valueDepth) : HeadView.OfHeads(target),
             Scale = Scale ?? 1 / Math.Sqrt(depth),
             Softcap = Softcap,
-            Mask = Mask(ctx, working, batch, heads, rows),
+            Mask = Mask(ctx, working, batch, heads, rows, columns),
             Open = Limits(ctx, batch, rows, columns, past),
             Scores = kept,
             Stage = (ScoreStage)QkMatmulOutputMode,
@@ -81,10 +81,10 @@ public sealed record AttentionOp(bool IsCausal = false, long QNumHeads = 0, long
         return new(2 * columns * (ctx.InputCount(0) + ctx.OutputCount(0)), ctx.Bytes);
     }
 
-    private static AttentionMask? Mask(EvalContext ctx, DType working, int batch, int heads, int rows)
+    private static AttentionMask? Mask(EvalContext ctx, DType working, int batch, int heads, int rows, int columns)
     {
         if (ctx.OptionalInput(3) is not { } mask) return null;
-        return AttentionMask.Make(mask, working, batch, heads, rows)
+        return AttentionMask.Make(mask, working, batch, heads, rows, columns)
             ?? throw ctx.Error($"the mask must broadcast to [{batch},{heads},{rows},·], but it is {mask.Type}").AsRunError();
     }
 

@@ -30,7 +30,7 @@ internal static class ContribMask
             Fill(ctx, padding, added, filter);
             summands = bias is null ? added : Sum(ctx, added, WorkingFloat.Open(bias, DType.F32));
         }
-        return AttentionMask.Make(summands!, DType.F32, batch, heads, rows)
+        return AttentionMask.Make(summands!, DType.F32, batch, heads, rows, total)
             ?? throw ctx.Error($"the attention bias must broadcast to [{batch},{heads},{rows},{total}], but it is {summands!.Type}").AsRunError();
     }
 

@@ -41,10 +41,17 @@ public sealed record LinearClassifierOp(ValueArray<float> Coefficients, ValueArr
         {
             var row = scores.AsSpan(r * targets, targets);
             chosen[r] = binary ? (row[0] > 0 ? 1 : 0) : ClassLabels.Largest(row);
-            ScoreTransform.Apply(binary && PostTransform.StartsWith("SOFTMAX", StringComparison.Ordinal) ? "NONE" : PostTransform, row);
             var written = both.AsSpan(r * classes, classes);
-            if (!binary) row.CopyTo(written);
-            else (written[0], written[1]) = (1 - row[0], row[0]);
+            if (binary)
+            {
+                // Only a logistic score is transformed first; probit needs both probabilities.
+                if (PostTransform == "LOGISTIC") ScoreTransform.Apply(PostTransform, row);
+                (written[0], written[1]) = (1 - row[0], row[0]);
+                if (PostTransform == "PROBIT") ScoreTransform.Apply(PostTransform, written);
+                continue;
+            }
+            ScoreTransform.Apply(PostTransform, row);
+            row.CopyTo(written);
         }
         Labels.Write(ctx, 0, chosen);
         if (ctx.Wants(1)) ElementConverter.Write(both, ctx.Output(1, DType.F32, rows, classes));

@@ -23,8 +23,7 @@ public sealed record SVMClassifierOp(ValueArray<float> Coefficients, ValueArray<
 
     private bool GivesProbabilities => Vectors > 0 && !ProbA.IsEmpty;
 
-    private int Width => Vectors == 0 || GivesProbabilities ? Math.Max(Classes, SpreadsOne ? 2 : 1)
-        : SpreadsOne ? (PostTransform == "PROBIT" ? 1 : 2) : Pairs;
+    private int Width => SpreadsOne ? 2 : Vectors == 0 || GivesProbabilities ? Classes : Pairs;
 
     // A single score becomes two where the model separates two classes.
     private bool SpreadsOne => Rho.Count == 1 && !GivesProbabilities && (Vectors > 0 ? Pairs == 1 : Classes == 1);
@@ -81,7 +80,8 @@ public sealed record SVMClassifierOp(ValueArray<float> Coefficients, ValueArray<
         {
             scores = Margins(kernel, row, out double[] votes);
             if (GivesProbabilities) scores = PairwiseCoupling.Solve(Probabilities(scores));
-            label = ClassLabels.Largest(GivesProbabilities ? scores : votes);
+            // Votes decide even where probabilities are given, as in libsvm's own prediction.
+            label = ClassLabels.Largest(votes);
         }
         if (SpreadsOne)
         {

@@ -6,7 +6,8 @@ namespace XinRT.Ops;
 
 /// <summary>Class with the largest sum of leaf weights over all trees, and the transformed sums.</summary>
 /// <remarks>Models of two classes often give weights for one only. Then its sum decides: above 0.5 where no weight is negative
-/// (the sum is a probability), above 0 otherwise (a margin); the other score is <c>1 - s</c> or <c>-s</c>.</remarks>
+/// (the sum is a probability), above 0 otherwise (a margin); the other score is <c>1 - s</c> or <c>-s</c>, or 0 where the
+/// weights are those of the second class.</remarks>
 [OnnxOperator("TreeEnsembleClassifier", Domain = "ai.onnx.ml")]
 public sealed record TreeEnsembleClassifierOp(ValueArray<float> BaseValues = default, Tensor? BaseValuesAsTensor = null,
     ValueArray<long> ClassIds = default, ValueArray<long> ClassNodeids = default, ValueArray<long> ClassTreeids = default,
@@ -46,19 +47,20 @@ public sealed record TreeEnsembleClassifierOp(ValueArray<float> BaseValues = def
         bool one = classes == 2 && used.Length == 1, probability = forest.IsNeverNegative;
         var labels = new int[rows];
         var all = new double[rows * classes];
-        ForestScores.Run(ctx, forest, "SUM", (row, scores, _) =>
+        ForestScores.Run(ctx, forest, "SUM", (row, scores, touched) =>
         {
             var written = all.AsSpan(row * classes, classes);
             if (one)
             {
                 double score = scores[used[0]] + (bases.Length == 0 ? 0 : bases[^1]);
                 labels[row] = score > (probability ? 0.5 : 0) ? 1 : 0;
-                double[] both = BinaryScores.Spread(score, probability, PostTransform);
+                double[] both = used[0] == 0 ? BinaryScores.Spread(score, probability, PostTransform) : [0, score];
+                if (used[0] == 1) ScoreTransform.Apply(PostTransform, both);
                 both.CopyTo(written);
                 return;
             }
             for (int i = 0; i < bases.Length; i++) scores[i] += bases[i];
-            labels[row] = ClassLabels.Largest(scores);
+            labels[row] = Largest(scores, bases.Length > 0 ? [] : touched);
             ScoreTransform.Apply(PostTransform, scores);
             scores.CopyTo(written);
         });
@@ -70,6 +72,15 @@ public sealed record TreeEnsembleClassifierOp(ValueArray<float> BaseValues = def
     public override Cost EstimateCost(CostContext ctx) => new(20.0 * NodesTreeids.Distinct().Count() * ctx.OutputCount(0), ctx.Bytes);
 
     private DecisionForest Forest(Func<string, XinException> error) => Forests.GetValue(this, _ => ForestScores.Checked(Build, error));
+
+    // A class that no leaf spoke for is no candidate, though its score is 0.
+    private static int Largest(ReadOnlySpan<double> scores, ReadOnlySpan<bool> touched)
+    {
+        int best = -1;
+        for (int i = 0; i < scores.Length; i++)
+            if ((touched.IsEmpty || touched[i]) && (best < 0 || scores[i] > scores[best])) best = i;
+        return Math.Max(0, best);
+    }
 
     private DecisionForest Build() => new TreeTable
     {

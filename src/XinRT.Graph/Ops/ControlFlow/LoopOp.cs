@@ -30,7 +30,12 @@ public sealed record LoopOp : Operator
         }
         var join = new CarriedTypes(ctx);
         var results = join.Settle(types, data, firstInput: 2, firstOutput: 1, carried);
-        for (int i = 0; i < carried; i++) ctx.Output(i, join.Leave(types[2 + i]));
+        for (int i = 0; i < carried; i++)
+        {
+            // An optional that the body always fills leaves as what it holds.
+            bool filled = types[2 + i] is OptionalType && results[1 + i] is not OptionalType;
+            ctx.Output(i, join.Leave(filled ? ((OptionalType)types[2 + i]).Element : types[2 + i]));
+        }
         if (ctx.OutputCount == carried) return;
         var trips = Trips(ctx, body);
         for (int i = carried; i < ctx.OutputCount; i++)
@@ -66,7 +71,11 @@ public sealed record LoopOp : Operator
             for (int i = 0; i < scans.Length; i++)
                 if (ctx.Wants(carried + i)) scans[i].Add(results[1 + carried + i]);
         }
-        for (int i = 0; i < carried; i++) ctx.SetOutput(i, inputs[2 + i]);
+        for (int i = 0; i < carried; i++)
+        {
+            bool filled = inputs[2 + i] is OptionalDatum { Value: not null } && body.Outputs[1 + i].Type is not OptionalType;
+            ctx.SetOutput(i, filled ? ((OptionalDatum)inputs[2 + i]).Value! : inputs[2 + i]);
+        }
         for (int i = 0; i < scans.Length; i++) scans[i].Write(body.Outputs[1 + carried + i].Type, axis: 0, backwards: false);
     }
 

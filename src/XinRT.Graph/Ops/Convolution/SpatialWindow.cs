@@ -3,6 +3,9 @@ namespace XinRT.Ops;
 /// <summary>Window that a convolution or pooling moves along one spatial axis.</summary>
 public readonly record struct SpatialWindow(long Kernel, long Stride = 1, long Dilation = 1, long PadBegin = 0, long PadEnd = 0)
 {
+    /// <summary>Spatial axes that are supported; a limit for hostile models.</summary>
+    public const int MostAxes = 32;
+
     /// <summary>Elements from the first to the last that the window touches.</summary>
     public long Extent => (Kernel - 1) * Dilation + 1;
 
@@ -49,6 +52,7 @@ public readonly record struct SpatialWindow(long Kernel, long Stride = 1, long D
         ValueArray<long> pads, AutoPad mode, Func<string, XinException> fail)
     {
         int axes = kernel.Length;
+        if (axes > MostAxes) throw fail($"windows have at most {MostAxes} axes, but this one has {axes}");
         Check("strides", strides, axes, 1, fail);
         Check("dilations", dilations, axes, 1, fail);
         if (mode == AutoPad.NotSet) Check("pads", pads, 2 * axes, 0, fail);

@@ -27,8 +27,8 @@ public sealed record CastOp(DType To, bool Saturate = true, string RoundMode = "
             throw ctx.Error($"there is no cast from {x.DType.Name()} to {to.Name()}").AsShapeError();
         ctx.Output(0, to, x.Shape);
         // Sizes go through floats and back where exporters compute scales; only what stays a whole number is followed.
-        SymbolicContents.Unary(ctx, d => to == DType.Bool ? SymbolicContents.Truth(SymbolicContents.Compare(d, 0) is { } sign ? sign != 0 : null)
-            : to.IsPacked() || to.BitWidth() == 8 && to.IsFloat() ? null : d);
+        SymbolicContents.Unary(ctx, d => to != DType.Bool ? d
+            : SymbolicContents.Truth(SymbolicContents.Compare(d, 0) is { } sign ? sign != 0 : null));
     }
 
     internal static void Evaluate(EvalContext ctx, DType to, bool saturate, string roundMode)

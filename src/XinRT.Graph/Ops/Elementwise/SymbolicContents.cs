@@ -56,11 +56,10 @@ internal static class SymbolicContents
     /// <summary>Sets the contents of output 0; elements that are not known become new symbols.</summary>
     public static void Set(InferContext ctx, IReadOnlyList<Dim?> data)
     {
-        if (!ctx.Wants(0)) return;
-        var type = ctx.Node.Outputs[0]!.TensorType;
-        bool whole = type.DType.IsInteger() || type.DType == DType.Bool;
-        if (type.Shape is not { Rank: <= 1 } || data.All(d => d is null) || (!whole && data.Any(d => d is null))) return;
-        ctx.OutputData(0, [.. data.Select(d => d ?? ctx.NewDim())]);
+        if (!ctx.Wants(0) || ctx.Node.Outputs[0]!.TensorType is not { Shape.Rank: <= 1 } type) return;
+        var held = data.Select(d => d is { } known ? Held(known, type.DType) : null).ToArray();
+        if (held.All(d => d is null) || (type.DType.IsFloat() && held.Any(d => d is null))) return;
+        ctx.OutputData(0, [.. held.Select(d => d ?? ctx.NewDim())]);
     }
 
     /// <summary>The sign of <c>a - b</c> where it is known. Symbols stand for sizes, so they are not negative.</summary>
@@ -73,6 +72,22 @@ internal static class SymbolicContents
 
     /// <summary>A truth value as contents of a bool tensor.</summary>
     public static Dim? Truth(bool? value) => value is { } known ? (known ? 1L : 0L) : null;
+
+    // A whole number as an element of the type: numbers wrap as they do in a run, and sizes are taken to fit 24 bits.
+    private static Dim? Held(Dim value, DType type) => type switch
+    {
+        DType.I64 => value,
+        DType.U64 => value is { IsConstant: true, Value: < 0 } ? null : value,
+        DType.I32 => value.IsConstant ? (int)value.Value : value,
+        DType.U32 => value.IsConstant ? (uint)value.Value : value,
+        DType.I16 => value.IsConstant ? (short)value.Value : null,
+        DType.U16 => value.IsConstant ? (ushort)value.Value : null,
+        DType.I8 => value.IsConstant ? (sbyte)value.Value : null,
+        DType.U8 => value.IsConstant ? (byte)value.Value : null,
+        DType.Bool => value,
+        DType.F32 or DType.F64 => value is { IsConstant: true, Value: > 1 << 24 or < -(1 << 24) } ? null : value,
+        _ => null,
+    };
 
     private static IReadOnlyList<Dim>? Operand(InferContext ctx, int index) => ctx.Data(index) ?? Operand(ctx.Node.Input(index));
 

@@ -18,6 +18,7 @@ public static class ImageFile
                 throw new NotSupportedException("JPEG 2000 pictures are not read");
             if (head.Length >= 12 && head.StartsWith("RIFF"u8) && head[8..].StartsWith("WEBP"u8))
                 throw new NotSupportedException("WebP pictures are not read");
+            if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) && JpegReader.Read(head) is { } jpeg) return jpeg;
             return Common(file);
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IndexOutOfRangeException

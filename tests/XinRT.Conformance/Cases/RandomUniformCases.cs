@@ -1,0 +1,25 @@
+using XinRT.TestKit;
+
+namespace XinRT.Conformance.Cases;
+
+public sealed class RandomUniformCases : OperatorCases
+{
+    public override IEnumerable<OperatorCase> All =>
+    [
+        Case("stays within its bounds", """
+            x = RandomUniform() {shape=[100], low=2.0, high=3.0}
+            f = Floor(x)
+            a = ReduceMin(f) {keepdims=0}
+            b = ReduceMax(f) {keepdims=0}
+            output a
+            output b
+            """, "f32[](2)", "f32[](2)"),
+        Case("a seed repeats", """
+            a = RandomUniform() {shape=[100], seed=3.0}
+            b = RandomUniform() {shape=[100], seed=3.0}
+            d = Sub(a, b)
+            y = ReduceL1(d) {keepdims=0}
+            """, "f32[](0)"),
+        Case("no integers", "x = RandomUniform() {shape=[100], dtype=7}", "throws XIN2104"),
+    ];
+}

@@ -1,0 +1,12 @@
+using XinRT.TestKit;
+
+namespace XinRT.Conformance.Cases;
+
+public sealed class ReduceL2Cases : OperatorCases
+{
+    public override IEnumerable<OperatorCase> All =>
+    [
+        Case("norm", "y = ReduceL2(const f32[2,2](3,4,5,12), const i64[1](1)) {keepdims=0}", "f32[2](5,13)"),
+        Case("integers are truncated", "y = ReduceL2(const i64[2](1,1)) {keepdims=0}", "i64[](1)"),
+    ];
+}
