@@ -20,6 +20,14 @@ public sealed record DecodedImage(int Width, int Height, byte[] Rgb)
             throw new InvalidDataException($"a picture of {width}x{height} pixels cannot be read");
     }
 
+    /// <summary>Throws also if a file of so many bytes hardly has such a picture: in some formats a few bytes can ask for much
+    /// memory, with nothing in them.</summary>
+    public static void Check(long width, long height, long bytes)
+    {
+        Check(width, height);
+        if (width * height > (1 << 24) + 4096 * bytes) throw new InvalidDataException($"{bytes} bytes do not hold {width}x{height} pixels");
+    }
+
     /// <summary>Sets one pixel.</summary>
     public void Set(int pixel, byte red, byte green, byte blue) =>
         (Rgb[pixel * 3], Rgb[pixel * 3 + 1], Rgb[pixel * 3 + 2]) = (red, green, blue);

@@ -28,7 +28,7 @@ internal sealed class Vp8LReader
         int width = bits.Read(14) + 1, height = bits.Read(14) + 1;
         bits.Read(1);
         if (bits.Read(3) != 0) throw new InvalidDataException("only version 0 of lossless pictures is known");
-        DecodedImage.Check(width, height);
+        DecodedImage.Check(width, height, data.Length);
         return new Vp8LReader(bits).Picture(width, height);
     }
 
