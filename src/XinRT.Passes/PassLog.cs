@@ -23,16 +23,22 @@ public sealed class PassLog
     /// <summary>How often each rule or pass changed something, by name.</summary>
     public IReadOnlyDictionary<string, int> Counts => _applied.GroupBy(e => e.Rule).ToDictionary(g => g.Key, g => g.Count());
 
-    /// <summary>Notes a change.</summary>
+    /// <summary>Notes a change. What was refused at the node before is no longer of interest.</summary>
     public void AddApplied(string rule, string node)
     {
-        _missed.Remove((rule, node));
+        foreach (var key in _missed.Keys.Where(k => k.Node == node).ToList()) _missed.Remove(key);
         _applied.Add(new(rule, node, RuleOutcome.Applied, null));
     }
 
     /// <summary>Notes a refusal.</summary>
     public void AddMissed(string rule, string node, string reason) =>
         _missed[(rule, node)] = new(rule, node, RuleOutcome.Missed, reason);
+
+    /// <summary>Forgets refusals at nodes that are gone: what became of them is told elsewhere.</summary>
+    public void KeepMissed(IReadOnlySet<string> nodes)
+    {
+        foreach (var key in _missed.Keys.Where(k => !nodes.Contains(k.Node)).ToList()) _missed.Remove(key);
+    }
 
     /// <summary>Notes the end of a pass.</summary>
     public void AddPass(PassRun run) => _passes.Add(run);

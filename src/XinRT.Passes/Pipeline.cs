@@ -20,6 +20,7 @@ public sealed class Pipeline(params IReadOnlyList<Pass> passes)
             if (verifier is null) RunOne(pass, result, context);
             else verifier.Run(pass, result, context);
         }
+        context.Log.KeepMissed(Names(result).Append(result.Name).ToHashSet());
         return result;
     }
 
@@ -34,4 +35,7 @@ public sealed class Pipeline(params IReadOnlyList<Pass> passes)
         context.Log.AddPass(new(pass.Name, context.Log.ChangeCount - changes, nodes, graph.Nodes.Count, Stopwatch.GetElapsedTime(start)));
         return changed;
     }
+
+    private static IEnumerable<string> Names(Graph graph) =>
+        graph.Nodes.SelectMany(n => n.Bodies.SelectMany(Names).Append(n.Name));
 }

@@ -17,6 +17,7 @@ public static class Pipelines
         new FoldTransposePairs(),
         new FoldTransposeOfOnes(),
         new RemoveNoOpSlice(),
+        new FoldSlicePairs(),
         new RemoveNoOpPad(),
         new RemoveSingleConcat(),
         new RemoveNeutralOperand(),
@@ -41,7 +42,8 @@ public static class Pipelines
         CleanUp,
         new Rules(                          // weights take in what follows them before activations hide it
             new FoldBatchNormalization(),
-            new FoldScaleIntoConv()),
+            new FoldScaleIntoConv(),
+            new FoldScaleIntoMatMul()),
         new Rules(
             new FuseSoftplus(),             // before Mish, which contains it
             new FuseMish(),
@@ -53,6 +55,7 @@ public static class Pipelines
             new FuseRmsNormalization(),
             new FoldScaleIntoNormalization(),
             new FuseGroupNormalization(),
+            new FuseGlobalAveragePool(),
             new FuseAttention(),
             new FuseMatMulBias()),
         CleanUp,                            // attention brings transpositions that fold with the exporter's

@@ -4,8 +4,7 @@ namespace XinRT;
 
 /// <summary>Size of one axis: a constant, a named symbol, or an expression over symbols.</summary>
 /// <remarks>Expressions are kept as polynomials with whole coefficients over atoms (symbols and floor-divisions, minima
-/// and maxima of other dims), sorted by text, so equal sums compare equal however they were written. An expression that grows too large
-/// becomes a symbol of its own (<c>?~</c> and a hash), whose size only a run can tell.</remarks>
+/// and maxima of other dims), sorted by text, so equal sums compare equal however they were written.</remarks>
 public readonly struct Dim : IEquatable<Dim>
 {
     private readonly Polynomial? _expression;
@@ -17,7 +16,7 @@ public readonly struct Dim : IEquatable<Dim>
     internal Dim(Polynomial expression)
     {
         if (expression.IsConstant(out long value)) _constant = value;
-        else _expression = expression.IsTooLarge ? expression.ToSymbol() : expression;
+        else _expression = expression.IsTooLarge ? Polynomial.Of(SymbolAtom.StandingFor(expression)) : expression;
     }
 
     /// <summary>Whether the size is a known number.</summary>
@@ -81,10 +80,10 @@ public readonly struct Dim : IEquatable<Dim>
     public static Dim CeilDiv(Dim a, Dim b) => FloorDiv(a + b - 1, b);
 
     /// <summary>Smaller of two.</summary>
-    public static Dim Min(Dim a, Dim b) => b.IsAtLeast(a) ? a : a.IsAtLeast(b) ? b : new(Polynomial.Of(MinMaxAtom.Min(a, b)));
+    public static Dim Min(Dim a, Dim b) => Choose(a, b, b.IsAtLeast(a), a.IsAtLeast(b)) ?? new(Polynomial.Of(MinMaxAtom.Min(a, b)));
 
     /// <summary>Larger of two.</summary>
-    public static Dim Max(Dim a, Dim b) => a.IsAtLeast(b) ? a : b.IsAtLeast(a) ? b : new(Polynomial.Of(MinMaxAtom.Max(a, b)));
+    public static Dim Max(Dim a, Dim b) => Choose(a, b, a.IsAtLeast(b), b.IsAtLeast(a)) ?? new(Polynomial.Of(MinMaxAtom.Max(a, b)));
 
     /// <summary>Whether this is provably no smaller than the other for all sizes of the symbols. Named symbols count as 1 or
     /// more, symbols that inference made up as 0 or more.</summary>
@@ -101,6 +100,14 @@ public readonly struct Dim : IEquatable<Dim>
     /// <summary>Replaces symbols by numbers; symbols that are not bound stay.</summary>
     public Dim Bind(IReadOnlyDictionary<string, long> symbols) =>
         _expression is null ? this : _expression.Bind(symbols);
+
+    // Where both will do they are equal, though written differently: the shorter one, whatever the order of the operands.
+    private static Dim? Choose(Dim a, Dim b, bool first, bool second)
+    {
+        if (!first || !second) return first ? a : second ? b : null;
+        string x = a.ToString(), y = b.ToString();
+        return x.Length != y.Length ? x.Length < y.Length ? a : b : string.CompareOrdinal(x, y) <= 0 ? a : b;
+    }
 
     /// <inheritdoc/>
     public bool Equals(Dim other) => _expression is null

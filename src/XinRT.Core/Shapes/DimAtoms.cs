@@ -13,11 +13,20 @@ internal abstract record DimAtom : IComparable<DimAtom>
 
 internal sealed record SymbolAtom(string Name) : DimAtom
 {
-    /// <summary>Begins the name of a symbol that replaces an expression grown too large; it may be negative.</summary>
-    public const string OpaquePrefix = "?~";
-
     public override string Text => Name;
     public override IEnumerable<string> Symbols => [Name];
+
+    /// <summary>Whether the symbol may be negative: it stands for an expression, not for a size.</summary>
+    public bool IsOpaque => Name.Length == 17 && Name[0] == '?';
+
+    /// <summary>A symbol in place of an expression too large to follow; equal expressions get equal symbols.</summary>
+    public static SymbolAtom StandingFor(Polynomial expression)
+    {
+        // FNV-1a over the text, 64 bits.
+        ulong hash = 14695981039346656037;
+        foreach (char c in expression.ToString()) hash = (hash ^ c) * 1099511628211;
+        return new($"?{hash:x16}");
+    }
 
     public override Dim Bind(IReadOnlyDictionary<string, long> symbols) =>
         symbols.TryGetValue(Name, out long value) ? value : Dim.Symbol(Name);

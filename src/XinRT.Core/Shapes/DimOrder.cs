@@ -64,12 +64,8 @@ internal static class DimOrder
 
     private static (double Low, double High) Bounds(DimAtom atom)
     {
-        if (atom is SymbolAtom { Name: var name })
-        {
-            double least = name.StartsWith(SymbolAtom.OpaquePrefix, StringComparison.Ordinal) ? double.NegativeInfinity
-                : name.StartsWith('?') ? 0 : 1;
-            return (least, double.PositiveInfinity);
-        }
+        if (atom is SymbolAtom symbol)
+            return (symbol.IsOpaque ? double.NegativeInfinity : symbol.Name.StartsWith('?') ? 0 : 1, double.PositiveInfinity);
         var (a, b) = atom is MinMaxAtom m ? (Bounds(m.A), Bounds(m.B)) : (Bounds(((FloorDivAtom)atom).A), Bounds(((FloorDivAtom)atom).B));
         return atom switch
         {

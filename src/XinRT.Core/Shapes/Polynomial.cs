@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace XinRT;
@@ -6,7 +5,7 @@ namespace XinRT;
 /// <summary>Sum of whole multiples of products of <see cref="DimAtom"/>s, in canonical order.</summary>
 internal sealed class Polynomial : IEquatable<Polynomial>
 {
-    // Larger expressions help nobody, and the limits keep hostile graphs cheap.
+    // Larger expressions (running totals over detections, hostile graphs) tell nobody anything and cost time.
     private const int MaxTerms = 32, MaxText = 512;
 
     private readonly SortedDictionary<string, Term> _terms = new(StringComparer.Ordinal);
@@ -24,7 +23,7 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         _text = Print();
     }
 
-    /// <summary>Whether the expression should be replaced by <see cref="ToSymbol"/>.</summary>
+    /// <summary>Whether the expression is too large to be worth following.</summary>
     public bool IsTooLarge => _terms.Count > MaxTerms || _text.Length > MaxText;
 
     public IEnumerable<string> Symbols => _terms.Values.SelectMany(t => t.Atoms).SelectMany(a => a.Symbols);
@@ -104,13 +103,6 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             sum += product;
         }
         return sum;
-    }
-
-    /// <summary>A symbol that stands for the whole expression; equal expressions give equal symbols.</summary>
-    public Polynomial ToSymbol()
-    {
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(_text));
-        return Of(new SymbolAtom(SymbolAtom.OpaquePrefix + Convert.ToHexStringLower(hash.AsSpan(0, 8))));
     }
 
     public bool Equals(Polynomial? other) => _text == other?._text;

@@ -119,7 +119,8 @@ public sealed class InferContext(Node node, SymbolSource symbols)
     /// <summary>Fails unless the input has one of these element types, or none yet.</summary>
     public void Require(int input, params ReadOnlySpan<DType> types)
     {
-        if (InputDType(input) != DType.Undefined && !types.Contains(InputDType(input)))
+        // The one wanted type may be that of another input, which is not known yet either.
+        if (InputDType(input) != DType.Undefined && types is not [DType.Undefined] && !types.Contains(InputDType(input)))
         {
             throw Error($"input {input} must be {string.Join(", ", types.ToArray().Select(t => t.Name()))}, but it is {InputDType(input).Name()}")
                 .AsShapeError();

@@ -21,7 +21,7 @@ public sealed class Node
     }
 
     /// <summary>Name for messages and reports.</summary>
-    public string Name { get; }
+    public string Name { get; set; }
 
     /// <summary>What is computed.</summary>
     public Operator Op { get; }

@@ -103,6 +103,7 @@ internal sealed class RuleDriver
         // What the original's type says is true of the replacement too, and readers rely on it.
         if (isNew && old.TensorType.Shape is not null) (by.Type, by.Data) = (old.Type, old.Data ?? by.Data);
         ValueReplacement.Apply(_graph, old, by, isNew);
+        if (isNew) by.Producer!.Name = match.Root.Name;
         foreach (var node in editor.Added) Enqueue(node);
         EnqueueReaders(by);
         Remove(match.Root);

@@ -15,7 +15,7 @@ public sealed class MoveTransposeAfterReshapeTests
 
     [Fact]
     public void Keeps_a_reshape_that_joins_moved_axes() =>
-        RuleCheck.Misses(new MoveTransposeAfterReshape(), "the reshape joins axes that the transposition brings together", """
+        RuleCheck.Ignores(new MoveTransposeAfterReshape(), """
             x = input f32[6,5,4]
             b = Transpose(x) {perm=[0,2,1]}
             y = Reshape(b, const i64[2](6,20))

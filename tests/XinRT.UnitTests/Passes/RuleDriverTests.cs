@@ -39,6 +39,7 @@ public sealed class RuleDriverTests
         var node = Assert.Single(new FuseSilu().ApplyTo(graph).Nodes);
 
         Assert.Equal(["s", "y"], node.Origins);
+        Assert.Equal("y", node.Name);
         Assert.Equal("y", node.Outputs[0]!.Name);
     }
 

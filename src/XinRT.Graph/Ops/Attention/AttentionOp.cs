@@ -99,7 +99,7 @@ public sealed record AttentionOp(bool IsCausal = false, long QNumHeads = 0, long
     private static (HeadView View, int Heads, int Rows, int Depth) View(EvalContext ctx, Tensor x, long heads, string attribute)
     {
         if (x.Rank == 4) return (HeadView.OfHeads(x), (int)x.Dims[1], (int)x.Dims[2], (int)x.Dims[3]);
-        if (x.Rank != 3 || heads <= 0 || x.Dims[2] % heads != 0)
+        if (x.Rank != 3 || heads <= 0 || heads > Math.Max(1, x.Dims[2]) || x.Dims[2] % heads != 0)
             throw ctx.Error($"{attribute} = {heads} must divide the last of 3 axes, but the tensor is {x.Type}").AsRunError();
         int depth = (int)(x.Dims[2] / heads);
         return (HeadView.OfRows(x, depth), (int)heads, (int)x.Dims[1], depth);

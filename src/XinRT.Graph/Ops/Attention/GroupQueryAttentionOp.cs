@@ -34,8 +34,8 @@ public sealed record GroupQueryAttentionOp(long NumHeads, long KvNumHeads, float
     public override void Evaluate(EvalContext ctx)
     {
         var x = ctx.Input(0);
-        int heads = (int)NumHeads, kvHeads = (int)KvNumHeads, parts = ctx.Has(1) ? heads : heads + 2 * kvHeads;
-        if (x.Rank != 3 || x.Dims[2] % parts != 0) throw ctx.Error($"the query {x.Type} does not fit {parts} heads").AsRunError();
+        int heads = checked((int)NumHeads), kvHeads = checked((int)KvNumHeads), parts = checked(ctx.Has(1) ? heads : heads + 2 * kvHeads);
+        if (x.Rank != 3 || parts > Math.Max(1, x.Dims[2]) || x.Dims[2] % parts != 0) throw ctx.Error($"the query {x.Type} does not fit {parts} heads").AsRunError();
         int batch = (int)x.Dims[0], rows = (int)x.Dims[1], depth = (int)(x.Dims[2] / parts);
         int total = (int)ctx.Input(6).ToInt64s()[0];
         long[] last = ctx.Input(5).ToInt64s();

@@ -33,7 +33,7 @@ public sealed record LinearAttentionOp(long QNumHeads, long KvNumHeads, string U
         var past = ctx.OptionalInput(3);
         int heads = (int)KvNumHeads, group = (int)(QNumHeads / KvNumHeads);
         if (q.Rank != 3 || k.Rank != 3 || v.Rank != 3 || !q.Dims[..2].SequenceEqual(k.Dims[..2]) || !q.Dims[..2].SequenceEqual(v.Dims[..2])
-            || q.Dims[2] % QNumHeads != 0 || k.Dims[2] * group != q.Dims[2] || v.Dims[2] % heads != 0)
+            || QNumHeads > Math.Max(1, q.Dims[2]) || q.Dims[2] % QNumHeads != 0 || k.Dims[2] * group != q.Dims[2] || v.Dims[2] % heads != 0)
         {
             throw ctx.Error($"query, key and value do not fit {QNumHeads} query heads and {heads} key heads").AsRunError();
         }

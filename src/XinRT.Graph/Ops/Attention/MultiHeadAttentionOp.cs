@@ -34,7 +34,7 @@ public sealed record MultiHeadAttentionOp(long NumHeads, float? Scale = null, fl
     public override void Evaluate(EvalContext ctx)
     {
         var x = ctx.Input(0);
-        int heads = (int)NumHeads, batch = (int)x.Dims[0], rows = (int)x.Dims[1];
+        int heads = checked((int)NumHeads), batch = (int)x.Dims[0], rows = (int)x.Dims[1];
         var bias = ctx.OptionalInput(3);
         var (query, _, depth) = Part(ctx, 0, 0, x, bias, 0);
         int biasAt = heads * depth;
@@ -80,7 +80,7 @@ public sealed record MultiHeadAttentionOp(long NumHeads, float? Scale = null, fl
     {
         int heads = (int)NumHeads;
         if (x.Rank == 4 && part > 0 && x.Dims[1] == heads) return (HeadView.OfHeads(x), (int)x.Dims[2], (int)x.Dims[3]);
-        if (!(x.Rank == 3 && x.Dims[2] % heads == 0) && !(x.Rank == 5 && x.Dims[2] == heads && slot < x.Dims[3]))
+        if (!(x.Rank == 3 && heads <= Math.Max(1, x.Dims[2]) && x.Dims[2] % heads == 0) && !(x.Rank == 5 && x.Dims[2] == heads && slot < x.Dims[3]))
             throw ctx.Error($"input {part} does not fit {heads} heads: {x.Type}").AsRunError();
         int rows = (int)x.Dims[1], depth = (int)(x.Rank == 3 ? x.Dims[2] / heads : x.Dims[4]), slots = x.Rank == 3 ? 1 : (int)x.Dims[3];
         var view = new HeadView(x, slot * depth, rows * heads * slots * depth, slots * depth, heads * slots * depth);

@@ -17,7 +17,7 @@ internal static class RotaryRule
             throw ctx.Error($"the input must have 3 or 4 axes and both caches equal sizes, but they are {x.Type}, {cosines.Type}, {sines.Type}").AsRunError();
         long width = 2 * cosines.Dims[^1];
         if (x.Rank == 3 && numHeads == 0) numHeads = rotaryDim == 0 && width > 0 ? x.Dims[2] / width : 0;
-        if (x.Rank == 3 && (numHeads <= 0 || x.Dims[2] % numHeads != 0))
+        if (x.Rank == 3 && (numHeads <= 0 || numHeads > Math.Max(1, x.Dims[2]) || x.Dims[2] % numHeads != 0))
             throw ctx.Error($"num_heads = {numHeads} does not divide the last axis of {x.Type}").AsRunError();
         int batch = (int)x.Dims[0], rows = (int)x.Dims[x.Rank == 3 ? 1 : 2];
         int heads = (int)(x.Rank == 3 ? numHeads : x.Dims[1]), depth = (int)(x.Rank == 3 ? x.Dims[2] / numHeads : x.Dims[3]);

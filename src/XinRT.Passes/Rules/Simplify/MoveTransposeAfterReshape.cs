@@ -8,27 +8,29 @@ namespace XinRT.Passes;
 public sealed class MoveTransposeAfterReshape : RewriteRule
 {
     /// <inheritdoc/>
-    public override Pattern Pattern { get; } = P.Op<ReshapeOp>(P.Op<TransposeOp>(P.Any("x")).As("moved"), P.Const("target"));
+    public override Pattern Pattern { get; } = P.Op<ReshapeOp>(P.Op<TransposeOp>(P.Any("x")), P.Const("target"))
+        .Must(v => Plan(v) is not null, "the reshape joins axes that the transposition brings together");
 
     /// <inheritdoc/>
     public override string? WhyNot(Match match) =>
-        match["moved"].TensorType.Shape is not { } moved || match.Output.TensorType.Shape is not { } to ? "the rank is not known"
-        : Plan(match, moved, to) is not { } plan ? "the reshape joins axes that the transposition brings together"
-        : ReshapeTarget.Of(match["x"].TensorType.Shape, plan.Reshaped) is null ? $"several sizes of {match.Output.Type} depend on the run"
-        : null;
+        ReshapeTarget.Of(match["x"].TensorType.Shape, Plan(match.Output)!.Value.Reshaped) is null
+            ? $"several sizes of {match.Output.Type} depend on the run" : null;
 
     /// <inheritdoc/>
     public override Value Rewrite(Match match, GraphEditor editor)
     {
-        var (shape, perm) = Plan(match, match["moved"].TensorType.Shape!, match.Output.TensorType.Shape!)!.Value;
+        var (shape, perm) = Plan(match.Output)!.Value;
         var reshaped = editor.Add(new ReshapeOp(), match["x"], editor.Integers(ReshapeTarget.Of(match["x"].TensorType.Shape, shape)));
         return editor.Add(new TransposeOp(perm), reshaped);
     }
 
     // Sizes of x after the reshape, and the order that then gives the output.
-    private static (Shape Reshaped, long[] Perm)? Plan(Match match, Shape moved, Shape to)
+    private static (Shape Reshaped, long[] Perm)? Plan(Value output)
     {
-        long[] perm = Permutation.Of(match.Op<TransposeOp>("moved"), moved.Rank);
+        var inner = output.Producer!.Input(0);
+        if (inner?.Producer?.Op is not TransposeOp op || inner.TensorType.Shape is not { } moved || output.TensorType.Shape is not { } to)
+            return null;
+        long[] perm = Permutation.Of(op, moved.Rank);
         if (AxisBlock.Split(moved, to) is not { } blocks) return null;
         foreach (var block in blocks)
             for (int i = block.From + 1; i < block.FromEnd; i++)
