@@ -1,0 +1,46 @@
+using XinRT.Compare.Golden;
+using XinRT.Onnx;
+using XinRT.TestKit;
+
+namespace XinRT.EndToEndTests;
+
+/// <summary>Real network graphs from file to output.</summary>
+public sealed class ModelTests
+{
+    public static TheoryData<string> Names => [.. ModelHydrator.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_model_becomes_an_engine(string name)
+    {
+        var model = OnnxModel.Load(ModelHydrator.HollowModel(name));
+
+        using var engine = new EngineBuilder().Build(model, cancel: TestContext.Current.CancellationToken);
+
+        Assert.NotEmpty(engine.Plan.Graph.Nodes);
+        Assert.All(engine.Outputs, o => Assert.True(o.Type is not TensorType { DType: DType.Undefined }, o.ToString()));
+    }
+
+    [Theory]
+    [InlineData("mobilenet_v2.torchscript")]
+    [InlineData("mobilenet_v2.torchscript.qdq")]
+    [InlineData("yolov5n_320.torchscript")]
+    [InlineData("ssdlite320.torchscript")]
+    [InlineData("minilm_l6.dynamo")]
+    public void An_engine_gives_what_the_model_gives_before_any_rewrite(string name)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var model = OnnxModel.Load(ModelHydrator.Model(name));
+        var graph = OnnxImporter.Import(model);
+        var inputs = graph.Inputs.Zip(GraphTexts.Inputs(graph)).ToDictionary(p => p.First.Name, p => p.Second);
+        using var reference = new ReferenceRunner(model, threads: 2);
+        var expected = reference.Run(inputs);
+
+        using var engine = new EngineBuilder().Build(model, cancel: cancel);
+        using var context = engine.CreateContext();
+        foreach (var (input, value) in inputs) context.SetInput(input, value);
+        context.Run(cancel);
+
+        Assert.All(expected, e => TensorAssert.Equal(e.Value, context.Output(e.Key), new Tolerance(1e-3, 1e-3), $"{name} {e.Key}"));
+    }
+}
