@@ -1,6 +1,7 @@
 using XinRT.Backends;
 using XinRT.Compiler.Memory;
 using XinRT.Compiler.Partition;
+using XinRT.Compiler.Schedule;
 using XinRT.Ir;
 using XinRT.Runtime;
 
@@ -9,7 +10,7 @@ namespace XinRT.Compiler;
 /// <summary>Turns an optimized graph into an <see cref="EnginePlan"/>.</summary>
 public static class EngineCompiler
 {
-    /// <summary>Places nodes, chooses kernels, lays out memory.</summary>
+    /// <summary>Orders nodes, places them, chooses kernels, lays out memory.</summary>
     /// <param name="graph">The optimized graph; it becomes part of the plan.</param>
     /// <param name="backends">Backends in order of preference.</param>
     /// <param name="ranges">Sizes that the symbols of the inputs may take.</param>
@@ -17,6 +18,7 @@ public static class EngineCompiler
     public static CompiledEngine Compile(Graph graph, BackendRegistry backends, IReadOnlyList<SymbolRange> ranges,
         IReadOnlyList<KeyValuePair<string, string>> metadata)
     {
+        ConstantWork.Delay(graph);
         GraphVerifier.Check(graph);
         var placements = Placer.Place(graph, backends);
         var memory = MemoryPlanning.Plan(graph, ranges.ToDictionary(r => r.Symbol, r => r.Max));

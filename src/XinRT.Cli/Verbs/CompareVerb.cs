@@ -81,7 +81,7 @@ internal static class CompareVerb
         if (boundaries is not null)
         {
             terminal.Line(string.Create(CultureInfo.InvariantCulture,
-                $"each of {boundaries.Count} quantized values from golden inputs: at most {boundaries.MaxSteps} steps off ('{boundaries.Worst}'), {boundaries.ShareOff:P4} of the elements are off at all"));
+                $"each of {boundaries.Count} quantized values from golden inputs: at most {boundaries.MaxSteps} steps off ('{boundaries.Worst}'), one element in {(boundaries.ShareOff > 0 ? 1 / boundaries.ShareOff : double.PositiveInfinity):G3} is off at all"));
         }
         terminal.Line(match ? $"matches {golden}" : $"does not match {golden}");
         terminal.Json(new JsonObject

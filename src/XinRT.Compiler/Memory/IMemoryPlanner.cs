@@ -10,6 +10,9 @@ public interface IMemoryPlanner
 /// <summary>A buffer and the steps between which it lives, both included.</summary>
 public sealed record BufferRequest(long Bytes, int FirstStep, int LastStep)
 {
+    /// <summary>Bytes rounded up to the alignment.</summary>
+    public long AlignedBytes(int alignment) => (Bytes + alignment - 1) / alignment * alignment;
+
     /// <summary>Whether both live at some step.</summary>
     public bool Meets(BufferRequest other) => FirstStep <= other.LastStep && other.FirstStep <= LastStep;
 }

@@ -8,20 +8,27 @@ public static class MemoryPlanning
 {
     private const int Alignment = 64;
 
+    private static readonly IMemoryPlanner[] Planners = [new GreedyBySize(), new FirstFitByStart(), new GreedyByPressure()];
+
     /// <summary>Places for all values whose size is known or bounded.</summary>
     /// <param name="graph">The optimized graph.</param>
     /// <param name="largest">Largest size of each symbol; symbols without one leave their values to the heap.</param>
-    /// <param name="planner">Algorithm; <see cref="GreedyBySize"/> by default.</param>
-    public static MemoryLayout Plan(Graph graph, IReadOnlyDictionary<string, long> largest, IMemoryPlanner? planner = null)
+    public static MemoryLayout Plan(Graph graph, IReadOnlyDictionary<string, long> largest)
     {
         var groups = Liveness.Analyze(graph, largest);
         BufferRequest[] requests = [.. groups.Select(g => new BufferRequest(g.Bytes, g.FirstStep, g.LastStep))];
-        var offsets = (planner ?? new GreedyBySize()).Plan(requests, Alignment);
-        long end = 0;
-        for (int i = 0; i < requests.Length; i++) end = Math.Max(end, offsets[i] + requests[i].Bytes);
+        // No greedy order wins on every graph, and each costs milliseconds.
+        var (offsets, end) = Planners.Select(p => p.Plan(requests, Alignment)).Select(o => (Offsets: o, End: End(requests, o))).MinBy(p => p.End);
         var places = groups.SelectMany((g, i) => g.Owners.Select(o => new Placement(o.Value.Name, offsets[i], g.Bytes, o.First, o.Last)))
             .OrderBy(p => p.FirstStep).ThenBy(p => p.Offset);
         return new MemoryLayout(end, LowerBound(requests, graph.Nodes.Count), [.. places]);
+    }
+
+    private static long End(BufferRequest[] requests, IReadOnlyList<long> offsets)
+    {
+        long end = 0;
+        for (int i = 0; i < requests.Length; i++) end = Math.Max(end, offsets[i] + requests[i].AlignedBytes(Alignment));
+        return end;
     }
 
     // Largest sum of buffers alive at one step, counted with their alignment.
@@ -30,7 +37,7 @@ public static class MemoryPlanning
         var change = new long[steps + 2];
         foreach (var r in requests)
         {
-            long bytes = (r.Bytes + Alignment - 1) / Alignment * Alignment;
+            long bytes = r.AlignedBytes(Alignment);
             change[r.FirstStep] += bytes;
             change[Math.Min(r.LastStep, steps) + 1] -= bytes;
         }

@@ -85,6 +85,14 @@ public sealed class Graph(string name)
         _nodes.AddRange(sorted);
     }
 
+    /// <summary>Puts the nodes into another order, which must be one in which they can run.</summary>
+    public void Reorder(IReadOnlyList<Node> order)
+    {
+        if (order.Count != _nodes.Count) throw new ArgumentException($"{_nodes.Count} nodes need a place each, but {order.Count} were given.", nameof(order));
+        _nodes.Clear();
+        _nodes.AddRange(order);
+    }
+
     /// <summary>A copy that shares operators and constant tensors.</summary>
     public Graph Clone() => GraphCloner.Clone(this);
 

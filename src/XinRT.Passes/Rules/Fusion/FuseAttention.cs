@@ -24,6 +24,9 @@ public sealed class FuseAttention : RewriteRule
         if (match.Op<SoftmaxOp>("softmax").Axis is var axis && axis != -1 && axis != q.Rank - 1) return "the softmax is not over the keys";
         for (int i = 0; i < q.Rank - 2; i++)
             if (q[i] != kt[i] || q[i] != v[i]) return "query, key and value differ in batch or heads";
+        // Attention takes a mask with fewer keys as closed for the keys it does not name.
+        if (match.Find("mask") is { } mask && !Covers(mask, scores) && !(match.Has("mask2") && Covers(match["mask2"], scores)))
+            return "the mask is repeated along the keys";
         return match["logits"].TensorType.Shape is { } logits && logits.Equals(scores) ? null : "the mask widens the scores";
     }
 
@@ -44,6 +47,9 @@ public sealed class FuseAttention : RewriteRule
         double Number(string name) => match.Has(name) ? match.Number(name) : 1;
         Value Widen(Value value) => editor.Add(new UnsqueezeOp(), value, axis);
     }
+
+    private static bool Covers(Value mask, Shape scores) =>
+        mask.TensorType.Shape is { Rank: > 0 } shape && shape[-1] == scores[-1];
 
     private static OpPattern<MatMulOp> Create()
     {

@@ -1,0 +1,139 @@
+using XinRT.Compiler;
+using XinRT.Ir;
+using XinRT.Reference;
+using XinRT.Runtime;
+using XinRT.Runtime.EngineFile;
+
+namespace XinRT.UnitTests.Runtime;
+
+public sealed class EngineTests
+{
+    private const string Text = """
+        x = input f32[2,4]
+        h = MatMul(x, const f32[4,8])
+        a = Relu(h)
+        y = Softmax(a) {axis=-1}
+        output y
+        output a
+        """;
+
+    [Fact]
+    public void An_engine_file_gives_the_results_of_the_graph()
+    {
+        var graph = Graph.Parse(Text);
+        var x = SyntheticTensor.Make(DType.F32, [2, 4]);
+        var expected = new ReferenceExecutor().Run(graph, [x]);
+
+        using var engine = Reload(Compile(graph));
+        using var context = engine.CreateContext();
+        context.SetInput("x", x);
+        context.Run(TestContext.Current.CancellationToken);
+
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(((Tensor)expected[i]).Span<float>().ToArray(), ((Tensor)context.Output(i)).Span<float>().ToArray());
+    }
+
+    [Fact]
+    public void Equal_graphs_give_equal_bytes() => Assert.Equal(Bytes(Compile(Graph.Parse(Text))), Bytes(Compile(Graph.Parse(Text))));
+
+    [Fact]
+    public void Contexts_of_one_engine_run_side_by_side()
+    {
+        using var engine = Reload(Compile(Graph.Parse(Text)));
+        var results = new float[8][];
+        Parallel.For(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
+        {
+            using var context = engine.CreateContext();
+            SyntheticTensor.Make(DType.F32, [2, 4], seed: i % 2).Span<float>().CopyTo(context.Input<float>("x"));
+            for (int run = 0; run < 50; run++) context.Run(TestContext.Current.CancellationToken);
+            results[i] = context.Output<float>("y").ToArray();
+        });
+
+        for (int i = 2; i < results.Length; i++) Assert.Equal(results[i % 2], results[i]);
+    }
+
+    [Fact]
+    public void A_tap_reads_an_intermediate_value_that_is_overwritten_later()
+    {
+        using var engine = Reload(Compile(Graph.Parse("x = input f32[3]\na = Exp(x)\nb = Neg(a)\noutput b")));
+        using var context = engine.CreateContext();
+        context.SetInput("x", Tensor.From<float>([0, 0, 0]));
+        context.Tap("a");
+        context.Run(TestContext.Current.CancellationToken);
+
+        Assert.Equal([1f, 1f, 1f], ((Tensor)context.Tapped("a")).Span<float>().ToArray());
+        Assert.Equal("XIN6108", Assert.Throws<InferenceException>(() => context.Tap("nothing")).Code);
+    }
+
+    [Theory]
+    [InlineData("f32[3,4]")]
+    [InlineData("f32[4]")]
+    [InlineData("f64[2,4]")]
+    public void A_wrong_input_is_an_error_that_names_both_types(string type)
+    {
+        using var engine = Reload(Compile(Graph.Parse(Text)));
+        using var context = engine.CreateContext();
+        context.SetInput("x", Graph.Parse($"output const {type}").Outputs[0].Constant!);
+
+        var error = Assert.Throws<InferenceException>(() => context.Run(TestContext.Current.CancellationToken));
+
+        Assert.Equal("XIN6105", error.Code);
+        Assert.Contains("f32[2,4]", error.Message, StringComparison.Ordinal);
+        Assert.Contains(type, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sizes_outside_the_range_are_refused()
+    {
+        var plan = EngineCompiler.Compile(Graph.Parse("x = input f32[n]\ny = Exp(x)\noutput y"), DefaultBackends.Create(), [new SymbolRange("n", 2, 4, 8)], []).Plan;
+        using var engine = Reload(plan);
+        using var context = engine.CreateContext();
+        context.SetInput("x", Tensor.Zeros(DType.F32, 8));
+        context.Run(TestContext.Current.CancellationToken);
+        context.SetInput("x", Tensor.Zeros(DType.F32, 9));
+
+        Assert.Contains("2 to 8, but it is 9", Assert.Throws<InferenceException>(() => context.Run(TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_flipped_byte_of_the_header_and_every_truncation_is_refused()
+    {
+        byte[] good = Bytes(Compile(Graph.Parse(Text)));
+        for (int i = 0; i < 160; i++)
+        {
+            byte[] bad = (byte[])good.Clone();
+            bad[i] ^= 0x41;
+            Assert.Throws<EngineFileException>(() => EngineReader.Read(bad, "bad"));
+        }
+        for (int length = 0; length < good.Length; length += 97)
+            Assert.Throws<EngineFileException>(() => EngineReader.Read(good.AsMemory(0, length).ToArray(), "bad"));
+    }
+
+    [Fact]
+    public void Packed_and_string_constants_survive()
+    {
+        var graph = Graph.Parse("""
+            a = Cast(const i4[3](-8,0,7)) {to=1}
+            s = Identity(const str[2]("ä","b"))
+            output a
+            output s
+            """);
+        using var engine = Reload(Compile(graph));
+        using var context = engine.CreateContext();
+        context.Run(TestContext.Current.CancellationToken);
+
+        Assert.Equal([-8f, 0f, 7f], context.Output<float>("a").ToArray());
+        Assert.Equal(["ä", "b"], ((Tensor)context.Output("s")).Strings.ToArray());
+    }
+
+    private static EnginePlan Compile(Graph graph) => EngineCompiler.Compile(graph, DefaultBackends.Create(), [], []).Plan;
+
+    private static byte[] Bytes(EnginePlan plan)
+    {
+        using var stream = new MemoryStream();
+        EngineWriter.Write(plan, stream);
+        return stream.ToArray();
+    }
+
+    private static Engine Reload(EnginePlan plan) => new(EngineReader.Read(Bytes(plan), "test"), DefaultBackends.Create());
+}
