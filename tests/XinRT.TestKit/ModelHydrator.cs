@@ -19,8 +19,13 @@ public static class ModelHydrator
     public static string Model(string name) =>
         Model(Repository.PathOf("tests", "data", "models", name), Repository.PathOf("artifacts", "models", name));
 
+    /// <summary>As <see cref="Model(string)"/>, but all weights are zero and take no room on the disk: enough to build, in a
+    /// second, what nobody runs.</summary>
+    public static string HollowModel(string name) => Model(Repository.PathOf("tests", "data", "models", name),
+        Repository.PathOf("artifacts", "models", name + ".hollow"), hollow: true);
+
     /// <summary>As above for any skeleton folder and target folder.</summary>
-    public static string Model(string skeleton, string target)
+    public static string Model(string skeleton, string target, bool hollow = false)
     {
         string model = Path.Combine(target, "model.onnx");
         if (IsCurrent(skeleton, target)) return model;
@@ -29,7 +34,7 @@ public static class ModelHydrator
         string half = $"{target}.{Guid.NewGuid():N}";
         Directory.CreateDirectory(half);
         File.Copy(Path.Combine(skeleton, "model.onnx"), Path.Combine(half, "model.onnx"));
-        WriteWeights(Path.Combine(skeleton, "manifest.json"), half);
+        WriteWeights(Path.Combine(skeleton, "manifest.json"), half, hollow);
         File.Copy(Path.Combine(skeleton, "manifest.json"), Path.Combine(half, "manifest.json"));
         if (Directory.Exists(target) && !IsCurrent(skeleton, target)) Directory.Delete(target, recursive: true);
         try
@@ -69,13 +74,14 @@ public static class ModelHydrator
     private static bool Same(string a, string b) => File.Exists(b) && new FileInfo(a).Length == new FileInfo(b).Length
         && File.ReadAllBytes(a).AsSpan().SequenceEqual(File.ReadAllBytes(b));
 
-    private static void WriteWeights(string manifest, string folder)
+    private static void WriteWeights(string manifest, string folder, bool hollow)
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(manifest));
         long bytes = json.RootElement.GetProperty("bytes").GetInt64();
         if (bytes == 0) return;
         using var file = File.Create(Path.Combine(folder, json.RootElement.GetProperty("file").GetString()!));
         file.SetLength(bytes);
+        if (hollow) return;
         foreach (var tensor in json.RootElement.GetProperty("tensors").EnumerateArray())
         {
             file.Position = tensor.GetProperty("offset").GetInt64();

@@ -16,6 +16,19 @@ public sealed class TypeAgreement
         _symbols = new(symbols);
     }
 
+    /// <summary>What the symbols of a graph's inputs stand for in a run.</summary>
+    public static Dictionary<string, long> Sizes(Graph graph, IReadOnlyList<Datum> inputs)
+    {
+        var sizes = new Dictionary<string, long>();
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            if (inputs[i] is not Tensor tensor || graph.Inputs[i].TensorType.Shape is not { } shape) continue;
+            for (int axis = 0; axis < Math.Min(shape.Rank, tensor.Rank); axis++)
+                if (shape[axis].Symbols.SingleOrDefault() is { } symbol && shape[axis] == Dim.Symbol(symbol)) sizes.TryAdd(symbol, tensor.Dims[axis]);
+        }
+        return sizes;
+    }
+
     /// <summary>For <see cref="XinRT.Reference.ReferenceExecutor.Observe"/>.</summary>
     public void Observe(Node node, IReadOnlyList<Datum?> outputs)
     {
