@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 
 namespace XinRT.Cli.Output;
 
@@ -82,8 +81,8 @@ internal sealed class Terminal(bool json)
                 ["facts"] = new JsonArray([.. e.Facts.Select(f => (JsonNode)new JsonObject { ["name"] = f.Name, ["value"] = f.Value })]),
             },
         });
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        console.Write(new Text(e.Message + "\n", new Style(Console.IsErrorRedirected ? null : Color.Red)));
+        // Whole lines as they are: logs keep one line, and a wrapped path cannot be copied.
+        Console.Error.WriteLine(Console.IsErrorRedirected ? e.Message : $"\e[31m{e.Message}\e[0m");
         return e is ModelException { Code: "XIN1002" or "XIN1009" or "XIN1008" } ? ExitCode.NotSupported : ExitCode.Failed;
     }
 }
