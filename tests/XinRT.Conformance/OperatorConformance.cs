@@ -14,6 +14,9 @@ public sealed class OperatorConformance
 
     public static TheoryData<string, string> Cases => [.. from c in Classes from k in c.Value.All select (c.Key, k.Name)];
 
+    /// <summary>Every case of every class.</summary>
+    internal static IEnumerable<OperatorCase> AllCases => Classes.Values.SelectMany(c => c.All);
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Gives_what_the_specification_says(string operatorCases, string name)

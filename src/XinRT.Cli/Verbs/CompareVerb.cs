@@ -6,6 +6,7 @@ using XinRT.Cli.Output;
 using XinRT.Compare.Files;
 using XinRT.Compare.Golden;
 using XinRT.Compare.OnnxRuntime;
+using XinRT.Compare.Reports;
 using XinRT.Ir;
 using XinRT.Onnx;
 
@@ -21,7 +22,8 @@ internal static class CompareVerb
         var golden = new Option<string>("--golden") { Description = "onnxruntime, reference, reference64 (computed in FP64), or a .npz file of outputs.", DefaultValueFactory = _ => "onnxruntime" };
         var inputs = new Option<string[]>("--input", "-i") { Description = "NAME=FILE or NAME=random; random by default.", AllowMultipleArgumentsPerToken = true };
         var seed = new Option<int>("--seed") { Description = "Seed of random inputs.", DefaultValueFactory = _ => 1 };
-        var verb = new Command("compare", "Compare outputs with a golden reference.") { model, engine, golden, inputs, seed };
+        var html = new Option<string?>("--html") { Description = "Write an HTML page." };
+        var verb = new Command("compare", "Compare outputs with a golden reference.") { model, engine, golden, inputs, seed, html };
         var shared = new SharedOptions(verb, builds: true);
         verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
         {
@@ -32,16 +34,17 @@ internal static class CompareVerb
             var values = InputSource.Read(tested.Inputs, args.GetValue(inputs) ?? [], args.GetValue(seed));
             using IGoldenRunner runner = peer ? new OnnxRuntimeRunner(path, shared.Threads(args)) : new EngineRunner(tested);
             var (name, expected) = Golden(args.GetValue(golden)!, path, loaded, shared.Threads(args), values);
-            bool quantized = loaded.Proto.Graph.Node.Any(n => n.OpType is "QuantizeLinear" or "DynamicQuantizeLinear" || n.OpType.StartsWith("QLinear", StringComparison.Ordinal));
-            var criteria = quantized ? MatchCriteria.Quantized : MatchCriteria.Fp32;
-            var actual = runner.Run(values);
-            var differences = Measure(name, expected, actual);
-            var boundaries = quantized && !peer && args.GetValue(golden) == "onnxruntime" && !differences.TrueForAll(criteria.Accepts)
-                ? Boundaries(path, tested.Plan.Graph, values, shared.Threads(args)) : null;
-            return Report(name, differences, criteria, boundaries, shared.Terminal(args));
+            var comparison = ModelComparison.Of(name, expected, runner.Run(values), IsQuantized(loaded) ? MatchCriteria.Quantized : MatchCriteria.Fp32);
+            if (!comparison.OutputsMatch && args.GetValue(golden) == "onnxruntime" && !peer)
+                comparison = Judge(comparison, path, loaded, tested.Plan.Graph, values, expected, runner, shared.Threads(args));
+            if (args.GetValue(html) is { } page) File.WriteAllText(page, ComparisonPage.Render(comparison, Path.GetFileName(path)));
+            return Report(comparison, shared.Terminal(args));
         })));
         return verb;
     }
+
+    private static bool IsQuantized(OnnxModel model) => model.Proto.Graph.Node.Any(n =>
+        n.OpType is "QuantizeLinear" or "DynamicQuantizeLinear" || n.OpType.StartsWith("QLinear", StringComparison.Ordinal));
 
     private static (string Name, IReadOnlyDictionary<string, Datum> Outputs) Golden(string golden, string path, OnnxModel model, int threads, IReadOnlyDictionary<string, Datum> inputs)
     {
@@ -57,37 +60,38 @@ internal static class CompareVerb
         return (runner.Name, runner.Run(inputs));
     }
 
-    private static List<OutputDifference> Measure(string golden, IReadOnlyDictionary<string, Datum> expected, IReadOnlyDictionary<string, Datum> actual)
+    // Two right implementations of a deep quantized model differ at its outputs: one value rounded to the other side changes
+    // everything after it. So each stretch between two quantizations is judged. In FP32 the true result is the judge.
+    private static ModelComparison Judge(ModelComparison comparison, string path, OnnxModel model, Graph graph, IReadOnlyDictionary<string, Datum> values,
+        IReadOnlyDictionary<string, Datum> expected, IGoldenRunner runner, int threads)
     {
-        var differences = actual.Where(o => expected.ContainsKey(o.Key)).Select(o => OutputDifference.Measure(o.Key, expected[o.Key], o.Value)).ToList();
-        return differences.Count > 0 ? differences : throw new InferenceException("XIN6110", golden,
-            $"it has the outputs {string.Join(", ", expected.Keys)}, the engine has {string.Join(", ", actual.Keys)}: none is in both");
-    }
-
-    // Rounding a value near the middle of two steps the other way changes everything after it, so outputs of deep quantized
-    // models differ between any two right implementations. Each stretch between two quantizations can still be judged.
-    private static QuantizedBoundaries Boundaries(string path, Graph graph, IReadOnlyDictionary<string, Datum> values, int threads)
-    {
+        if (!IsQuantized(model)) return comparison with { Verdict = RoundingVerdict.Of(model, threads, values, expected, runner.Run(values)) };
         using var tapped = OnnxRuntimeRunner.WithTaps(path, QuantizedBoundaries.Names(graph), threads);
-        return QuantizedBoundaries.Measure(graph, values, tapped.Run(values), threads);
+        return comparison with { Boundaries = QuantizedBoundaries.Measure(graph, values, tapped.Run(values), threads) };
     }
 
-    private static int Report(string golden, List<OutputDifference> differences, MatchCriteria criteria, QuantizedBoundaries? boundaries, Terminal terminal)
+    private static int Report(ModelComparison comparison, Terminal terminal)
     {
-        bool match = differences.TrueForAll(criteria.Accepts) || boundaries is { MaxSteps: <= 1 };
+        var (criteria, boundaries, verdict) = (comparison.Criteria, comparison.Boundaries, comparison.Verdict);
         string F(double x) => double.IsPositiveInfinity(x) ? "∞" : x.ToString("G4", CultureInfo.InvariantCulture);
-        terminal.Table(["output", "shape", "max abs", "max rel", "cosine", "SNR dB", ""], differences.Select(d => (IReadOnlyList<string>)
+        terminal.Table(["output", "shape", "max abs", "max rel", "cosine", "SNR dB", ""], comparison.Outputs.Select(d => (IReadOnlyList<string>)
             [d.Name, d.Shape, F(d.MaxAbs), F(d.MaxRel), d.Cosine.ToString("0.0000000", CultureInfo.InvariantCulture), F(d.SnrDb), d.Problem ?? (criteria.Accepts(d) ? "ok" : "DIFFERS")]));
         if (boundaries is not null)
         {
             terminal.Line(string.Create(CultureInfo.InvariantCulture,
                 $"each of {boundaries.Count} quantized values from golden inputs: at most {boundaries.MaxSteps} steps off ('{boundaries.Worst}'), one element in {(boundaries.ShareOff > 0 ? 1 / boundaries.ShareOff : double.PositiveInfinity):G3} is off at all"));
         }
-        terminal.Line(match ? $"matches {golden}" : $"does not match {golden}");
+        if (verdict is not null)
+        {
+            terminal.Line(string.Create(CultureInfo.InvariantCulture,
+                $"largest difference to the same model in FP64, relative to the range: {verdict.TestedMaxRel:G3}, golden {verdict.GoldenMaxRel:G3}"));
+        }
+        terminal.Line(comparison.Match ? $"matches {comparison.Golden}" : $"does not match {comparison.Golden}");
         terminal.Json(new JsonObject
         {
-            ["match"] = match,
-            ["golden"] = golden,
+            ["match"] = comparison.Match,
+            ["golden"] = comparison.Golden,
+            ["fp64"] = verdict is null ? null : new JsonObject { ["max_rel"] = Terminal.Number(verdict.TestedMaxRel), ["golden_max_rel"] = Terminal.Number(verdict.GoldenMaxRel) },
             ["boundaries"] = boundaries is null ? null : new JsonObject
             {
                 ["count"] = boundaries.Count,
@@ -95,7 +99,7 @@ internal static class CompareVerb
                 ["worst"] = boundaries.Worst,
                 ["share_off"] = boundaries.ShareOff,
             },
-            ["outputs"] = new JsonArray([.. differences.Select(d => (JsonNode)new JsonObject
+            ["outputs"] = new JsonArray([.. comparison.Outputs.Select(d => (JsonNode)new JsonObject
             {
                 ["name"] = d.Name,
                 ["shape"] = d.Shape,
@@ -107,6 +111,6 @@ internal static class CompareVerb
                 ["problem"] = d.Problem,
             })]),
         });
-        return match ? ExitCode.Done : ExitCode.Mismatch;
+        return comparison.Match ? ExitCode.Done : ExitCode.Mismatch;
     }
 }

@@ -25,7 +25,7 @@ public sealed record ImageDecoderOp(string PixelFormat = "RGB") : Operator
         }
         catch (NotSupportedException e)
         {
-            throw ctx.Error(e.Message).Try("decode the picture before the model, or store it as PNG, JPEG, BMP, TIFF or PNM").AsRunError();
+            throw ctx.Error(e.Message).Try("decode the picture before the model, or store it as PNG, JPEG, WebP, BMP or PNM").AsRunError();
         }
         image ??= new(0, 0, []);
         var y = ctx.Output(0, DType.U8, image.Height, image.Width, PixelFormat == "Grayscale" ? 1 : 3).Span<byte>();

@@ -15,9 +15,9 @@ public static class ImageFile
             if (head.Length >= 2 && head[0] == 'P' && head[1] is >= (byte)'1' and <= (byte)'6') return PnmReader.Read(head);
             if (head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8)) return TiffReader.Read(head);
             if (head.StartsWith("\0\0\0\x0CjP  "u8) || (head.Length > 4 && head[0] == 0xFF && head[1] == 0x4F && head[2] == 0xFF && head[3] == 0x51))
-                throw new NotSupportedException("JPEG 2000 pictures are not read");
+                return Jpeg2000Reader.Read(file);
             if (head.Length >= 12 && head.StartsWith("RIFF"u8) && head[8..].StartsWith("WEBP"u8))
-                throw new NotSupportedException("WebP pictures are not read");
+                return WebPReader.Read(file);
             if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) && JpegReader.Read(head) is { } jpeg) return jpeg;
             return Common(file);
         }

@@ -5,13 +5,16 @@ namespace XinRT.Reference.Images;
 /// <summary>Reads baseline and progressive JPEG pictures of one or three components.</summary>
 public static class JpegReader
 {
+    // Encoders make about ten; many thousands over a large flat picture would take hours.
+    private const int MaxScans = 250;
+
     /// <summary>Reads a file; null if it is of a kind not read here (arithmetic coding, four components, 12 bits).</summary>
     public static DecodedImage? Read(ReadOnlySpan<byte> file)
     {
         var quantization = new int[4][];
         var (means, details) = (new JpegTree?[4], new JpegTree?[4]);
         List<JpegComponent> components = [];
-        int width = 0, height = 0, restart = 0, adobe = -1, at = 2;
+        int width = 0, height = 0, restart = 0, adobe = -1, at = 2, scans = 0;
         bool progressive = false;
         while (at + 4 <= file.Length)
         {
@@ -38,6 +41,7 @@ public static class JpegReader
                 case 0xDB: Quantization(segment, quantization); break;
                 case 0xDD: restart = BinaryPrimitives.ReadUInt16BigEndian(segment); break;
                 case 0xEE when segment.StartsWith("Adobe"u8) && segment.Length >= 12: adobe = segment[11]; break;
+                case 0xDA when ++scans > MaxScans: throw new InvalidDataException($"more than {MaxScans} scans");
                 case 0xDA: at = Scan(file, at, segment, components, progressive, restart, means, details); break;
             }
         }
@@ -49,6 +53,7 @@ public static class JpegReader
         // Even flat pictures take a bit for every few hundred pixels; more is a made-up size.
         if (width < 1 || height < 1 || (long)width * height > 65536 + 4096L * fileLength)
             throw new InvalidDataException($"{fileLength} bytes cannot hold {width}x{height} pixels");
+        DecodedImage.Check(width, height);
         var components = new List<JpegComponent>();
         for (int i = 0; i < segment[5]; i++)
         {
