@@ -5,7 +5,6 @@ using XinRT.Cli.Demo;
 using XinRT.Cli.Input;
 using XinRT.Cli.Output;
 using XinRT.Compare.Files;
-using XinRT.Compare.Golden;
 
 namespace XinRT.Cli.Verbs;
 
