@@ -7,6 +7,9 @@ namespace XinRT.TestKit;
 /// <c>XINRT_ACCEPT=1</c> the received text becomes the verified one; where <c>CI</c> is set that is refused.</remarks>
 public static class Snapshot
 {
+    private static bool Accepts => Environment.GetEnvironmentVariable("XINRT_ACCEPT") == "1"
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
+
     /// <summary>Fails unless the verified file holds this text. Line ends and white space at the end do not count.</summary>
     /// <param name="actual">The text.</param>
     /// <param name="name">Tells several snapshots of one test apart.</param>
@@ -16,15 +19,16 @@ public static class Snapshot
     {
         string stem = Path.Combine(Path.GetDirectoryName(file)!,
             $"{Path.GetFileNameWithoutExtension(file)}.{method}{(name.Length == 0 ? "" : "." + name)}");
-        bool accept = Environment.GetEnvironmentVariable("XINRT_ACCEPT") == "1"
-            && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
-        Match(actual, stem, accept);
+        Match(actual, stem + ".verified.txt", stem + ".received.txt", Accepts);
     }
 
-    /// <summary>As above with the path of the files, less <c>.verified.txt</c>.</summary>
-    public static void Match(string actual, string stem, bool accept)
+    /// <summary>The same for a file of the repository that is generated, such as a table of a document.</summary>
+    public static void MatchFile(string actual, string path) =>
+        Match(actual, path, Path.ChangeExtension(path, ".received.txt"), Accepts);
+
+    /// <summary>As above with both files named.</summary>
+    public static void Match(string actual, string verified, string received, bool accept)
     {
-        string verified = stem + ".verified.txt", received = stem + ".received.txt";
         string text = Normalize(actual);
         string wanted = File.Exists(verified) ? Normalize(File.ReadAllText(verified)) : "";
         if (text == wanted && File.Exists(verified))
