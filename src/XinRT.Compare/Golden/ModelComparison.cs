@@ -13,7 +13,7 @@ public sealed record ModelComparison(string Golden, IReadOnlyList<OutputDifferen
     public bool OutputsMatch => Outputs.All(Criteria.Accepts);
 
     /// <summary>Whether the tested side is right: outputs close enough, or every stretch between two quantizations within one
-    /// step, or nearer to the FP64 result than the golden side.</summary>
+    /// step, or within the tolerance of the FP64 result.</summary>
     public bool Match => OutputsMatch || Boundaries is { MaxSteps: <= 1 } || Verdict?.Excuses(Criteria) == true;
 
     /// <summary>Measures every output that both sides have; an error if they share none.</summary>

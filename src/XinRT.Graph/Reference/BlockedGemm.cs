@@ -14,7 +14,8 @@ public static class BlockedGemm
     /// <summary>Rows of one tile.</summary>
     public const int TileRows = 6;
 
-    private const int BlockDepth = 256;
+    // Short blocks bound the rounding of a running sum: its error grows with the square root of the terms it takes in.
+    private const int BlockDepth = 96;
     private const int BlockRows = 20 * TileRows;
     private const int BlockColumns = 2048;
 
