@@ -72,7 +72,8 @@ public sealed class InferenceContext : IDisposable
     public Datum Tapped(string value) => _program.Slots.TryGetValue(value, out int slot) && _taps.GetValueOrDefault(slot) is { } datum ? datum
         : throw new InferenceException("XIN6108", $"tap '{value}'", "it was not asked for before the last run", hint: "call Tap before Run");
 
-    /// <summary>Runs the engine once.</summary>
+    /// <summary>Runs the engine once. The token ends it between steps, between iterations of loops and within long operators;
+    /// outputs are then not defined.</summary>
     public void Run(CancellationToken cancel = default)
     {
         InputCheck.Run(_engine.Plan, _values, _program.Inputs);
@@ -82,6 +83,7 @@ public sealed class InferenceContext : IDisposable
             cancel.ThrowIfCancellationRequested();
             var step = _program.Steps[i];
             long start = OnStep is null ? 0 : System.Diagnostics.Stopwatch.GetTimestamp();
+            _hosts[i].Cancel = cancel;
             Launch(step, _arguments[i], _hosts[i]);
             OnStep?.Invoke(step.Node, System.Diagnostics.Stopwatch.GetElapsedTime(start));
         }

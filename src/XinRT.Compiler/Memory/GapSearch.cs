@@ -21,9 +21,21 @@ internal static class GapSearch
                 end = Math.Max(end, offsets[j] + requests[j].AlignedBytes(alignment));
             }
             offsets[i] = best >= 0 ? best : end;
-            int at = placed.FindIndex(j => offsets[j] > offsets[i]);
-            placed.Insert(at < 0 ? placed.Count : at, i);
+            placed.Insert(Behind(placed, offsets, offsets[i]), i);
         }
         return offsets;
+    }
+
+    // Where the first of the placed buffers stands that lies behind the offset.
+    private static int Behind(List<int> placed, long[] offsets, long offset)
+    {
+        int low = 0, high = placed.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (offsets[placed[middle]] > offset) high = middle;
+            else low = middle + 1;
+        }
+        return low;
     }
 }

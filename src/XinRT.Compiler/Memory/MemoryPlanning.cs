@@ -17,11 +17,19 @@ public static class MemoryPlanning
     {
         var groups = Liveness.Analyze(graph, largest);
         BufferRequest[] requests = [.. groups.Select(g => new BufferRequest(g.Bytes, g.FirstStep, g.LastStep))];
-        // No greedy order wins on every graph, and each costs milliseconds.
-        var (offsets, end) = Planners.Select(p => p.Plan(requests, Alignment)).Select(o => (Offsets: o, End: End(requests, o))).MinBy(p => p.End);
+        long bound = LowerBound(requests, graph.Nodes.Count);
+        // No greedy order wins on every graph, and each costs milliseconds. Below the bound there is nothing to win.
+        IReadOnlyList<long> offsets = [];
+        long end = long.MaxValue;
+        foreach (var planner in Planners)
+        {
+            var found = planner.Plan(requests, Alignment);
+            if (End(requests, found) < end) (offsets, end) = (found, End(requests, found));
+            if (end <= bound) break;
+        }
         var places = groups.SelectMany((g, i) => g.Owners.Select(o => new Placement(o.Value.Name, offsets[i], g.Bytes, o.First, o.Last)))
             .OrderBy(p => p.FirstStep).ThenBy(p => p.Offset);
-        return new MemoryLayout(end, LowerBound(requests, graph.Nodes.Count), [.. places]);
+        return new MemoryLayout(end, bound, [.. places]);
     }
 
     private static long End(BufferRequest[] requests, IReadOnlyList<long> offsets)

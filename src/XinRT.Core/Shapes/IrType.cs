@@ -3,6 +3,28 @@ namespace XinRT;
 /// <summary>Type of a value: tensor, sequence, optional or map.</summary>
 public abstract record IrType
 {
+    /// <summary>Deepest nesting of sequences, optionals and maps; deeper ones help nobody and could exhaust the stack.</summary>
+    public const int MaxDepth = 16;
+
+    /// <summary>How many sequences, optionals and maps lie around the innermost tensor.</summary>
+    public int Depth
+    {
+        get
+        {
+            int depth = 0;
+            for (var type = this; ; depth++)
+            {
+                switch (type)
+                {
+                    case SequenceType s: type = s.Element; break;
+                    case OptionalType o: type = o.Element; break;
+                    case MapType m: type = m.Element; break;
+                    default: return depth;
+                }
+            }
+        }
+    }
+
     /// <summary>Replaces symbols in all shapes by numbers.</summary>
     public abstract IrType Bind(IReadOnlyDictionary<string, long> symbols);
 }

@@ -14,8 +14,11 @@ public sealed class EvalContext(Node node, IReadOnlyList<Datum?> inputs, IEvalHo
     /// <summary>Number of output slots.</summary>
     public int OutputCount => node.Outputs.Count;
 
-    /// <summary>Threads that the operator may use.</summary>
-    public int Threads => host.Threads;
+    /// <summary>Threads that the operator may use, and the wish to stop.</summary>
+    public Workers Threads => new(host.Threads, host.Cancel);
+
+    /// <summary>Largest tensor in bytes that the operator may make; an element counts as 8 bytes or more.</summary>
+    public long MaxTensorBytes => host.MaxTensorBytes;
 
     /// <summary>Seed for random operators that carry none.</summary>
     public int Seed => host.Seed;
@@ -48,9 +51,17 @@ public sealed class EvalContext(Node node, IReadOnlyList<Datum?> inputs, IEvalHo
     /// an input for which <see cref="Operator.CanOverwrite"/> says yes.</summary>
     public Tensor Output(int index, DType dtype, params ReadOnlySpan<long> dims)
     {
+        CheckSize($"output {index}", dtype, dims);
         var tensor = dtype == DType.String ? Tensor.Zeros(dtype, dims) : host.Allocate(index, dtype, dims);
         if (index < _outputs.Length) _outputs[index] = tensor;
         return tensor;
+    }
+
+    /// <summary>Zeroed memory for a result on the way to the outputs, under the same limit as they.</summary>
+    public Tensor Temporary(DType dtype, params ReadOnlySpan<long> dims)
+    {
+        CheckSize("a result on the way", dtype, dims);
+        return Tensor.Zeros(dtype, dims);
     }
 
     /// <summary>Sets an output to an existing value, for views, sequences and optionals.</summary>
@@ -58,6 +69,9 @@ public sealed class EvalContext(Node node, IReadOnlyList<Datum?> inputs, IEvalHo
     {
         if (index < _outputs.Length) _outputs[index] = value;
     }
+
+    /// <summary>Ends a long loop of the operator's own when the run is to stop.</summary>
+    public void ThrowIfCancelled() => host.Cancel.ThrowIfCancellationRequested();
 
     /// <summary>Runs a body.</summary>
     public Datum[] RunBody(int body, IReadOnlyList<Datum> bodyInputs) => host.RunBody(node.Bodies[body], bodyInputs);
@@ -68,6 +82,17 @@ public sealed class EvalContext(Node node, IReadOnlyList<Datum?> inputs, IEvalHo
         if (axis < -rank || axis >= rank)
             throw Error($"the axis must be from {-rank} to {rank - 1}, but it is {axis}").AsRunError();
         return (int)(axis < 0 ? axis + rank : axis);
+    }
+
+    // Here and not in the operators, so that no hostile size can be forgotten. Negative sizes are the allocation's to report.
+    // Operators compute small types in double, so every element counts as one.
+    private void CheckSize(string what, DType dtype, ReadOnlySpan<long> dims)
+    {
+        Int128 bytes = Math.Max(sizeof(double), dtype.SizeInBytes());
+        foreach (long d in dims) bytes = Int128.Min(bytes * Math.Max(0, d), long.MaxValue);
+        if (bytes <= host.MaxTensorBytes) return;
+        throw Error($"one tensor may take {host.MaxTensorBytes} bytes, but {what} takes {bytes}")
+            .Try("check the sizes that the model computes, or raise EngineOptions.MaxTensorBytes").AsRunError();
     }
 
     /// <summary>Starts an error at this node that shows the type of all inputs met.</summary>

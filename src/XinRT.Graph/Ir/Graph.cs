@@ -6,6 +6,7 @@ public sealed class Graph(string name)
     private readonly List<Node> _nodes = [];
     private readonly List<Value> _inputs = [];
     private readonly List<Value> _outputs = [];
+    private readonly HashSet<Value> _isOutput = [];
 
     /// <summary>Name of the model or subgraph.</summary>
     public string Name { get; } = name;
@@ -41,7 +42,11 @@ public sealed class Graph(string name)
     }
 
     /// <summary>Adds an output.</summary>
-    public void AddOutput(Value value) => _outputs.Add(value);
+    public void AddOutput(Value value)
+    {
+        _outputs.Add(value);
+        _isOutput.Add(value);
+    }
 
     /// <summary>Appends a node; all its inputs must exist already.</summary>
     public Node Add(Node node)
@@ -67,12 +72,14 @@ public sealed class Graph(string name)
         foreach (var user in old.Users.Distinct().ToList())
             for (int i = 0; i < user.Inputs.Count; i++)
                 if (user.Inputs[i] == old) user.SetInput(i, by);
+        if (!_isOutput.Remove(old)) return;
         for (int i = 0; i < _outputs.Count; i++)
             if (_outputs[i] == old) _outputs[i] = by;
+        _isOutput.Add(by);
     }
 
     /// <summary>Whether the value is an output of this graph.</summary>
-    public bool IsOutput(Value value) => _outputs.Contains(value);
+    public bool IsOutput(Value value) => _isOutput.Contains(value);
 
     /// <summary>A name that begins with the hint and that no other call has returned.</summary>
     public string UniqueName(string hint) => $"{hint}~{++LastName}";

@@ -6,6 +6,13 @@ public interface IEvalHost
     /// <summary>Threads that one operator may use.</summary>
     int Threads { get; }
 
+    /// <summary>Ends a long operator or loop with <see cref="OperationCanceledException"/>.</summary>
+    CancellationToken Cancel { get; }
+
+    /// <summary>Largest tensor in bytes that an operator may make; an element counts as 8 bytes or more, because small types are
+    /// computed in double.</summary>
+    long MaxTensorBytes { get; }
+
     /// <summary>Seed for random operators that carry none.</summary>
     int Seed { get; }
 

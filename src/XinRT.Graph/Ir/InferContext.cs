@@ -99,6 +99,8 @@ public sealed class InferContext(Node node, SymbolSource symbols)
         var graph = node.Bodies[body];
         if (inputs.Count != graph.Inputs.Count)
             throw Error($"body '{graph.Name}' takes {graph.Inputs.Count} inputs, but the node gives it {inputs.Count}").AsShapeError();
+        if (!symbols.TryEnterBody())
+            throw Error("loops within loops must settle soon, but their bodies were inferred too often").AsShapeError();
         for (int i = 0; i < inputs.Count; i++)
         {
             graph.Inputs[i].Type = inputs[i];

@@ -3,7 +3,10 @@ namespace XinRT.Ir;
 /// <summary>Gives new symbols to sizes that only a run can tell: <c>?1</c>, <c>?2</c>, …</summary>
 public sealed class SymbolSource
 {
-    private int _last;
+    // Each loop infers its body a few times, so loops within loops multiply. Real models stay far below.
+    private const int MaxBodies = 100_000;
+
+    private int _last, _bodies;
 
     /// <summary>Begins with <c>?1</c>.</summary>
     public SymbolSource()
@@ -15,6 +18,9 @@ public sealed class SymbolSource
 
     /// <summary>A symbol no other call has returned.</summary>
     public Dim Next() => Dim.Symbol($"?{++_last}");
+
+    /// <summary>Counts the inference of one body; false when there have been too many.</summary>
+    internal bool TryEnterBody() => ++_bodies <= MaxBodies;
 
     private static int Highest(Graph graph)
     {

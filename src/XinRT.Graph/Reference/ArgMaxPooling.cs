@@ -1,4 +1,5 @@
 using System.Numerics;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
@@ -7,13 +8,13 @@ public static class ArgMaxPooling
 {
     /// <summary>Fills values and indices. Indices count over the whole input; with <paramref name="firstAxisFastest"/> the
     /// spatial part counts the first spatial axis fastest.</summary>
-    public static void Run(Tensor input, Tensor values, Tensor indices, AxisWindow[] windows, bool firstAxisFastest, int threads)
+    public static void Run(Tensor input, Tensor values, Tensor indices, AxisWindow[] windows, bool firstAxisFastest, Workers threads)
     {
         if (Widening.WorkType(input.DType) == DType.F32) Run<float>(input, values, indices, windows, firstAxisFastest, threads);
         else Run<double>(input, values, indices, windows, firstAxisFastest, threads);
     }
 
-    private static void Run<T>(Tensor input, Tensor values, Tensor indices, AxisWindow[] windows, bool firstAxisFastest, int threads)
+    private static void Run<T>(Tensor input, Tensor values, Tensor indices, AxisWindow[] windows, bool firstAxisFastest, Workers threads)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var source = Widening.Load(input);

@@ -1,10 +1,12 @@
+using XinRT.Ir;
+
 namespace XinRT.Reference;
 
 /// <summary>Takes the first tap of every axis, for element types of every kind.</summary>
 public static class AxisGather
 {
     /// <summary>Fills the output; there is one entry of taps per axis, null for an axis that stays.</summary>
-    public static void Run(Tensor src, Tensor dst, AxisTaps?[] taps, int threads)
+    public static void Run(Tensor src, Tensor dst, AxisTaps?[] taps, Workers threads)
     {
         if (dst.Count == 0) return;
         switch (src.DType.SizeInBytes())
@@ -20,7 +22,7 @@ public static class AxisGather
 
     private delegate Span<T> Elements<T>(Tensor tensor);
 
-    private static void Rows<T>(Tensor srcTensor, Tensor dstTensor, AxisTaps?[] taps, int threads, Elements<T> elements)
+    private static void Rows<T>(Tensor srcTensor, Tensor dstTensor, AxisTaps?[] taps, Workers threads, Elements<T> elements)
     {
         // The innermost axes that stay form rows that are copied whole.
         int outer = taps.Length;

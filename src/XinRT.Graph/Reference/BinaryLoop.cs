@@ -1,4 +1,5 @@
 using System.Numerics;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
@@ -6,7 +7,7 @@ namespace XinRT.Reference;
 public static class BinaryLoop
 {
     /// <summary>Computes <c>y = f(a, b)</c> with elements of fixed types.</summary>
-    public static void Run<TFunction, TIn, TOut>(Tensor a, Tensor b, Tensor y, int threads)
+    public static void Run<TFunction, TIn, TOut>(Tensor a, Tensor b, Tensor y, Workers threads)
         where TFunction : IBinaryFunction<TIn, TOut> where TIn : unmanaged where TOut : unmanaged
     {
         var plan = BroadcastPlan.Make(y.Dims, a.Dims.ToArray(), b.Dims.ToArray());
@@ -25,12 +26,12 @@ public static class BinaryLoop
     }
 
     /// <summary>Computes <c>y = f(a, b)</c> element by element.</summary>
-    public static void Each<TFunction, TIn, TOut>(Tensor a, Tensor b, Tensor y, int threads)
+    public static void Each<TFunction, TIn, TOut>(Tensor a, Tensor b, Tensor y, Workers threads)
         where TFunction : IPlainFunction<TIn, TOut> where TIn : unmanaged where TOut : unmanaged =>
         Run<Plain<TFunction, TIn, TOut>, TIn, TOut>(a, b, y, threads);
 
     /// <summary>Arithmetic in the operands' own type; <see cref="DType.BF16"/> is computed in binary32 and rounded once.</summary>
-    public static void Arithmetic<TMath>(Tensor a, Tensor b, Tensor y, int threads) where TMath : IBinaryMath<TMath>
+    public static void Arithmetic<TMath>(Tensor a, Tensor b, Tensor y, Workers threads) where TMath : IBinaryMath<TMath>
     {
         if (y.DType != DType.BF16)
         {
@@ -43,18 +44,18 @@ public static class BinaryLoop
     }
 
     /// <summary>Comparison of numbers; the result is bool.</summary>
-    public static void Compare<TComparison>(Tensor a, Tensor b, Tensor y, int threads) where TComparison : IComparison
+    public static void Compare<TComparison>(Tensor a, Tensor b, Tensor y, Workers threads) where TComparison : IComparison
     {
         if (a.DType == DType.BF16) (a, b) = (Widen(a), Widen(b));
         NumericTypes.Dispatch(a.DType, new CompareAction<TComparison>(a, b, y, threads));
     }
 
     /// <summary>Arithmetic on integers.</summary>
-    public static void Bits<TBits>(Tensor a, Tensor b, Tensor y, int threads) where TBits : IBinaryBits =>
+    public static void Bits<TBits>(Tensor a, Tensor b, Tensor y, Workers threads) where TBits : IBinaryBits =>
         NumericTypes.DispatchInteger(y.DType, new BitsAction<TBits>(a, b, y, threads));
 
     /// <summary>A truth function of booleans.</summary>
-    public static void Connect<TConnective>(Tensor a, Tensor b, Tensor y, int threads) where TConnective : IConnective =>
+    public static void Connect<TConnective>(Tensor a, Tensor b, Tensor y, Workers threads) where TConnective : IConnective =>
         Each<Connect2<TConnective>, bool, bool>(a, b, y, threads);
 
     /// <summary>The same numbers as binary32.</summary>
@@ -67,18 +68,18 @@ public static class BinaryLoop
         for (int i = 0; i < src.Length; i++) dst[i] = (BFloat16)src[i];
     }
 
-    private readonly struct ArithmeticAction<TMath>(Tensor a, Tensor b, Tensor y, int threads) : INumericAction where TMath : IBinaryMath<TMath>
+    private readonly struct ArithmeticAction<TMath>(Tensor a, Tensor b, Tensor y, Workers threads) : INumericAction where TMath : IBinaryMath<TMath>
     {
         public void Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => Run<Arithmetic2<TMath, T>, T, T>(a, b, y, threads);
     }
 
-    private readonly struct CompareAction<TComparison>(Tensor a, Tensor b, Tensor y, int threads) : INumericAction where TComparison : IComparison
+    private readonly struct CompareAction<TComparison>(Tensor a, Tensor b, Tensor y, Workers threads) : INumericAction where TComparison : IComparison
     {
         public void Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
             Each<Compare2<TComparison, T>, T, bool>(a, b, y, threads);
     }
 
-    private readonly struct BitsAction<TBits>(Tensor a, Tensor b, Tensor y, int threads) : IIntegerAction where TBits : IBinaryBits
+    private readonly struct BitsAction<TBits>(Tensor a, Tensor b, Tensor y, Workers threads) : IIntegerAction where TBits : IBinaryBits
     {
         public void Invoke<T>() where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> =>
             Each<Bits2<TBits, T>, T, T>(a, b, y, threads);

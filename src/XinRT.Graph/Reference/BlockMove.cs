@@ -1,3 +1,5 @@
+using XinRT.Ir;
+
 namespace XinRT.Reference;
 
 /// <summary>Moves blocks of neighboring elements between listed places: the one loop behind gather, scatter, compress,
@@ -7,7 +9,7 @@ public static class BlockMove
     private const int Grain = 1 << 15;
 
     /// <summary>Block <c>i</c> of the destination becomes the block at element <c>from[i]</c> of the source.</summary>
-    public static void Gather(Tensor src, long[] from, int block, Tensor dst, int threads = 1)
+    public static void Gather(Tensor src, long[] from, int block, Tensor dst, Workers threads = default)
     {
         CheckTypes(src, dst);
         CheckPlaces(src, from, block);

@@ -1,3 +1,5 @@
+using XinRT.Ir;
+
 namespace XinRT.Reference;
 
 /// <summary>Walk over operands that are broadcast to joint sizes, row by row. Axes that lie contiguous in every operand are
@@ -72,7 +74,7 @@ public sealed class BroadcastPlan
     }
 
     /// <summary>Splits all rows over threads.</summary>
-    public void For(int threads, Block block)
+    public void For(Workers threads, Block block)
     {
         const int Grain = 1 << 15;
         if (Rows == 0 || Columns == 0) return;

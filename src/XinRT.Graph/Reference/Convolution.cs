@@ -1,4 +1,5 @@
 using System.Numerics;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
@@ -7,7 +8,7 @@ namespace XinRT.Reference;
 public static class Convolution
 {
     /// <summary>Computes <paramref name="y"/> in its own floating-point type; half-width floats in binary32.</summary>
-    public static void Run(int threads, ConvProblem problem, Tensor x, Tensor w, Tensor? bias, Tensor y)
+    public static void Run(Workers threads, ConvProblem problem, Tensor x, Tensor w, Tensor? bias, Tensor y)
     {
         if (y.DType == DType.F32) Run<float>(threads, problem, x, w, bias, y);
         else if (y.DType == DType.F64) Run<double>(threads, problem, x, w, bias, y);
@@ -21,7 +22,7 @@ public static class Convolution
     }
 
     /// <summary>Computes in one element type.</summary>
-    public static void Run<T>(int threads, ConvProblem problem, Tensor x, Tensor w, Tensor? bias, Tensor y)
+    public static void Run<T>(Workers threads, ConvProblem problem, Tensor x, Tensor w, Tensor? bias, Tensor y)
         where T : unmanaged, INumber<T>
     {
         if (problem.InputChannels == 1 && DepthwiseConvolution.Serves(problem))

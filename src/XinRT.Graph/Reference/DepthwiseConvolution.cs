@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using XinRT.Ir;
 using XinRT.Ops;
 
 namespace XinRT.Reference;
@@ -24,7 +25,7 @@ internal static class DepthwiseConvolution
     }
 
     /// <summary>Computes all channels.</summary>
-    public static void Run<T>(int threads, ConvProblem problem, Tensor x, Tensor w, Tensor? bias, Tensor y)
+    public static void Run<T>(Workers threads, ConvProblem problem, Tensor x, Tensor w, Tensor? bias, Tensor y)
         where T : unmanaged, INumber<T>
     {
         int planes = problem.Batch * problem.Groups;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
@@ -7,7 +8,7 @@ namespace XinRT.Reference;
 internal static class EinsumContraction
 {
     /// <summary>The result with its axes in the order of <paramref name="output"/>.</summary>
-    public static Tensor Run<T>(int threads, LabeledTensor[] operands, int[] output) where T : unmanaged, INumber<T>
+    public static Tensor Run<T>(Workers threads, LabeledTensor[] operands, int[] output) where T : unmanaged, INumber<T>
     {
         var full = new Dictionary<int, long>();
         foreach (var operand in operands)
@@ -26,7 +27,7 @@ internal static class EinsumContraction
         return result.Arrange(output);
     }
 
-    private static LabeledTensor Contract<T>(int threads, LabeledTensor a, LabeledTensor b, HashSet<int> needed)
+    private static LabeledTensor Contract<T>(Workers threads, LabeledTensor a, LabeledTensor b, HashSet<int> needed)
         where T : unmanaged, INumber<T>
     {
         a = SumOut<T>(a, [.. a.Labels.Where(l => needed.Contains(l) || b.Labels.Contains(l))]);
@@ -58,7 +59,7 @@ internal static class EinsumContraction
         return LabeledTensor.Of(y.Reshape(dims), labels);
     }
 
-    private static void Dots<T>(int threads, Tensor left, Tensor right, int k, Tensor y) where T : unmanaged, INumber<T>
+    private static void Dots<T>(Workers threads, Tensor left, Tensor right, int k, Tensor y) where T : unmanaged, INumber<T>
     {
         ParallelRange.For(threads, y.Count, 1 + (1 << 15) / (k + 1), (from, to) =>
         {

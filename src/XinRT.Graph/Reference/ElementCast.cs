@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
@@ -12,7 +13,7 @@ public static class ElementCast
     private const int Grain = 1 << 15;
 
     /// <summary>Fills <paramref name="y"/> from <paramref name="x"/>. The options matter to 8-bit floats only.</summary>
-    public static void Run(Tensor x, Tensor y, FloatRounding rounding, int threads)
+    public static void Run(Tensor x, Tensor y, FloatRounding rounding, Workers threads)
     {
         if (x.DType.IsComplex() || y.DType.IsComplex())
             throw new NotSupportedException($"there is no cast from {x.DType.Name()} to {y.DType.Name()}");
@@ -105,7 +106,7 @@ public static class ElementCast
         }
     }
 
-    private static void Parse(Tensor x, Tensor y, FloatRounding rounding, int threads)
+    private static void Parse(Tensor x, Tensor y, FloatRounding rounding, Workers threads)
     {
         if (y.DType.IsInteger())
         {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
@@ -12,7 +13,7 @@ internal static class Fold
 
     /// <summary>Folds elements of type <typeparamref name="TSrc"/> (T itself, or float where T is double) as the plan
     /// says into a tensor that holds <typeparamref name="T"/>.</summary>
-    public static void Run<TSrc, T, TFolder>(Tensor src, ReductionPlan plan, Tensor dst, int threads)
+    public static void Run<TSrc, T, TFolder>(Tensor src, ReductionPlan plan, Tensor dst, Workers threads)
         where TSrc : unmanaged, INumber<TSrc> where T : unmanaged, INumber<T>, IMinMaxValue<T> where TFolder : IFolder
     {
         if (plan.Reduced == 0)

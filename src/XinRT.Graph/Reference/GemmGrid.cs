@@ -1,3 +1,5 @@
+using XinRT.Ir;
+
 namespace XinRT.Reference;
 
 /// <summary>A rectangle of the result of one of several equal matrix products.</summary>
@@ -11,7 +13,7 @@ public static class GemmGrid
 
     /// <summary>Calls the body once for every part; parts are disjoint and cover all results. Several products are split
     /// among themselves first, then each into a grid of rectangles chosen so that the least is packed twice.</summary>
-    public static void For(int threads, int batch, int rows, int columns, int depth, int tileColumns, Action<GemmPart> body)
+    public static void For(Workers threads, int batch, int rows, int columns, int depth, int tileColumns, Action<GemmPart> body)
     {
         if (batch <= 0 || rows <= 0 || columns <= 0) return;
         double work = (double)rows * columns * Math.Max(1, depth);

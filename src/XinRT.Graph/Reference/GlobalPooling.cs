@@ -1,3 +1,5 @@
+using XinRT.Ir;
+
 namespace XinRT.Reference;
 
 /// <summary>Reduces every plane (first two axes) of a tensor to one element.</summary>
@@ -21,7 +23,7 @@ public static class GlobalPooling
     }
 
     /// <summary>Calls one of two reductions per plane: floats for types that F32 holds exactly, else doubles.</summary>
-    public static void Run(Tensor input, Tensor output, PlaneReduction<float> single, PlaneReduction<double> wide, int threads)
+    public static void Run(Tensor input, Tensor output, PlaneReduction<float> single, PlaneReduction<double> wide, Workers threads)
     {
         var source = Widening.Load(input);
         var target = Widening.Target(output, source.DType);

@@ -1,16 +1,17 @@
 using System.Numerics;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
 /// <summary>Runs a <see cref="MatMulPlan"/>: <c>y = alpha · a · b + beta · y</c> for each product of the batch.</summary>
 public static class MatMul
 {
-    /// <summary>Element types that <see cref="Run(int, MatMulPlan, Tensor, Tensor, Tensor)"/> takes.</summary>
+    /// <summary>Element types that <see cref="Run(Workers, MatMulPlan, Tensor, Tensor, Tensor)"/> takes.</summary>
     public static ReadOnlySpan<DType> Types =>
         [DType.F32, DType.F64, DType.F16, DType.BF16, DType.I32, DType.I64, DType.U32, DType.U64];
 
     /// <summary>Computes in the type of the tensors; half-width floats in binary32, integers wrap.</summary>
-    public static void Run(int threads, MatMulPlan plan, Tensor a, Tensor b, Tensor y)
+    public static void Run(Workers threads, MatMulPlan plan, Tensor a, Tensor b, Tensor y)
     {
         switch (y.DType)
         {
@@ -30,7 +31,7 @@ public static class MatMul
     }
 
     /// <summary>Computes with factors; <paramref name="y"/> is read only if <paramref name="beta"/> is not 0.</summary>
-    public static void Run<T>(int threads, MatMulPlan plan, Tensor a, Tensor b, Tensor y, T alpha, T beta)
+    public static void Run<T>(Workers threads, MatMulPlan plan, Tensor a, Tensor b, Tensor y, T alpha, T beta)
         where T : unmanaged, INumber<T>
     {
         var (m, n, k) = (plan.M, plan.N, plan.K);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
@@ -35,7 +36,7 @@ internal sealed class NormalizeRows
     public double[]? InverseDeviations { get; init; }
 
     /// <summary>Normalizes all rows; both tensors have the working type.</summary>
-    public void Apply(Tensor x, Tensor y, int threads)
+    public void Apply(Tensor x, Tensor y, Workers threads)
     {
         if (Length == 0) return;
         ParallelRange.For(threads, x.Count / Length, 1 + 8192 / Length, (from, to) =>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
@@ -14,7 +15,7 @@ public static class Quantization
 
     /// <summary>Quantizes into <paramref name="y"/>. The quotient is rounded to <paramref name="precision"/> if that is a 16-bit
     /// float, and to whole numbers, ties to even, if <paramref name="y"/> is an integer.</summary>
-    public static void Quantize(Tensor x, Tensor scale, Tensor? zero, Tensor y, QuantizationGrid grid, DType precision, bool saturate, int threads)
+    public static void Quantize(Tensor x, Tensor scale, Tensor? zero, Tensor y, QuantizationGrid grid, DType precision, bool saturate, Workers threads)
     {
         var scales = scale.ToSingles().ToArray();
         double[]? zeros = zero?.ToDoubles();
@@ -40,7 +41,7 @@ public static class Quantization
     }
 
     /// <summary>Computes <c>(x - zero)·scale</c> in binary32 and rounds it to the type of <paramref name="y"/>.</summary>
-    public static void Dequantize(Tensor x, Tensor scale, Tensor? zero, Tensor y, QuantizationGrid grid, int threads)
+    public static void Dequantize(Tensor x, Tensor scale, Tensor? zero, Tensor y, QuantizationGrid grid, Workers threads)
     {
         var scales = scale.ToSingles().ToArray();
         double[]? zeros = zero?.ToDoubles();

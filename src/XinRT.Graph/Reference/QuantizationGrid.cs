@@ -1,3 +1,5 @@
+using XinRT.Ir;
+
 namespace XinRT.Reference;
 
 /// <summary>Which scale belongs to which element: one for all, one for each index of an axis, or one for each block along an
@@ -62,7 +64,7 @@ public sealed class QuantizationGrid
     }
 
     /// <summary>Calls the work for every element once.</summary>
-    public void For(int threads, Row work)
+    public void For(Workers threads, Row work)
     {
         const int Grain = 1 << 15;
         if (_kind == Kind.Tensor)

@@ -44,7 +44,7 @@ internal sealed class RecurrentProblem
     /// <summary>Bound on the input of each activation; 0 is none.</summary>
     public required float Clip { get; init; }
 
-    public required int Threads { get; init; }
+    public required Workers Threads { get; init; }
 
     /// <summary>Reads and checks the inputs of a node with so many gates. Peepholes and initial cell are inputs 7 and 6.</summary>
     public static RecurrentProblem Read(EvalContext ctx, int gates, string direction, bool batchFirst, float? clip,

@@ -16,7 +16,7 @@ internal static class Reduction
         }
         var (plan, src) = ReductionPlan.Make(x, axes, keepDims);
         var y = ctx.Output(0, x.DType, plan.OutputDims);
-        int threads = ctx.Threads;
+        var threads = ctx.Threads;
         switch (x.DType)
         {
             case DType.Bool:

@@ -18,8 +18,11 @@ public sealed class ReferenceExecutor : IEvalHost
     /// <summary>Puts another value in the place of a computed one, for comparisons from golden values.</summary>
     public Func<Value, Datum, Datum>? Intercept { get; init; }
 
-    /// <summary>Ends a long run between two nodes.</summary>
+    /// <inheritdoc/>
     public CancellationToken Cancel { get; init; }
+
+    /// <inheritdoc/>
+    public long MaxTensorBytes { get; init; } = long.MaxValue;
 
     /// <summary>Runs a graph. Inputs come in the order of <see cref="Graph.Inputs"/>, outputs leave in that of
     /// <see cref="Graph.Outputs"/>.</summary>
@@ -30,6 +33,8 @@ public sealed class ReferenceExecutor : IEvalHost
             throw new InferenceException("XIN6101", $"graph '{graph.Name}'",
                 $"it takes {graph.Inputs.Count} inputs, but {inputs.Count} were given");
         }
+        // Also for a body without nodes: a loop may run it as often as it likes.
+        Cancel.ThrowIfCancellationRequested();
         var values = new Dictionary<Value, Datum>(graph.Nodes.Count);
         var readers = new Dictionary<Value, int>(graph.Nodes.Count);
         for (int i = 0; i < inputs.Count; i++) values[graph.Inputs[i]] = inputs[i];

@@ -1,3 +1,5 @@
+using XinRT.Ir;
+
 namespace XinRT.Reference;
 
 /// <summary>Rotates pairs of elements of each head row by the angle of its position; what lies beyond the rotated part is
@@ -22,7 +24,7 @@ internal sealed class RotaryLoop
     public int Lines => Rotated == 0 ? int.MaxValue : Cosines.Count / (Rotated / 2);
 
     /// <summary>Rotates f32 data; both views may be the same memory.</summary>
-    public void Run(HeadView source, HeadView target, int batch, int heads, int rows, int depth, int threads)
+    public void Run(HeadView source, HeadView target, int batch, int heads, int rows, int depth, Workers threads)
     {
         ParallelRange.For(threads, batch * rows, 1 + 4096 / Math.Max(1, heads * depth), (from, to) =>
         {

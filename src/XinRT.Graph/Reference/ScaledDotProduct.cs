@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
@@ -67,13 +68,13 @@ internal sealed class ScaledDotProduct
 
     public ScoreStage Stage { get; init; }
 
-    public void Run(int threads)
+    public void Run(Workers threads)
     {
         if (Query.Data.DType == DType.F32) Run<float>(threads);
         else Run<double>(threads);
     }
 
-    private void Run<T>(int threads) where T : unmanaged, IFloatingPointIeee754<T>
+    private void Run<T>(Workers threads) where T : unmanaged, IFloatingPointIeee754<T>
     {
         int height = Math.Min(Rows, RowBlock), blocks = (Rows + RowBlock - 1) / RowBlock;
         long work = (long)height * Math.Max(1, Columns) * Math.Max(1, Depth + ValueDepth);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
@@ -21,7 +22,7 @@ public interface IAxisPass<T>
 public static class SeparablePasses
 {
     /// <summary>Runs the passes in the order given; each axis may occur once.</summary>
-    public static void Run<T>(Tensor src, Tensor dst, IReadOnlyList<(int Axis, IAxisPass<T> Pass)> passes, int threads)
+    public static void Run<T>(Tensor src, Tensor dst, IReadOnlyList<(int Axis, IAxisPass<T> Pass)> passes, Workers threads)
         where T : unmanaged, INumberBase<T>
     {
         if (dst.Count == 0) return;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
@@ -10,7 +11,7 @@ internal static class SoftmaxLoop
     private const int Block = 256;
 
     /// <summary>Writes the softmax (or its logarithm) of <paramref name="x"/> along an axis into <paramref name="y"/>.</summary>
-    public static void Run(Tensor x, int axis, bool logarithm, Tensor y, int threads)
+    public static void Run(Tensor x, int axis, bool logarithm, Tensor y, Workers threads)
     {
         if (x.Count == 0) return;
         var working = WorkingFloat.For(x.DType);
@@ -39,7 +40,7 @@ internal static class SoftmaxLoop
         TensorPrimitives.Subtract(y, T.CreateTruncating(log), y);
     }
 
-    private static void Run<T>(Tensor x, int axis, bool logarithm, Tensor y, int threads) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Run<T>(Tensor x, int axis, bool logarithm, Tensor y, Workers threads) where T : unmanaged, IFloatingPointIeee754<T>
     {
         int length = (int)x.Dims[axis], inner = (int)Strides.Count(x.Dims[(axis + 1)..]), outer = x.Count / length / inner;
         if (inner == 1)

@@ -5,6 +5,9 @@ namespace XinRT.Reference;
 /// <summary>Collects one tensor per iteration of a loop and stacks them along a new axis.</summary>
 internal sealed class StackedSlices(EvalContext ctx, int output)
 {
+    // What a slice takes besides its elements, about.
+    private const long Overhead = 128;
+
     private readonly List<Tensor> _slices = [];
     private long _bytes;
 
@@ -18,9 +21,10 @@ internal sealed class StackedSlices(EvalContext ctx, int output)
                 .AsRunError();
         }
         // Fail while the loop still runs, not when memory is gone.
-        _bytes += (long)slice.Count * Math.Max(1, slice.DType.SizeInBytes());
-        if (_bytes > Tensor.MaxBytes)
-            throw ctx.Error($"scan output {output} may take {Tensor.MaxBytes} bytes, but it takes more after {_slices.Count} iterations").AsRunError();
+        _bytes += Overhead + (long)slice.Count * Math.Max(1, slice.DType.SizeInBytes());
+        long most = Math.Min(Tensor.MaxBytes, ctx.MaxTensorBytes);
+        if (_bytes > most)
+            throw ctx.Error($"scan output {output} may take {most} bytes, but it takes more after {_slices.Count} iterations").AsRunError();
         _slices.Add(slice);
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
@@ -13,7 +14,7 @@ internal static class ThinProduct
     private const int Strip = 1024;
 
     /// <summary>As <see cref="MatMul.Run{T}"/>; rows of A are dense, and rows or columns of B are.</summary>
-    public static void Run<T>(int threads, MatMulPlan plan, Tensor a, Tensor b, Tensor y, T alpha, T beta)
+    public static void Run<T>(Workers threads, MatMulPlan plan, Tensor a, Tensor b, Tensor y, T alpha, T beta)
         where T : unmanaged, INumber<T>
     {
         int strips = (plan.N + Strip - 1) / Strip;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
@@ -13,7 +14,7 @@ internal static class TransposedConvolution
 
     /// <summary>Computes <paramref name="y"/> in its own floating-point type. The problem is that of the convolution whose
     /// gradient this is: x has its output sizes, y its input sizes.</summary>
-    public static void Run(int threads, ConvProblem problem, Tensor x, Tensor w, Tensor? bias, Tensor y)
+    public static void Run(Workers threads, ConvProblem problem, Tensor x, Tensor w, Tensor? bias, Tensor y)
     {
         if (y.DType == DType.F32) Run<float>(threads, problem, x, w, bias, y);
         else if (y.DType == DType.F64) Run<double>(threads, problem, x, w, bias, y);
@@ -26,7 +27,7 @@ internal static class TransposedConvolution
         }
     }
 
-    private static void Run<T>(int threads, ConvProblem problem, Tensor x, Tensor w, Tensor? bias, Tensor y)
+    private static void Run<T>(Workers threads, ConvProblem problem, Tensor x, Tensor w, Tensor? bias, Tensor y)
         where T : unmanaged, INumber<T>
     {
         int channels = problem.InputChannels, depth = problem.OutputChannels, taps = problem.Taps, columns = problem.OutputPlane;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
@@ -13,7 +14,7 @@ public static class UnaryLoop
     private const int Chunk = 2048;
 
     /// <summary>Computes <c>y = f(x)</c>: binary32 by rows, 16-bit floats in binary32 rounded once, all else in binary64.</summary>
-    public static void Run(Tensor x, Tensor y, Row row, Func<double, double> scalar, int threads)
+    public static void Run(Tensor x, Tensor y, Row row, Func<double, double> scalar, Workers threads)
     {
         if (!NumericTypes.IsRealFloat(x.DType))
         {
@@ -32,7 +33,7 @@ public static class UnaryLoop
     }
 
     /// <summary>Computes <c>y = f(x)</c> in the operand's own type, which is not <see cref="DType.BF16"/>.</summary>
-    public static void Arithmetic<TMath>(Tensor x, Tensor y, int threads) where TMath : IUnaryMath =>
+    public static void Arithmetic<TMath>(Tensor x, Tensor y, Workers threads) where TMath : IUnaryMath =>
         NumericTypes.Dispatch(x.DType, new ArithmeticAction<TMath>(x, y, threads));
 
     private static void Halves(ReadOnlySpan<Half> x, Span<Half> y, Row row)
@@ -64,7 +65,7 @@ public static class UnaryLoop
         for (int i = 0; i < x.Length; i++) y[i] = scalar(x[i]);
     }
 
-    private readonly struct ArithmeticAction<TMath>(Tensor x, Tensor y, int threads) : INumericAction where TMath : IUnaryMath
+    private readonly struct ArithmeticAction<TMath>(Tensor x, Tensor y, Workers threads) : INumericAction where TMath : IUnaryMath
     {
         public void Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using XinRT.Ir;
 
 namespace XinRT.Reference;
 
@@ -6,14 +7,14 @@ namespace XinRT.Reference;
 public static class WindowPooling
 {
     /// <summary>Largest element of each window.</summary>
-    public static void Max(Tensor input, Tensor output, AxisWindow[] windows, int threads)
+    public static void Max(Tensor input, Tensor output, AxisWindow[] windows, Workers threads)
     {
         if (Widening.WorkType(input.DType) == DType.F32) Run<float, MaxReduction<float>>(input, output, windows, null, threads);
         else Run<double, MaxReduction<double>>(input, output, windows, null, threads);
     }
 
     /// <summary>Sum of each window, divided by the product of the axes' divisors if there are some.</summary>
-    public static void Sum(Tensor input, Tensor output, AxisWindow[] windows, long[][]? divisors, int threads)
+    public static void Sum(Tensor input, Tensor output, AxisWindow[] windows, long[][]? divisors, Workers threads)
     {
         if (Widening.WorkType(input.DType) == DType.F32) Run<float, SumReduction<float>>(input, output, windows, divisors, threads);
         else Run<double, SumReduction<double>>(input, output, windows, divisors, threads);
@@ -27,7 +28,7 @@ public static class WindowPooling
         return counts;
     });
 
-    private static void Run<T, TReduction>(Tensor input, Tensor output, AxisWindow[] windows, long[][]? divisors, int threads)
+    private static void Run<T, TReduction>(Tensor input, Tensor output, AxisWindow[] windows, long[][]? divisors, Workers threads)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TReduction : struct, IWindowReduction<T>
     {

@@ -15,7 +15,8 @@ internal static class FunctionInliner
         for (int i = 0; i < function.Output.Count; i++)
             if (i < call.Output.Count && call.Output[i].Length > 0) names.TryAdd(function.Output[i], call.Output[i]);
 
-        var attributes = function.AttributeProto.ToDictionary(a => a.Name, StringComparer.Ordinal);
+        var attributes = new Dictionary<string, AttributeProto>(StringComparer.Ordinal);
+        foreach (var a in function.AttributeProto) attributes[a.Name] = a;
         foreach (var a in call.Attribute)
         {
             if (a.RefAttrName.Length == 0) attributes[a.Name] = a;
@@ -26,6 +27,7 @@ internal static class FunctionInliner
         foreach (var o in function.OpsetImport) opsets[o.Domain == "ai.onnx" ? "" : o.Domain] = (int)Math.Clamp(o.Version, 0, 1 << 20);
         var importer = new NodeImporter(session, graphs, scope, opsets, new Dictionary<string, ValueInfoProto>(), depth + 1);
         var renamer = new Renamer(names, name => scope.Graph.UniqueName($"{prefix}/{name}"));
+        session.CountInlined(function);
         foreach (var node in NodeOrder.Sort(function.Node, function.Name)) importer.Import(renamer.Rename(node, prefix), attributes);
 
         // An output that is an input passed through has been named after the caller's input.

@@ -59,7 +59,7 @@ internal sealed class NodeImporter
         if (LoweringRegistry.Find(node) is { } lowering && _rewrites < MaxRewrites)
         {
             _rewrites++;
-            lowering.Apply(node, _context);
+            Lower(lowering, node);
             return;
         }
         var info = OperatorRegistry.Find(node.Domain, node.OpType);
@@ -72,6 +72,21 @@ internal sealed class NodeImporter
             return;
         }
         Bind(node, info);
+    }
+
+    private void Lower(Lowering lowering, OnnxNode node)
+    {
+        (string name, string type) = (node.Name, node.OpType);
+        try
+        {
+            lowering.Apply(node, _context);
+        }
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or InvalidOperationException
+            or OverflowException or NullReferenceException or InvalidCastException or KeyNotFoundException or FormatException)
+        {
+            // A malformed node can break an assumption of the rewrite; the user still gets node and reason.
+            throw new ModelException("XIN1003", $"{type} '{name}'", $"it does not have the form of its opset ({e.Message})", inner: e);
+        }
     }
 
     private void Bind(OnnxNode node, OperatorInfo info)

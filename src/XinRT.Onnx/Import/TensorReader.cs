@@ -9,6 +9,9 @@ namespace XinRT.Onnx.Import;
 /// element.</remarks>
 public static class TensorReader
 {
+    // A sparse tensor states its size without having it.
+    private const long MaxDenseBytes = 256 << 20;
+
     /// <summary>Reads a dense tensor.</summary>
     public static Tensor Read(TensorProto proto, ExternalData external)
     {
@@ -45,6 +48,8 @@ public static class TensorReader
         var values = Read(proto.Values, external);
         long[] indices = Read(proto.Indices, external).ToInt64s();
         long[] dims = [.. proto.Dims];
+        double bytes = dims.Aggregate((double)Math.Max(IntPtr.Size, values.DType.SizeInBytes()), (a, b) => a * b);
+        if (bytes > MaxDenseBytes) throw Error(proto.Values, $"a sparse tensor may take {MaxDenseBytes} bytes when filled, but [{string.Join(',', dims)}] takes more");
         var dense = Tensor.Zeros(values.DType, dims);
         int width = proto.Indices.Dims.Count == 2 ? (int)proto.Indices.Dims[1] : 1;
         if (indices.Length != values.Count * width || (width != 1 && width != dims.Length))

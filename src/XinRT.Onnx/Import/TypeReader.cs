@@ -6,13 +6,21 @@ namespace XinRT.Onnx.Import;
 internal static class TypeReader
 {
     /// <summary>The type; axes without size or name become symbols named after the value and the axis.</summary>
-    public static IrType Read(TypeProto? proto, string value) => proto?.ValueCase switch
+    public static IrType Read(TypeProto? proto, string value)
+    {
+        var type = Convert(proto, value);
+        if (type.Depth <= IrType.MaxDepth) return type;
+        throw new ModelException("XIN1010", $"value '{value}'", $"types may be nested {IrType.MaxDepth} deep, but its type is {type.Depth} deep",
+            hint: "check the exporter");
+    }
+
+    private static IrType Convert(TypeProto? proto, string value) => proto?.ValueCase switch
     {
         TypeProto.ValueOneofCase.TensorType => Read(proto.TensorType, value),
         TypeProto.ValueOneofCase.SparseTensorType => Read(proto.SparseTensorType, value),
-        TypeProto.ValueOneofCase.SequenceType => new SequenceType(Read(proto.SequenceType.ElemType, value)),
-        TypeProto.ValueOneofCase.OptionalType => new OptionalType(Read(proto.OptionalType.ElemType, value)),
-        TypeProto.ValueOneofCase.MapType => new MapType((DType)proto.MapType.KeyType, Read(proto.MapType.ValueType, value)),
+        TypeProto.ValueOneofCase.SequenceType => new SequenceType(Convert(proto.SequenceType.ElemType, value)),
+        TypeProto.ValueOneofCase.OptionalType => new OptionalType(Convert(proto.OptionalType.ElemType, value)),
+        TypeProto.ValueOneofCase.MapType => new MapType((DType)proto.MapType.KeyType, Convert(proto.MapType.ValueType, value)),
         _ => new TensorType(DType.Undefined, null),
     };
 

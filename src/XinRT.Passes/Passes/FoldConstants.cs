@@ -11,10 +11,13 @@ public sealed class FoldConstants : Pass
     private const long Tiny = 1 << 20;
     private const int MaxGrowth = 4;
 
+    // The limit during evaluation counts small elements as 8 bytes; half-width weights up to the limit still fold.
+    private const int Widened = 4;
+
     /// <inheritdoc/>
     public override bool Run(Graph graph, PassContext context)
     {
-        var host = new ReferenceExecutor { Threads = context.Options.Threads, Cancel = context.Cancel };
+        var host = new ReferenceExecutor { Threads = context.Options.Threads, Cancel = context.Cancel, MaxTensorBytes = Widened * context.Options.FoldLimit };
         return Run(graph, context, host);
     }
 
@@ -71,7 +74,8 @@ public sealed class FoldConstants : Pass
         try
         {
             results = host.Evaluate(node, [.. node.Inputs.Select(v => v?.Constant)]);
-            return results.All(r => r is null or Tensor);
+            // Sizes that inference did not know show only now.
+            return results.All(r => r is null || (r is Tensor t && (long)t.Count * Math.Max(1, t.DType.SizeInBytes()) <= context.Options.FoldLimit));
         }
         catch (XinException e)
         {

@@ -75,8 +75,10 @@ internal static class PlanCodec
         var values = new Dictionary<string, Value>(StringComparer.Ordinal);
         foreach (var v in graph.Values) values.TryAdd(v.Name, v);
         long end = 0;
+        var placed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var place in places)
         {
+            if (!placed.Add(place.Value)) throw r.Error($"'{place.Value}' has two places");
             if (!values.TryGetValue(place.Value, out var value)) throw r.Error($"'{place.Value}' has a place, but is no value");
             long wanted = MemorySize.Of(value.Type, largest) ?? -1;
             if (place.Bytes != wanted || place.Offset < 0 || place.Offset > long.MaxValue / 2)

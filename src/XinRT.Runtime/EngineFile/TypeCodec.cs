@@ -3,8 +3,6 @@ namespace XinRT.Runtime.EngineFile;
 /// <summary>Types in the engine file: a tag, then the parts; dims as constants or as text.</summary>
 internal static class TypeCodec
 {
-    private const int MaxDepth = 16;
-
     private enum Tag
     {
         Tensor,
@@ -51,7 +49,7 @@ internal static class TypeCodec
 
     public static IrType Read(ByteReader r, int depth = 0)
     {
-        if (depth > MaxDepth) throw r.Error($"types are nested at most {MaxDepth} deep, but this one is deeper");
+        if (depth > IrType.MaxDepth) throw r.Error($"types are nested at most {IrType.MaxDepth} deep, but this one is deeper");
         switch ((Tag)r.Unsigned())
         {
             case Tag.TensorWithoutRank: return new TensorType(ReadDType(r), null);

@@ -51,7 +51,14 @@ internal sealed class WeightTable
         }
     }
 
-    public static Tensor[] Read(ByteReader r, long sectionBytes, Func<long, int, Memory<byte>> slice) => r.Array(reader =>
+    public static Tensor[] Read(ByteReader r, long sectionBytes, Func<long, int, Memory<byte>> slice)
+    {
+        // Packed tensors are unpacked into new memory. They do not share bytes, so together they cannot ask for more than there is.
+        long packed = 0;
+        return r.Array(reader => ReadTensor(reader, sectionBytes, slice, ref packed));
+    }
+
+    private static Tensor ReadTensor(ByteReader reader, long sectionBytes, Func<long, int, Memory<byte>> slice, ref long packed)
     {
         var dtype = (DType)reader.Unsigned();
         if (!dtype.IsKnown()) throw reader.Error($"element types 1 to {(int)DType.I2} are known, but this one is {(int)dtype}");
@@ -70,9 +77,10 @@ internal sealed class WeightTable
         if (bytes > sectionBytes || offset > (ulong)(sectionBytes - bytes))
             throw reader.Error($"a tensor needs {bytes} bytes at {offset}, but there are {sectionBytes} bytes of weights");
         if (bytes > Tensor.MaxBytes || count > Tensor.MaxBytes) throw reader.Error($"one tensor may take {Tensor.MaxBytes} bytes, but this one takes {bytes}");
+        if (dtype.IsPacked() && (packed += bytes) > sectionBytes) throw reader.Error($"packed tensors take {packed} of {sectionBytes} bytes of weights");
         var memory = slice((long)offset, (int)bytes);
         return new Tensor(dtype, dims, dtype.IsPacked() ? PackedBits.Unpack(dtype, memory.Span, (int)count) : memory);
-    });
+    }
 
     private static long FileBytes(DType dtype, long count) => (count * dtype.BitWidth() + 7) / 8;
 }

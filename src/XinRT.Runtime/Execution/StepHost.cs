@@ -12,6 +12,11 @@ internal sealed class StepHost(Step step, Memory.Arena arena, EngineOptions opti
 
     public int Seed => options.Seed;
 
+    /// <summary>Ends the run in progress; set anew by each run.</summary>
+    public CancellationToken Cancel { get; set; }
+
+    public long MaxTensorBytes => options.MaxTensorBytes;
+
     /// <summary>The tensor in the output's place, or one from the heap if it has none or needs more room than
     /// planned.</summary>
     public Tensor Allocate(int output, DType dtype, ReadOnlySpan<long> dims)
@@ -26,7 +31,7 @@ internal sealed class StepHost(Step step, Memory.Arena arena, EngineOptions opti
 
     /// <summary>Bodies run on the managed heap: their sizes may change with every iteration.</summary>
     public Datum[] RunBody(Graph body, IReadOnlyList<Datum> inputs) =>
-        new ReferenceExecutor { Threads = options.Threads, Seed = options.Seed }.Run(body, inputs);
+        new ReferenceExecutor { Threads = Threads, Seed = Seed, Cancel = Cancel, MaxTensorBytes = MaxTensorBytes }.Run(body, inputs);
 
     /// <summary>Whether the tensor is one that <see cref="Allocate"/> gave to this output.</summary>
     public bool IsPlaced(int output, Tensor tensor) => ReferenceEquals(_placed[output], tensor);

@@ -72,7 +72,7 @@ public sealed record FlexAttentionOp(float? Scale = null, DType? SoftmaxPrecisio
         else Run(ctx.Threads, plan, a, b, y, alpha);
     }
 
-    private static void Run<T>(int threads, MatMulPlan plan, Tensor a, Tensor b, Tensor y, T alpha) where T : unmanaged, INumber<T> =>
+    private static void Run<T>(Workers threads, MatMulPlan plan, Tensor a, Tensor b, Tensor y, T alpha) where T : unmanaged, INumber<T> =>
         MatMul.Run(threads, plan, a, b, y, alpha, T.Zero);
 
     private static Tensor Modify(EvalContext ctx, int body, Tensor scores, DType precision)

@@ -9,7 +9,7 @@ namespace XinRT.Ops;
 public sealed record QLinearAddOp : QLinearBinaryOperator
 {
     /// <inheritdoc/>
-    protected override void Run(Tensor a, Tensor b, Tensor y, int threads) => BinaryLoop.Arithmetic<AddMath>(a, b, y, threads);
+    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads) => BinaryLoop.Arithmetic<AddMath>(a, b, y, threads);
 
     private readonly struct AddMath : IBinaryMath<AddMath>
     {

@@ -32,7 +32,7 @@ public abstract record QLinearBinaryOperator : Operator
     public override Cost EstimateCost(CostContext ctx) => ctx.Elementwise(8);
 
     /// <summary>The function on binary32.</summary>
-    protected abstract void Run(Tensor a, Tensor b, Tensor y, int threads);
+    protected abstract void Run(Tensor a, Tensor b, Tensor y, Workers threads);
 
     private static Tensor Dequantized(EvalContext ctx, int input)
     {

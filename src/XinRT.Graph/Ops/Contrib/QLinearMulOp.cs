@@ -9,7 +9,7 @@ namespace XinRT.Ops;
 public sealed record QLinearMulOp : QLinearBinaryOperator
 {
     /// <inheritdoc/>
-    protected override void Run(Tensor a, Tensor b, Tensor y, int threads) => BinaryLoop.Arithmetic<MulMath>(a, b, y, threads);
+    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads) => BinaryLoop.Arithmetic<MulMath>(a, b, y, threads);
 
     private readonly struct MulMath : IBinaryMath<MulMath>
     {

@@ -109,7 +109,9 @@ public sealed record LoopOp : Operator
         return counted && ctx.Has(0) && ctx.Data(0) is [var trips] ? Dim.Max(trips, 0) : ctx.NewDim();
     }
 
-    private static bool StaysTrue(Value? condition, Value input) => condition == input
-        || (condition?.Constant is { DType: DType.Bool, Count: 1 } c && c.Span<bool>()[0])
-        || (condition?.Producer is { Op: IdentityOp } node && StaysTrue(node.Inputs[0], input));
+    private static bool StaysTrue(Value? condition, Value input)
+    {
+        while (condition is { Producer: { Op: IdentityOp } node }) condition = node.Inputs[0];
+        return condition == input || (condition?.Constant is { DType: DType.Bool, Count: 1 } c && c.Span<bool>()[0]);
+    }
 }

@@ -22,7 +22,7 @@ public sealed record AbsOp : UnaryOperator
     protected override bool Accepts(DType type) => NumericTypes.IsArithmetic(type);
 
     /// <inheritdoc/>
-    protected override void Run(Tensor x, Tensor y, int threads)
+    protected override void Run(Tensor x, Tensor y, Workers threads)
     {
         if (NumericTypes.IsNativeInteger(x.DType)) UnaryLoop.Arithmetic<WholeMath>(x, y, threads);
         else base.Run(x, y, threads);

@@ -11,7 +11,7 @@ public sealed record AndOp : LogicalOperator
     protected override bool Of(bool a, bool b) => a & b;
 
     /// <inheritdoc/>
-    protected override void Run(Tensor a, Tensor b, Tensor y, int threads) => BinaryLoop.Connect<AndFunction>(a, b, y, threads);
+    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads) => BinaryLoop.Connect<AndFunction>(a, b, y, threads);
 
     private readonly struct AndFunction : IConnective
     {

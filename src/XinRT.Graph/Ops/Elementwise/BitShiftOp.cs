@@ -22,7 +22,7 @@ public sealed record BitShiftOp(string Direction) : BroadcastOperator
     protected override bool Accepts(DType type) => NumericTypes.IsNativeInteger(type);
 
     /// <inheritdoc/>
-    protected override void Run(Tensor a, Tensor b, Tensor y, int threads)
+    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads)
     {
         if (Direction == "LEFT") BinaryLoop.Bits<Left>(a, b, y, threads);
         else BinaryLoop.Bits<Right>(a, b, y, threads);

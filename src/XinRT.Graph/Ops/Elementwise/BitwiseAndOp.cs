@@ -12,7 +12,7 @@ public sealed record BitwiseAndOp : BroadcastOperator
     protected override bool Accepts(DType type) => NumericTypes.IsNativeInteger(type);
 
     /// <inheritdoc/>
-    protected override void Run(Tensor a, Tensor b, Tensor y, int threads) => BinaryLoop.Bits<AndBits>(a, b, y, threads);
+    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads) => BinaryLoop.Bits<AndBits>(a, b, y, threads);
 
     private readonly struct AndBits : IBinaryBits
     {

@@ -15,7 +15,7 @@ public sealed record BitwiseNotOp : UnaryOperator
     protected override bool Accepts(DType type) => NumericTypes.IsNativeInteger(type);
 
     /// <inheritdoc/>
-    protected override void Run(Tensor x, Tensor y, int threads) => UnaryLoop.Arithmetic<Complement>(x, y, threads);
+    protected override void Run(Tensor x, Tensor y, Workers threads) => UnaryLoop.Arithmetic<Complement>(x, y, threads);
 
     private readonly struct Complement : IUnaryMath
     {

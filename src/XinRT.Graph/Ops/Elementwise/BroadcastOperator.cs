@@ -41,7 +41,7 @@ public abstract record BroadcastOperator : Operator
     protected virtual DType ResultType(DType operand) => operand;
 
     /// <summary>Computes a whole tensor; its sizes are those of the operands broadcast together.</summary>
-    protected abstract void Run(Tensor a, Tensor b, Tensor y, int threads);
+    protected abstract void Run(Tensor a, Tensor b, Tensor y, Workers threads);
 
     private string? Refusal(Node node, DType a, DType b)
     {

@@ -59,7 +59,7 @@ public sealed record ClipOp : Operator
         TensorPrimitives.Min(y, high, y);
     }
 
-    private readonly struct ClipAction(Tensor x, Tensor? low, Tensor? high, Tensor y, int threads) : INumericAction
+    private readonly struct ClipAction(Tensor x, Tensor? low, Tensor? high, Tensor y, Workers threads) : INumericAction
     {
         public void Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {

@@ -20,7 +20,7 @@ public sealed record DivOp : BroadcastOperator
     }
 
     /// <inheritdoc/>
-    protected override void Run(Tensor a, Tensor b, Tensor y, int threads)
+    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads)
     {
         if (y.DType.IsInteger()) BinaryLoop.Arithmetic<IntegerDivision>(a, b, y, threads);
         else BinaryLoop.Arithmetic<FloatDivision>(a, b, y, threads);

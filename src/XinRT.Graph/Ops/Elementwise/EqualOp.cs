@@ -15,7 +15,7 @@ public sealed record EqualOp : ComparisonOperator
     protected override bool Accepts(DType type) => type is DType.Bool or DType.String || base.Accepts(type);
 
     /// <inheritdoc/>
-    protected override void Run(Tensor a, Tensor b, Tensor y, int threads)
+    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads)
     {
         if (a.DType == DType.String) Strings(a, b, y);
         else if (a.DType == DType.Bool) BinaryLoop.Compare<Same>(a.Reinterpret(DType.U8), b.Reinterpret(DType.U8), y, threads);

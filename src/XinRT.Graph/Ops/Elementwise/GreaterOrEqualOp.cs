@@ -12,7 +12,7 @@ public sealed record GreaterOrEqualOp : ComparisonOperator
     protected override bool Of(int sign) => sign >= 0;
 
     /// <inheritdoc/>
-    protected override void Run(Tensor a, Tensor b, Tensor y, int threads) => BinaryLoop.Compare<GreaterOrEqualThan>(a, b, y, threads);
+    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads) => BinaryLoop.Compare<GreaterOrEqualThan>(a, b, y, threads);
 
     private readonly struct GreaterOrEqualThan : IComparison
     {

@@ -13,7 +13,7 @@ public sealed record MaxOp : VariadicOperator
     protected override Dim? OfDims(Dim a, Dim b) => Dim.Max(a, b);
 
     /// <inheritdoc/>
-    protected override void Fold(Tensor a, Tensor b, Tensor y, int threads) => BinaryLoop.Arithmetic<MaxMath>(a, b, y, threads);
+    protected override void Fold(Tensor a, Tensor b, Tensor y, Workers threads) => BinaryLoop.Arithmetic<MaxMath>(a, b, y, threads);
 
     private readonly struct MaxMath : IBinaryMath<MaxMath>
     {

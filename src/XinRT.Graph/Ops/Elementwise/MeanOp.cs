@@ -13,10 +13,10 @@ public sealed record MeanOp : VariadicOperator
     protected override bool Accepts(DType type) => NumericTypes.IsRealFloat(type);
 
     /// <inheritdoc/>
-    protected override void Fold(Tensor a, Tensor b, Tensor y, int threads) => BinaryLoop.Arithmetic<MeanMath>(a, b, y, threads);
+    protected override void Fold(Tensor a, Tensor b, Tensor y, Workers threads) => BinaryLoop.Arithmetic<MeanMath>(a, b, y, threads);
 
     /// <inheritdoc/>
-    protected override void Finish(Tensor y, int count, int threads) =>
+    protected override void Finish(Tensor y, int count, Workers threads) =>
         UnaryLoop.Run(y, y, (src, dst) => TensorPrimitives.Divide(src, (float)count, dst), x => x / count, threads);
 
     private readonly struct MeanMath : IBinaryMath<MeanMath>

@@ -13,7 +13,7 @@ public sealed record MinOp : VariadicOperator
     protected override Dim? OfDims(Dim a, Dim b) => Dim.Min(a, b);
 
     /// <inheritdoc/>
-    protected override void Fold(Tensor a, Tensor b, Tensor y, int threads) => BinaryLoop.Arithmetic<MinMath>(a, b, y, threads);
+    protected override void Fold(Tensor a, Tensor b, Tensor y, Workers threads) => BinaryLoop.Arithmetic<MinMath>(a, b, y, threads);
 
     private readonly struct MinMath : IBinaryMath<MinMath>
     {

@@ -18,7 +18,7 @@ public sealed record ModOp(bool Fmod = false) : BroadcastOperator
     }
 
     /// <inheritdoc/>
-    protected override void Run(Tensor a, Tensor b, Tensor y, int threads)
+    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads)
     {
         if (Fmod) BinaryLoop.Arithmetic<Truncated>(a, b, y, threads);
         else BinaryLoop.Arithmetic<Floored>(a, b, y, threads);

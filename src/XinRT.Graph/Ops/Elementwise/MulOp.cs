@@ -13,7 +13,7 @@ public sealed record MulOp : BroadcastOperator
     protected override Dim? OfDims(Dim a, Dim b, bool isFloat) => a * b;
 
     /// <inheritdoc/>
-    protected override void Run(Tensor a, Tensor b, Tensor y, int threads) => BinaryLoop.Arithmetic<MulMath>(a, b, y, threads);
+    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads) => BinaryLoop.Arithmetic<MulMath>(a, b, y, threads);
 
     private readonly struct MulMath : IBinaryMath<MulMath>
     {

@@ -17,7 +17,7 @@ public sealed record PReluOp : BroadcastOperator
     }
 
     /// <inheritdoc/>
-    protected override void Run(Tensor a, Tensor b, Tensor y, int threads) => BinaryLoop.Arithmetic<Leak>(a, b, y, threads);
+    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads) => BinaryLoop.Arithmetic<Leak>(a, b, y, threads);
 
     private readonly struct Leak : IBinaryMath<Leak>
     {

@@ -25,7 +25,7 @@ public sealed record PowOp : BroadcastOperator
     }
 
     /// <inheritdoc/>
-    protected override void Run(Tensor a, Tensor b, Tensor y, int threads)
+    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads)
     {
         if (y.DType == DType.F32 && b.Count == 1 && a.Count == y.Count && b.ToDoubles()[0] == 2)
         {
@@ -42,7 +42,7 @@ public sealed record PowOp : BroadcastOperator
         ElementCast.Run(result, y, FloatRounding.Default, threads);
     }
 
-    private static Tensor As(Tensor t, DType type, int threads)
+    private static Tensor As(Tensor t, DType type, Workers threads)
     {
         if (t.DType == type) return t;
         var result = Tensor.Zeros(type, t.Dims);

@@ -13,7 +13,7 @@ public sealed record SubOp : BroadcastOperator
     protected override Dim? OfDims(Dim a, Dim b, bool isFloat) => a - b;
 
     /// <inheritdoc/>
-    protected override void Run(Tensor a, Tensor b, Tensor y, int threads) => BinaryLoop.Arithmetic<SubMath>(a, b, y, threads);
+    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads) => BinaryLoop.Arithmetic<SubMath>(a, b, y, threads);
 
     private readonly struct SubMath : IBinaryMath<SubMath>
     {

@@ -13,7 +13,7 @@ public sealed record SumOp : VariadicOperator
     protected override Dim? OfDims(Dim a, Dim b) => a + b;
 
     /// <inheritdoc/>
-    protected override void Fold(Tensor a, Tensor b, Tensor y, int threads) => BinaryLoop.Arithmetic<SumMath>(a, b, y, threads);
+    protected override void Fold(Tensor a, Tensor b, Tensor y, Workers threads) => BinaryLoop.Arithmetic<SumMath>(a, b, y, threads);
 
     private readonly struct SumMath : IBinaryMath<SumMath>
     {

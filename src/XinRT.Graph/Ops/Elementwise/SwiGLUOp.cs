@@ -18,7 +18,7 @@ public sealed record SwiGLUOp(float Alpha = 1) : BroadcastOperator
     protected override bool Accepts(DType type) => NumericTypes.IsRealFloat(type);
 
     /// <inheritdoc/>
-    protected override void Run(Tensor a, Tensor b, Tensor y, int threads)
+    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads)
     {
         var type = a.DType == DType.F64 ? DType.F64 : DType.F32;
         var gate = Tensor.Zeros(type, a.Dims);

@@ -50,7 +50,7 @@ public abstract record UnaryOperator : Operator
     protected virtual bool Accepts(DType type) => NumericTypes.IsRealFloat(type);
 
     /// <summary>Computes a whole tensor.</summary>
-    protected virtual void Run(Tensor x, Tensor y, int threads) => UnaryLoop.Run(x, y, Of, Of, threads);
+    protected virtual void Run(Tensor x, Tensor y, Workers threads) => UnaryLoop.Run(x, y, Of, Of, threads);
 
     /// <summary>Multiplies the second row into the first, for functions of the form <c>x·g(x)</c> whose g is a row function.
     /// </summary>

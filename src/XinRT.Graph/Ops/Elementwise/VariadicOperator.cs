@@ -62,10 +62,10 @@ public abstract record VariadicOperator : Operator
     protected virtual bool Accepts(DType type) => NumericTypes.IsArithmetic(type);
 
     /// <summary>One step: <c>y = f(a, b)</c>.</summary>
-    protected abstract void Fold(Tensor a, Tensor b, Tensor y, int threads);
+    protected abstract void Fold(Tensor a, Tensor b, Tensor y, Workers threads);
 
     /// <summary>What follows the last step, in place.</summary>
-    protected virtual void Finish(Tensor y, int count, int threads)
+    protected virtual void Finish(Tensor y, int count, Workers threads)
     {
     }
 

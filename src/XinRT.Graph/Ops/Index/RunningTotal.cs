@@ -37,7 +37,7 @@ internal static class RunningTotal
         }
     }
 
-    private static void Run<T>(int threads, T[] values, AxisSplit split, bool exclusive, bool reverse, T neutral, Func<T, T, T> combine) =>
+    private static void Run<T>(Workers threads, T[] values, AxisSplit split, bool exclusive, bool reverse, T neutral, Func<T, T, T> combine) =>
         ParallelRange.For(threads, split.Outer * split.Inner, Math.Max(1, 65536 / Math.Max(1, split.Size)), (begin, end) =>
         {
             for (int row = begin; row < end; row++)

@@ -70,7 +70,7 @@ public sealed record GemmOp(
         return swap ? (s[1], s[0]) : (s[0], s[1]);
     }
 
-    private static void AddProduct<T>(int threads, MatMulPlan plan, Tensor a, Tensor b, Tensor? c, Tensor y, T alpha, T beta)
+    private static void AddProduct<T>(Workers threads, MatMulPlan plan, Tensor a, Tensor b, Tensor? c, Tensor y, T alpha, T beta)
         where T : unmanaged, System.Numerics.INumber<T>
     {
         if (c is not null && !T.IsZero(beta)) Spread(c, y);
@@ -78,7 +78,7 @@ public sealed record GemmOp(
     }
 
     // Whole factors are applied in wrapping integer arithmetic; others in double, truncated.
-    private void AddIntegers(int threads, MatMulPlan plan, Tensor a, Tensor b, Tensor? c, Tensor y)
+    private void AddIntegers(Workers threads, MatMulPlan plan, Tensor a, Tensor b, Tensor? c, Tensor y)
     {
         if (Alpha == 1 && (Beta == 1 || c is null))
         {

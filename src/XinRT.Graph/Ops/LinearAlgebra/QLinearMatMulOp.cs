@@ -50,7 +50,7 @@ public sealed record QLinearMatMulOp : Operator
 
     private static double At(double[] values, int index) => values[values.Length == 1 ? 0 : index];
 
-    private static double[] Multiply(int threads, MatMulPlan plan, Tensor a, Tensor zeroA, Tensor b, Tensor zeroB, ReadOnlySpan<long> dims)
+    private static double[] Multiply(Workers threads, MatMulPlan plan, Tensor a, Tensor zeroA, Tensor b, Tensor zeroB, ReadOnlySpan<long> dims)
     {
         if (a.DType.IsInteger() && b.DType.IsInteger())
         {

@@ -1,3 +1,4 @@
+using XinRT.Ir;
 using XinRT.Reference;
 
 namespace XinRT.Ops;
@@ -31,7 +32,7 @@ internal static class QuantizedMatrix
     }
 
     /// <summary><c>y = a · b · scaleA · scaleB + bias</c> for operands without zero points; scales per row of A and column of B.</summary>
-    public static void Multiply(int threads, Tensor a, Tensor b, Tensor scaleA, Tensor scaleB, Tensor? bias, Tensor y)
+    public static void Multiply(Workers threads, Tensor a, Tensor b, Tensor scaleA, Tensor scaleB, Tensor? bias, Tensor y)
     {
         var sums = Tensor.Zeros(DType.I32, y.Dims);
         MatMul.Run(threads, MatMulPlan.Of(a.Dims, b.Dims), a, b, sums);

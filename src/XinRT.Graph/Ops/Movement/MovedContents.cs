@@ -7,6 +7,9 @@ namespace XinRT.Ops;
 /// of the elements, which tells where each one goes. So each such operator states its movement once.</summary>
 internal static class MovedContents
 {
+    // Contents are short; what needs more room on the way is not shape arithmetic.
+    private const long MaxBytes = 1 << 20;
+
     /// <summary>Sets the contents of the outputs if those of the data inputs are known and all other inputs are constant. Call
     /// after the output types are set.</summary>
     public static void Propagate(InferContext ctx, params ReadOnlySpan<int> dataInputs)
@@ -24,7 +27,7 @@ internal static class MovedContents
         IReadOnlyList<Datum?> outputs;
         try
         {
-            outputs = NodeEvaluation.Run(ctx.Node, inputs, new ReferenceExecutor { Threads = 1 });
+            outputs = NodeEvaluation.Run(ctx.Node, inputs, new ReferenceExecutor { Threads = 1, MaxTensorBytes = MaxBytes });
         }
         catch (XinException)
         {

@@ -29,7 +29,7 @@ public sealed record LrnOp(long Size, float Alpha = 0.0001f, float Beta = 0.75f,
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => ctx.Elementwise(2 * Size + 12);
 
-    private void Normalize<T>(Tensor x, Tensor y, int threads) where T : unmanaged, IFloatingPointIeee754<T>
+    private void Normalize<T>(Tensor x, Tensor y, Workers threads) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var source = Widening.Load(x);
         var target = Widening.Target(y, source.DType);

@@ -74,7 +74,7 @@ public sealed record ResizeOp(bool Antialias = false, ValueArray<long> Axes = de
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => Mode == "nearest" ? ctx.Movement() : ctx.Elementwise(Mode == "cubic" ? 16 : 6);
 
-    private static void Interpolate<T>(Tensor x, Tensor y, AxisTaps?[] taps, int threads) where T : unmanaged, IFloatingPointIeee754<T>
+    private static void Interpolate<T>(Tensor x, Tensor y, AxisTaps?[] taps, Workers threads) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var source = Widening.Load(x);
         var target = Widening.Target(y, source.DType);

@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using XinRT.Compiler;
+using XinRT.Ir;
+using XinRT.Runtime;
+using XinRT.Runtime.EngineFile;
+
+namespace XinRT.UnitTests.Fuzzing;
+
+public sealed class HostileEngineTests
+{
+    [Fact]
+    public void A_value_has_one_place()
+    {
+        var plan = EngineCompiler.Compile(Graph.Parse("x = input f32[4]\na = Exp(x)\ny = Exp(a)"), DefaultBackends.Create(), [], []).Plan;
+        var twice = plan with { Memory = plan.Memory with { Places = [.. plan.Memory.Places, plan.Memory.Places[0]] } };
+
+        var error = Assert.Throws<EngineFileException>(() => EngineReader.Read(Bytes(twice), "twice"));
+
+        Assert.Contains("has two places", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Packed_weights_cannot_be_unpacked_again_and_again()
+    {
+        // Two tensors of 64 bytes; the table is changed so that the second begins where the first does, and the section is cut.
+        var graph = new Graph("packed");
+        var packed = Enumerable.Range(0, 2).Select(i => new Value($"w{i}", Tensor.Zeros(DType.I4, 128))).ToArray();
+        graph.Add(new Node("n", OperatorRegistry.Find("", "Concat")!.Create(Axis0()), packed, [new Value("y", new TensorType(DType.I4, Shape.Of([256L])))]));
+        graph.AddOutput(graph.Nodes[0].Outputs[0]!);
+        byte[] bytes = Bytes(EngineCompiler.Compile(graph, DefaultBackends.Create(), [], []).Plan);
+        var (at, length) = Section(bytes, 1);
+        int table = bytes.AsSpan(at).IndexOf((byte[])[22, 1, 128, 2, 64]);
+        Assert.True(table >= 0, "the table of constants has another form");
+        bytes[at + table + 4] = 0;
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(24 + 16), 64);
+        XxHash128.Hash(bytes.AsSpan((int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(24 + 8)), 64)).CopyTo(bytes.AsSpan(24 + 24));
+        XxHash128.Hash(bytes.AsSpan(at, length)).CopyTo(bytes.AsSpan(24 + 40 + 24));
+        XxHash128.Hash(bytes.AsSpan(0, 24 + 3 * 40)).CopyTo(bytes.AsSpan(24 + 3 * 40));
+
+        var error = Assert.Throws<EngineFileException>(() => EngineReader.Read(bytes, "packed"));
+
+        Assert.Contains("packed tensors take 128 of 64 bytes", error.Message, StringComparison.Ordinal);
+    }
+
+    private static AttributeMap Axis0()
+    {
+        var map = new AttributeMap();
+        map.Set("axis", 0L);
+        return map;
+    }
+
+    private static (int Offset, int Length) Section(byte[] engine, int index)
+    {
+        var entry = engine.AsSpan(24 + index * 40, 40);
+        return ((int)BinaryPrimitives.ReadInt64LittleEndian(entry[8..]), (int)BinaryPrimitives.ReadInt64LittleEndian(entry[16..]));
+    }
+
+    private static byte[] Bytes(EnginePlan plan)
+    {
+        using var stream = new MemoryStream();
+        EngineWriter.Write(plan, stream);
+        return stream.ToArray();
+    }
+}
