@@ -1,4 +1,5 @@
 using XinRT.Compare.Conformance;
+using XinRT.Ir;
 using XinRT.Onnx;
 using XinRT.Reference;
 using XinRT.TestKit;
@@ -16,6 +17,10 @@ public sealed class NodeSuite
     private static readonly Dictionary<string, string> KnownFailures =
         File.ReadAllLines(Repository.PathOf("tests", "XinRT.Conformance", "known-failures.txt"))
             .Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split(' ', 2)).ToDictionary(l => l[0], l => l[1]);
+
+    /// <summary>Imported graphs of all cases that are expected to pass.</summary>
+    internal static IEnumerable<Graph> Graphs =>
+        Suite.Cases.Where(c => Suite.SkipReason(c.Name) is null && !KnownFailures.ContainsKey(c.Name)).Select(c => OnnxImporter.Import(c.Load()));
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 

@@ -30,17 +30,15 @@ public sealed class OperatorTableTests
         Snapshot.MatchFile(text.ToString(), Repository.PathOf("docs", "operators.md"));
     }
 
-    // Types of all operands and results of every node in every case that gives values.
+    // Types of all operands and results of every node in every case that gives values, the ONNX node tests among them.
     private static Dictionary<string, HashSet<DType>> SeenTypes()
     {
         var seen = new Dictionary<string, HashSet<DType>>();
-        foreach (var one in OperatorConformance.AllCases.Where(c => !c.Expected.Any(e => e.StartsWith("throws", StringComparison.Ordinal))))
+        var cases = OperatorConformance.AllCases.Where(c => !c.Expected.Any(e => e.StartsWith("throws", StringComparison.Ordinal))).Select(c => Graph.Parse(c.Graph));
+        foreach (var node in cases.Concat(NodeSuite.Graphs).SelectMany(g => g.Nodes))
         {
-            foreach (var node in Graph.Parse(one.Graph).Nodes)
-            {
-                if (!seen.TryGetValue(node.Op.Info.FullName, out var types)) seen[node.Op.Info.FullName] = types = [];
-                types.UnionWith(node.Inputs.Concat(node.Outputs).OfType<Value>().Select(v => v.TensorType.DType).Where(t => t != DType.Undefined));
-            }
+            if (!seen.TryGetValue(node.Op.Info.FullName, out var types)) seen[node.Op.Info.FullName] = types = [];
+            types.UnionWith(node.Inputs.Concat(node.Outputs).OfType<Value>().Select(v => v.TensorType.DType).Where(t => t != DType.Undefined));
         }
         return seen;
     }
