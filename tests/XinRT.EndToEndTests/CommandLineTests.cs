@@ -1,17 +1,20 @@
 using System.Text.Json;
+using XinRT.TestKit;
 
 namespace XinRT.EndToEndTests;
 
 public sealed class CommandLineTests
 {
     [Fact]
-    public void Help_names_every_verb()
+    public void Help_names_every_command_of_the_front_page()
     {
         var run = CommandRun.Xinrt("--help");
+        var verbs = File.ReadAllLines(Repository.PathOf("README.md"))
+            .Where(l => l.StartsWith("./xinrt ", StringComparison.Ordinal)).Select(l => l.Split(' ')[1]).ToList();
 
         Assert.Equal(0, run.ExitCode);
-        Assert.All((string[])["build", "run", "compare", "inspect", "explain", "conform", "devices"], verb =>
-            Assert.Contains($"  {verb}", run.Output, StringComparison.Ordinal));
+        Assert.True(verbs.Count >= 8);
+        Assert.All(verbs, verb => Assert.Matches($@"(?m)^  {verb} ", run.Output));
     }
 
     [Fact]
