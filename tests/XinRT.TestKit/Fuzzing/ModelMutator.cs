@@ -260,8 +260,11 @@ internal sealed class ModelMutator
             }
             _model.Functions.Add(function);
         }
-        _model.Functions.Add(new FunctionProto { Name = $"F{count}", Domain = "fuzz", Input = { "a" }, Output = { "b" },
-            Node = { new NodeProto { OpType = "Identity", Input = { "a" }, Output = { "b" } } } });
+        _model.Functions.Add(new FunctionProto
+        {
+            Name = $"F{count}", Domain = "fuzz", Input = { "a" }, Output = { "b" },
+            Node = { new NodeProto { OpType = "Identity", Input = { "a" }, Output = { "b" } } }
+        });
         if (Pick(Messages<NodeProto>()) is { } node) (node.Domain, node.OpType) = ("fuzz", "F0");
     }
 }
