@@ -1,0 +1,113 @@
+using System.Text.Json;
+
+namespace XinRT.EndToEndTests;
+
+/// <summary>Each verb once, through the process, with its JSON.</summary>
+public sealed class VerbTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _model;
+
+    public VerbTests() => _model = NodeTests.Model("test_gemm_all_attributes", _folder.Path);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Run_writes_outputs_and_taps_as_NumPy_files()
+    {
+        string output = Path.Combine(_folder.Path, "out");
+
+        var json = Json("run", _model, "--output", output, "--json");
+
+        string file = json.GetProperty("outputs")[0].GetProperty("file").GetString()!;
+        Assert.True(File.Exists(file), file);
+        Assert.Equal("NUMPY", System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(file), 1, 5));
+    }
+
+    [Fact]
+    public void Run_reads_what_it_wrote()
+    {
+        string output = Path.Combine(_folder.Path, "out");
+        Json("run", _model, "--output", output, "--json");
+
+        // The output has another shape than input a, so the file must be refused with both types.
+        var run = CommandRun.Xinrt("run", _model, "--input", $"a={Directory.EnumerateFiles(output).First()}");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("XIN6105", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_lists_layers_and_writes_a_page()
+    {
+        string page = Path.Combine(_folder.Path, "page.html");
+
+        var json = Json("inspect", _model, "--html", page, "--json");
+
+        Assert.Equal("Gemm", json.GetProperty("layers")[0].GetProperty("operator").GetString());
+        Assert.Contains("Gemm", File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_names_the_kernel_of_every_node() =>
+        Assert.Equal("reference/Gemm", Json("explain", _model, "--json").GetProperty("placements")[0].GetProperty("kernel").GetString());
+
+    [Fact]
+    public void Bench_runs_both_sides_in_turn()
+    {
+        var model = Json("bench", _model, "--peer", "onnxruntime", "--duration", "0.1s", "--json").GetProperty("models")[0];
+
+        Assert.True(model.GetProperty("xinrt").GetProperty("runs").GetInt32() >= 5);
+        Assert.Equal("onnxruntime", model.GetProperty("peer").GetProperty("name").GetString());
+        Assert.True(model.GetProperty("ratio").GetDouble() > 0);
+    }
+
+    [Fact]
+    public void Devices_names_the_reference_backend() =>
+        Assert.Equal("reference", Json("devices", "--json").GetProperty("devices")[0].GetProperty("backend").GetString());
+
+    [Fact]
+    public void Compare_writes_a_page_and_matches_ONNX_Runtime()
+    {
+        string page = Path.Combine(_folder.Path, "compare.html");
+
+        Assert.True(Json("compare", _model, "--html", page, "--json").GetProperty("match").GetBoolean());
+        Assert.Contains("Matches", File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Demo_shows_a_result_with_or_without_the_trained_models()
+    {
+        string output = Path.Combine(_folder.Path, "demo");
+
+        var json = Json("demo", "--output", output, "--json");
+
+        Assert.True(json.GetProperty("match").GetBoolean());
+        Assert.True(File.Exists(json.GetProperty("html").GetString()));
+        // Eight lines with the trained models, none with the generated one.
+        Assert.Contains(json.GetProperty("lines").GetArrayLength(), (int[])[0, 8]);
+    }
+
+    [Theory]
+    [InlineData("build", "--shapes", "a=3")]
+    [InlineData("bench", "--duration", "soon")]
+    [InlineData("compare", "--golden", "nothing")]
+    public void A_wrong_value_is_an_error_that_says_what_is_wanted(string verb, string option, string value)
+    {
+        string[] output = verb == "build" ? ["-o", Path.Combine(_folder.Path, "x.xin")] : [];
+
+        var run = CommandRun.Xinrt([verb, _model, option, value, .. output]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("XIN8002", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+    }
+
+    private static JsonElement Json(params string[] arguments)
+    {
+        var run = CommandRun.Xinrt(arguments);
+        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
+        using var document = JsonDocument.Parse(run.Output);
+        return document.RootElement.Clone();
+    }
+}
