@@ -18,6 +18,13 @@ public sealed class ReferenceBackend : IBackend
     ];
 
     /// <inheritdoc/>
+    public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => device.Profile with
+    {
+        Memories = [new MemoryLevel("main memory, copied", device.MemoryBytes, PeakMeter.BytesPerSecond(options.Threads))],
+        Peaks = [new PeakRate(DType.F32, PeakMeter.FlopsPerSecond(options.Threads))],
+    };
+
+    /// <inheritdoc/>
     public string? WhyNot(Node node) => null;
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ public interface IBackend
     /// <summary>Devices on this machine, best first; empty if there is none.</summary>
     IReadOnlyList<DeviceInfo> Probe();
 
+    /// <summary>The device's profile with its peaks measured; may take a second.</summary>
+    TargetProfile Measure(DeviceInfo device, DeviceOptions options);
+
     /// <summary>Why a node cannot run here, or null if it can.</summary>
     string? WhyNot(Node node);
 

@@ -13,6 +13,9 @@ public sealed class NullBackend : IBackend
     public IReadOnlyList<DeviceInfo> Probe() => [new("null device", 1L << 40, new TargetProfile(1, 64, [], []))];
 
     /// <inheritdoc/>
+    public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => device.Profile;
+
+    /// <inheritdoc/>
     public string? WhyNot(Node node) => null;
 
     /// <inheritdoc/>

@@ -63,8 +63,13 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
-    public void Devices_names_the_reference_backend() =>
-        Assert.Equal("reference", Json("devices", "--json").GetProperty("devices")[0].GetProperty("backend").GetString());
+    public void Devices_names_the_reference_backend_with_measured_peaks()
+    {
+        var device = Json("devices", "--json").GetProperty("devices")[0];
+
+        Assert.Equal("reference", device.GetProperty("backend").GetString());
+        Assert.True(device.GetProperty("peaks_gflops").GetProperty("f32").GetDouble() > 0);
+    }
 
     [Fact]
     public void Compare_writes_a_page_and_matches_ONNX_Runtime()

@@ -16,7 +16,8 @@ internal static class DevicesVerb
         verb.SetAction(args => shared.Terminal(args).Guard(() =>
         {
             var terminal = shared.Terminal(args);
-            var devices = DefaultBackends.Create().Backends.SelectMany(b => b.Probe().Select(d => (b.Id, Device: d))).ToList();
+            var devices = DefaultBackends.Create().Backends.SelectMany(b => b.Probe()
+                .Select(d => (b.Id, Device: d with { Profile = b.Measure(d, new() { Threads = shared.Threads(args) }) }))).ToList();
             foreach (var (id, d) in devices)
             {
                 terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{id}: {d.Name}, {d.Profile.Units} units, {d.MemoryBytes / 1048576} MiB"));

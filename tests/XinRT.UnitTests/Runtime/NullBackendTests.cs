@@ -37,6 +37,8 @@ public sealed class NullBackendTests
 
         public IReadOnlyList<DeviceInfo> Probe() => [];
 
+        public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => device.Profile;
+
         public string? WhyNot(Node node) => "it takes nothing";
 
         public IReadOnlyList<KernelSpec> Offer(Node node) => [];
