@@ -60,13 +60,17 @@ internal static class BenchVerb
             double peerLoad = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             var values = InputSource.Read(engine.Inputs, inputs, seed: 1);
             string name = Path.GetFileName(path) == "model.onnx" ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))!) : Path.GetFileNameWithoutExtension(path);
-            return new(name, Race.Run(ours, peer, values, duration, cancel), load, peerLoad, peer?.Name, engine.Plan.Memory.ArenaBytes);
+            return new(name, Race.Run(ours, peer, values, duration, cancel), load, peerLoad, peer?.Name, engine.Plan.Memory.ArenaBytes, Precision(engine));
         }
         finally
         {
             if (temporary) File.Delete(engineFile);
         }
     }
+
+    // The type of most weight bytes: an engine keeps the precision its model was exported with.
+    private static string Precision(Engine engine) => engine.Plan.Graph.Values.Where(v => v.Constant is { DType: not DType.String }).GroupBy(v => v.Constant!.DType)
+        .OrderByDescending(g => g.Sum(v => (long)v.Constant!.Bytes.Length)).Select(g => g.Key.Name()).FirstOrDefault("none");
 
     private static int Report(List<Result> results, int threads, Terminal terminal)
     {
@@ -86,7 +90,7 @@ internal static class BenchVerb
             {
                 ["name"] = r.Name,
                 ["threads"] = threads,
-                ["precision"] = "fp32",
+                ["precision"] = r.Precision,
                 ["xinrt"] = Side(r.Race.Ours, r.LoadMs, null, r.ArenaBytes / 1048576.0),
                 ["peer"] = r.Race.Peer is { } p ? Side(p, r.PeerLoadMs, r.Peer, null) : null,
                 ["ratio"] = r.Race.Peer is null ? null : r.Race.Ratio,
@@ -107,5 +111,5 @@ internal static class BenchVerb
         return side;
     }
 
-    private sealed record Result(string Name, Race Race, double LoadMs, double PeerLoadMs, string? Peer, long ArenaBytes);
+    private sealed record Result(string Name, Race Race, double LoadMs, double PeerLoadMs, string? Peer, long ArenaBytes, string Precision);
 }
