@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace XinRT.Reference;
 
 /// <summary>The floating-point type a computation runs in: double for f64 and integers, f32 for f32 and all narrower floats,
@@ -12,10 +10,10 @@ internal static class WorkingFloat
     /// <summary>The elements in a working type; the tensor itself if it has that type.</summary>
     public static Tensor Open(Tensor x, DType working)
     {
+        if (working == DType.F32) return SinglePrecision.Widen(x);
         if (x.DType == working) return x;
         var wide = Tensor.Zeros(working, x.Dims);
-        if (working == DType.F64) ElementConverter.Read(x, wide.Span<double>());
-        else x.ToSingles().CopyTo(wide.Span<float>());
+        ElementConverter.Read(x, wide.Span<double>());
         return wide;
     }
 
@@ -27,8 +25,7 @@ internal static class WorkingFloat
     public static void Close(Tensor target, Tensor output)
     {
         if (ReferenceEquals(target, output)) return;
-        if (target.DType == DType.F32 && output.DType == DType.F16)
-            TensorPrimitives.ConvertToHalf(target.Span<float>(), output.Span<Half>());
-        else ElementConverter.Write(target.DType == DType.F64 ? target.Span<double>() : target.ToDoubles(), output);
+        if (target.DType == DType.F32) SinglePrecision.Narrow(target, output);
+        else ElementConverter.Write(target.Span<double>(), output);
     }
 }
