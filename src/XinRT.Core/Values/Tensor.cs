@@ -34,6 +34,10 @@ public sealed class Tensor : Datum
         _strings = strings;
     }
 
+    /// <summary>Whether only the type is known: the contents were packed into a kernel's own form, and nobody reads them any
+    /// more.</summary>
+    public bool IsElided { get; private init; }
+
     /// <summary>Element type.</summary>
     public DType DType { get; }
 
@@ -65,6 +69,10 @@ public sealed class Tensor : Datum
         Array.Fill(strings, "");
         return new(dtype, dims.ToArray(), count, default, strings);
     }
+
+    /// <summary>A tensor of which only the type is known; see <see cref="IsElided"/>.</summary>
+    public static Tensor Elided(DType dtype, params ReadOnlySpan<long> dims) =>
+        new(dtype, dims.ToArray(), Layout(dtype, dims), default, dtype == DType.String ? [] : null) { IsElided = true };
 
     /// <summary>Takes over strings as a tensor.</summary>
     public static Tensor OfStrings(string[] items, params ReadOnlySpan<long> dims)

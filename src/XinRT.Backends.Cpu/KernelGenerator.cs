@@ -1,0 +1,125 @@
+using XinRT.Backends.Cpu.Asm;
+
+namespace XinRT.Backends.Cpu;
+
+/// <summary>Makes the kernels of one family: says which problems it takes, how it may be tuned, and emits the code. Holds no
+/// state.</summary>
+/// <remarks>A generator that packs constants must take every size of the other operands, because an engine of open sizes packs
+/// once.</remarks>
+internal abstract class KernelGenerator
+{
+    /// <summary>Name in engine files, lower case with dashes.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Why the problem is not taken, or null. Looks at operators, types, sizes and constants, not at the layouts of
+    /// inputs, which can be changed.</summary>
+    public abstract string? WhyNot(KernelProblem problem, CpuTarget target);
+
+    /// <summary>Tactics worth trying, the best by rule of thumb first. Never empty.</summary>
+    public virtual IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target) => [Tactic.Default];
+
+    /// <summary>Layouts and memory that the kernel needs.</summary>
+    public abstract KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target);
+
+    /// <summary>Constants in the form the kernel reads them: made once at build, stored in the engine.</summary>
+    public virtual IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target) => [];
+
+    /// <summary>Indices of inputs that the kernel never reads because <see cref="Pack"/> took them in.</summary>
+    public virtual IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [];
+
+    /// <summary>The phases of the kernel, run one after the other with a barrier between. Operands have their final layouts;
+    /// packed inputs have no contents.</summary>
+    public abstract IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target);
+}
+
+/// <summary>One parallel loop of a kernel.</summary>
+/// <param name="Tasks">Number of independent tasks; each writes its own part of the output.</param>
+/// <param name="Seconds">Estimated time of all tasks on one worker. Decides whether the loop is worth splitting.</param>
+/// <param name="Emit">Writes the code; see <see cref="VectorAssembler"/> for the function's form and <see cref="KernelArguments"/>
+/// for its arguments.</param>
+internal sealed record KernelPhase(long Tasks, double Seconds, Action<VectorAssembler> Emit)
+{
+    /// <summary>Bytes that each worker needs for itself, given by the kernel's fourth parameter, aligned to 64.</summary>
+    public long ScratchBytes { get; init; }
+}
+
+/// <summary>Byte offsets of pointers in the block that a kernel gets as its first parameter: inputs, outputs, packed constants,
+/// workspace. Absent operands keep their place.</summary>
+internal readonly record struct KernelArguments(int Inputs, int Outputs)
+{
+    /// <summary>The block of a problem.</summary>
+    public static KernelArguments Of(KernelProblem problem) => new(problem.Inputs.Count, problem.Outputs.Count);
+
+    /// <summary>Pointer to an input.</summary>
+    public static int Input(int index) => index * 8;
+
+    /// <summary>Pointer to an output.</summary>
+    public int Output(int index) => (Inputs + index) * 8;
+
+    /// <summary>Pointer to the workspace.</summary>
+    public int Workspace => (Inputs + Outputs) * 8;
+
+    /// <summary>Pointer to a packed constant.</summary>
+    public int Packed(int index) => (Inputs + Outputs + 1 + index) * 8;
+}
+
+/// <summary>Values of a generator's tunable parameters, such as <c>rows=14 panel=32</c>.</summary>
+internal sealed record Tactic(ValueArray<string> Parameters)
+{
+    /// <summary>No parameters.</summary>
+    public static Tactic Default { get; } = new(default(ValueArray<string>));
+
+    /// <summary>A tactic of integer parameters.</summary>
+    public static Tactic Of(params ReadOnlySpan<(string Name, long Value)> parameters)
+    {
+        var items = new string[parameters.Length];
+        for (int i = 0; i < items.Length; i++) items[i] = $"{parameters[i].Name}={parameters[i].Value}";
+        return new(items);
+    }
+
+    /// <summary>An integer parameter; a <see cref="BackendException"/> if the engine names none.</summary>
+    public long this[string name]
+    {
+        get
+        {
+            foreach (string p in Parameters)
+                if (p.StartsWith(name, StringComparison.Ordinal) && p.Length > name.Length && p[name.Length] == '=' && long.TryParse(p.AsSpan(name.Length + 1), out long value)) return value;
+            throw new BackendException("XIN7002", $"parameter '{name}'", $"the kernel needs it, but the engine gives '{string.Join(' ', Parameters)}'",
+                hint: "build the engine again");
+        }
+    }
+}
+
+/// <summary>The processor that code is made for, as generators see it.</summary>
+/// <param name="Isa">Instruction set of the generated code.</param>
+/// <param name="Threads">Workers of one context.</param>
+/// <param name="L1Bytes">First-level data cache of a core.</param>
+/// <param name="L2Bytes">Second-level cache of a core.</param>
+/// <param name="L3Bytes">Last-level cache that the workers share.</param>
+internal sealed record CpuTarget(CpuIsa Isa, int Threads, long L1Bytes, long L2Bytes, long L3Bytes)
+{
+    /// <summary>32-bit lanes of a vector.</summary>
+    public int Lanes => Isa == CpuIsa.Avx512 ? 16 : 8;
+
+    /// <summary>Vector registers a generator may use.</summary>
+    public int Vecs => Isa == CpuIsa.Avx512 ? 31 : 15;
+
+    /// <summary>Rough float32 FLOPs per second of one core, for estimates of time only.</summary>
+    public double Flops => Isa == CpuIsa.Avx512 ? 150e9 : 75e9;
+
+    /// <summary>Rough bytes per second that one core moves from the cache beyond its own, for estimates of time only.</summary>
+    public double BytesPerSecond { get; init; } = 20e9;
+}
+
+/// <summary>Instruction sets that code is generated for.</summary>
+public enum CpuIsa
+{
+    /// <summary>None: managed code does the work.</summary>
+    Portable,
+
+    /// <summary>AVX2 and FMA: 256-bit vectors, 16 registers.</summary>
+    Avx2,
+
+    /// <summary>AVX-512 F, BW, DQ, VL: 512-bit vectors, 32 registers, masks.</summary>
+    Avx512,
+}

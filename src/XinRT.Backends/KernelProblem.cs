@@ -1,0 +1,38 @@
+using XinRT.Ir;
+
+namespace XinRT.Backends;
+
+/// <summary>One operand of a kernel: a static type and where its elements lie.</summary>
+/// <param name="DType">Element type.</param>
+/// <param name="Layout">Sizes and strides.</param>
+/// <param name="Constant">The contents if they are fixed. An elided one (see <see cref="Tensor.IsElided"/>) has only a type:
+/// its kernel reads a packed copy.</param>
+public sealed record KernelOperand(DType DType, TensorLayout Layout, Tensor? Constant = null);
+
+/// <summary>A node with concrete operands, for which a kernel is wanted.</summary>
+/// <param name="Node">What is computed. Its values' own types may still be symbolic; the operands are not.</param>
+/// <param name="Inputs">Operands in the layouts in which they are at hand; null where absent.</param>
+/// <param name="Outputs">Results; null where nobody wants one. While a kernel is planned their layouts are row-major and only
+/// tell sizes; when it is loaded they are those it will write.</param>
+public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inputs, IReadOnlyList<KernelOperand?> Outputs);
+
+/// <summary>What a kernel needs in order to run one problem.</summary>
+public sealed record KernelPlan
+{
+    /// <summary>Layouts in which it reads its inputs; where one differs from what is at hand, a copy is made first.</summary>
+    public required IReadOnlyList<TensorLayout?> Inputs { get; init; }
+
+    /// <summary>Layouts in which it writes its outputs if it may choose.</summary>
+    public required IReadOnlyList<TensorLayout?> Outputs { get; init; }
+
+    /// <summary>Whether outputs may also have larger strides in the same order of axes, so that they can be written into a part of
+    /// another tensor.</summary>
+    public bool WritesStrided { get; init; }
+
+    /// <summary>Inputs whose memory output 0 may take over if it has the same layout: each element is read before that element
+    /// of the output is written, and by no other task.</summary>
+    public IReadOnlyList<int> Overwrites { get; init; } = [];
+
+    /// <summary>Bytes of memory that the kernel uses only while it runs, shared by its workers.</summary>
+    public long WorkspaceBytes { get; init; }
+}

@@ -1,0 +1,26 @@
+using XinRT.Ir;
+
+namespace XinRT.Ops;
+
+/// <summary>Several nodes that one kernel computes: the body says what. Its inputs are the node's inputs, its outputs the
+/// node's outputs. Fusion passes make it; no model contains it.</summary>
+/// <remarks>The body has at most one anchor (a contraction, reduction, movement …) followed by element-wise nodes. Backends take
+/// it apart into the anchor and one scalar expression.</remarks>
+[OnnxOperator("Fused", Domain = "xinrt", Bodies = ["body"])]
+public sealed record FusedOp : Operator
+{
+    /// <inheritdoc/>
+    public override void Infer(InferContext ctx)
+    {
+        var inputs = Enumerable.Range(0, ctx.InputCount).ToArray();
+        var results = ctx.InferBody(0, [.. inputs.Select(ctx.AnyInput)], [.. inputs.Select(ctx.Contents)]);
+        for (int i = 0; i < ctx.OutputCount; i++) ctx.Output(i, results[i]);
+    }
+
+    /// <inheritdoc/>
+    public override void Evaluate(EvalContext ctx)
+    {
+        var results = ctx.RunBody(0, [.. Enumerable.Range(0, ctx.InputCount).Select(ctx.AnyInput)]);
+        for (int i = 0; i < ctx.OutputCount; i++) ctx.SetOutput(i, results[i]);
+    }
+}
