@@ -5,8 +5,6 @@ using System.Text;
 using XinRT.Backends;
 using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Asm;
-using XinRT.Ir;
-using XinRT.Reference;
 
 namespace XinRT.KernelTests;
 
