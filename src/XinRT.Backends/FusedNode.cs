@@ -24,7 +24,11 @@ public sealed record FusedNode(Operator? Anchor, ValueArray<int> AnchorInputs, S
 
         var builder = new ScalarBuilder();
         for (int i = 0; i < inputs.Length; i++)
-            if (node.Inputs[i] is { } value) inputs[i] = ElementwiseTerms.Number(value) is { } number ? builder.Constant(number) : builder.Operand(i);
+        {
+            if (node.Inputs[i] is not { } value) continue;
+            // A tensor that is read twice is one operand.
+            inputs[i] = ElementwiseTerms.Number(value) is { } number ? builder.Constant(number) : builder.Operand(node.Inputs.ToList().IndexOf(value));
+        }
         return new(null, NoInputs, builder.Build(ElementwiseTerms.Of(node, builder, inputs)));
     }
 
