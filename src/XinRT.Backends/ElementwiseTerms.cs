@@ -47,7 +47,7 @@ public static class ElementwiseTerms
             MinOp => Fold(builder, ScalarKind.Min, arguments),
             MaxOp => Fold(builder, ScalarKind.Max, arguments),
             SumOp => Fold(builder, ScalarKind.Add, arguments),
-            MeanOp => builder.Of(ScalarKind.Div, Fold(builder, ScalarKind.Add, arguments), arguments.Length),
+            MeanOp => builder.Of(ScalarKind.Div, Fold(builder, ScalarKind.Add, arguments), (float)arguments.Length),
             NegOp => builder.Of(ScalarKind.Neg, x),
             AbsOp => builder.Of(ScalarKind.Abs, x),
             ReciprocalOp => builder.Of(ScalarKind.Reciprocal, x),
