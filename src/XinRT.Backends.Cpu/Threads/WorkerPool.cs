@@ -29,6 +29,7 @@ internal sealed unsafe class WorkerPool : IParallelism, IDisposable
 
     private readonly Thread[] _helpers;
     private readonly ParkingPlace[] _places;
+    private readonly FlushedCall _kernels = new();
     private readonly WorkerLine* _lines;
     private readonly JobLine* _job;
     private readonly long _idleTicks;
@@ -98,7 +99,7 @@ internal sealed unsafe class WorkerPool : IParallelism, IDisposable
     }
 
     /// <summary>Runs all tasks of the job, each once, and returns when they are done. Called within an inference; a call from inside
-    /// a loop, or while another inference holds the helpers, runs on this thread alone.</summary>
+    /// a loop, or while another inference holds the helpers, runs on this thread alone. Kernels see denormals as zeros.</summary>
     public void Run(in ParallelJob job)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -106,7 +107,7 @@ internal sealed unsafe class WorkerPool : IParallelism, IDisposable
         int participants = (int)Math.Min(job.Tasks, Most(job.MaxWorkers));
         if (participants <= 1 || !Enter(out bool lent))
         {
-            job.Function(job.Arguments, 0, job.Tasks, job.Scratch);
+            CallKernel(job.Function, job.Arguments, 0, job.Tasks, job.Scratch);
             return;
         }
         Fork(job, participants);
@@ -141,6 +142,7 @@ internal sealed unsafe class WorkerPool : IParallelism, IDisposable
         Publish(default, Workers);
         foreach (var helper in _helpers) helper.Join();
         foreach (var place in _places) place.Dispose();
+        _kernels.Dispose();
         NativeMemory.AlignedFree(_job);
     }
 
@@ -258,7 +260,7 @@ internal sealed unsafe class WorkerPool : IParallelism, IDisposable
                     continue;
                 }
                 long from = (begin + next) * job.UnitTasks, to = Math.Min(job.Tasks, from + take * job.UnitTasks);
-                if (body is null) job.Function(job.Arguments, from, to, job.Scratch + me * job.ScratchStride);
+                if (body is null) CallKernel(job.Function, job.Arguments, from, to, job.Scratch + me * job.ScratchStride);
                 else CallBody(body, (int)from, (int)to);
                 done += take;
                 if (me != 0) Volatile.Write(ref lines[me].Done, ((long)number << 32) | done);
@@ -267,6 +269,12 @@ internal sealed unsafe class WorkerPool : IParallelism, IDisposable
             if (++victim == all) victim = 0;
         }
         return done;
+    }
+
+    private void CallKernel(delegate* unmanaged<void**, long, long, void*, void> kernel, void** arguments, long from, long to, byte* scratch)
+    {
+        if (_kernels.Entry == null) kernel(arguments, from, to, scratch);
+        else _kernels.Entry(arguments, from, to, scratch, kernel);
     }
 
     private void CallBody(Action<int> body, int from, int to)
