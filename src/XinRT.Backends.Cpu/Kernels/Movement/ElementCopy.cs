@@ -20,7 +20,7 @@ internal sealed class ElementCopy : CopyLoop
 
     protected override LoopNest Nest { get; }
 
-    protected override double Slowness => Piece.Unit == 1 ? 16 : 4;
+    protected override double Slowness => 16.0 / Piece.Unit;
 
     protected override void Body(VectorAssembler asm, Mem from, Mem to)
     {
@@ -46,24 +46,10 @@ internal sealed class ElementCopy : CopyLoop
     private void Elements(VectorAssembler asm, Mem from, Mem to, int count)
     {
         if (count == 0) return;
-        if (Piece.Unit == 1)
-        {
-            var one = asm.FirstLanes(1);
-            var v = asm.NewVec();
-            for (int i = 0; i < count; i++)
-            {
-                asm.Load(v, from + i * _inner.Steps[0], one, Format);
-                asm.Store(to + i * _inner.Steps[1], v, one, Format);
-            }
-            asm.Free(v);
-            asm.Free(one);
-            return;
-        }
         var temp = asm.NewGpr();
         for (int i = 0; i < count; i++)
         {
-            asm.Load32(temp, from + i * _inner.Steps[0]);
-            asm.Store32(to + i * _inner.Steps[1], temp);
+            RowCopy.Word(asm, from + i * _inner.Steps[0], to + i * _inner.Steps[1], temp, Piece.Unit);
         }
         asm.Free(temp);
     }

@@ -58,10 +58,10 @@ internal sealed class GatherKernel : KernelGenerator
         int bytes = indices.DType.SizeInBytes();
         var axes = LoopNest.Collapse(indices.Layout.Dims.Select((d, k) => new LoopAxis(d, new[] { indices.Layout.Strides[k] * bytes })));
         var nest = new LoopNest(axes, [], 1, long.MaxValue, 8);
-        return new(1, indices.Layout.Count * 8 / target.BytesPerSecond, asm => asm.ForEachTask(task =>
+        return new(1, indices.Layout.Count * 8 / target.BytesPerSecond, asm => EachTask(asm, task =>
         {
             Gpr at = asm.NewGpr(), index = asm.NewGpr(), number = asm.NewGpr(), arguments = asm.Argument(0);
-            Label bad = asm.NewLabel(), end = asm.NewLabel();
+            var bad = asm.NewLabel();
             asm.Load64(at, VectorAssembler.At(arguments, KernelArguments.Input(1)));
             asm.Set(number, 0);
             nest.Emit(asm, task, [at], 1, offsets =>
@@ -75,7 +75,6 @@ internal sealed class GatherKernel : KernelGenerator
             asm.Bind(bad);
             asm.Load64(at, VectorAssembler.At(arguments, slots.Workspace));
             asm.Store64(VectorAssembler.At(at), number);
-            asm.Bind(end);
             asm.Free(at, index, number);
         }));
     }
@@ -108,7 +107,7 @@ internal sealed class GatherKernel : KernelGenerator
         long bytes = row.Count * unit, step = x.Layout.Strides[axis] * size, last = x.Layout.Dims[axis] - 1;
         var nest = new LoopNest(axes, cut is { } c ? [c] : [], bytes + 8, TaskBytes);
         double seconds = y.Layout.Count / (double)row.Count * (2 * bytes + 32) / target.BytesPerSecond;
-        return new(nest.Tasks, seconds, asm => asm.ForEachTask(task =>
+        return new(nest.Tasks, seconds, asm => EachTask(asm, task =>
         {
             Gpr from = asm.NewGpr(), to = asm.NewGpr(), at = asm.NewGpr(), arguments = asm.Argument(0);
             asm.Load64(from, VectorAssembler.At(arguments, KernelArguments.Input(0)));
@@ -134,6 +133,12 @@ internal sealed class GatherKernel : KernelGenerator
             });
             asm.Free(from, to, at);
         }));
+    }
+
+    private static void EachTask(VectorAssembler asm, Action<Gpr> body)
+    {
+        asm.ForEachTask(body);
+        asm.Return();
     }
 
     private static void LoadIndex(VectorAssembler asm, Gpr d, Mem m, int bytes)

@@ -39,8 +39,28 @@ internal sealed class RowCopy : CopyLoop
     {
         if (bytes >= asm.VectorBytes) Vectors(asm, bytes, to, (v, at) => asm.Load(v, At(from, at)));
         else if (bytes >= 8 && bytes <= 32) Words(asm, from, to, (int)bytes, 8);
-        else if (bytes is >= 4 and < 8) Words(asm, from, to, (int)bytes, 4);
+        else if (bytes < 8) Words(asm, from, to, (int)bytes, bytes >= 4 ? 4 : 1);
         else Short(asm, to, bytes, (v, at, mask, format) => asm.Load(v, from + at, mask, format));
+    }
+
+    /// <summary>Copies 1, 4 or 8 bytes.</summary>
+    public static void Word(VectorAssembler asm, Mem from, Mem to, Gpr temp, int bytes)
+    {
+        if (bytes == 8)
+        {
+            asm.Load64(temp, from);
+            asm.Store64(to, temp);
+        }
+        else if (bytes == 4)
+        {
+            asm.Load32(temp, from);
+            asm.Store32(to, temp);
+        }
+        else
+        {
+            asm.Load8(temp, from);
+            asm.Store8(to, temp);
+        }
     }
 
     private void Fill(VectorAssembler asm, Mem from, Mem to)
@@ -50,15 +70,11 @@ internal sealed class RowCopy : CopyLoop
         else
         {
             // One byte becomes four in each lane.
-            var one = asm.FirstLanes(1);
-            Vec single = asm.NewVec(), table = asm.NewVec();
-            asm.Load(single, from, one, LaneFormat.U8);
-            asm.Zero(table);
-            asm.Permute(value, single, table);
-            asm.Broadcast(table, 0x01010101);
-            asm.MulI(value, value, table);
-            asm.Free(single, table);
-            asm.Free(one);
+            var single = asm.NewGpr();
+            asm.Load8(single, from);
+            asm.Mul(single, single, 0x01010101);
+            asm.Broadcast(value, single);
+            asm.Free(single);
         }
         if (RowBytes >= asm.VectorBytes) Vectors(asm, RowBytes, to, (v, _) => asm.Move(v, value));
         else
@@ -110,16 +126,7 @@ internal sealed class RowCopy : CopyLoop
         for (int at = 0; at < bytes; at += word)
         {
             int place = Math.Min(at, bytes - word);
-            if (word == 8)
-            {
-                asm.Load64(temp, from + place);
-                asm.Store64(to + place, temp);
-            }
-            else
-            {
-                asm.Load32(temp, from + place);
-                asm.Store32(to + place, temp);
-            }
+            Word(asm, from + place, to + place, temp, word);
         }
         asm.Free(temp);
     }
