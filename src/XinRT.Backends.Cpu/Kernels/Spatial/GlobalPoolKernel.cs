@@ -213,7 +213,8 @@ internal sealed class GlobalPoolKernel : KernelGenerator
         private void Rows(VectorAssembler asm, TaskLoop loop, PixelOperands operands, Gpr from, Gpr to, Gpr rows, int vectors, Mask? mask)
         {
             int unroll = (int)Math.Min(Accumulators / vectors, split.Columns);
-            Vec[] totals = asm.NewVecs(vectors), sums = asm.NewVecs(vectors * unroll), inputs = asm.NewVecs(2);
+            Vec[] totals = asm.NewVecs(vectors), sums = asm.NewVecs(vectors * unroll);
+            var x = asm.NewVec();
             Start(asm, totals);
             Gpr pixel = asm.NewGpr();
             asm.While(rows, 1, () =>
@@ -228,7 +229,7 @@ internal sealed class GlobalPoolKernel : KernelGenerator
             });
             asm.Free(pixel);
             asm.Free(sums);
-            asm.Free(inputs);
+            asm.Free(x);
             if (split.Parts == 1) Finish(asm, loop, operands, to, totals, mask);
             else
             {
@@ -240,7 +241,6 @@ internal sealed class GlobalPoolKernel : KernelGenerator
             {
                 for (int i = 0; i < count * vectors; i++)
                 {
-                    var x = inputs[i % 2];
                     var at = VectorAssembler.At(pixel, i / vectors * split.Source.W + i % vectors * asm.VectorBytes);
                     if (mask is { } m && i % vectors == vectors - 1) asm.Load(x, at, m);
                     else asm.Load(x, at);
