@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Kernels.Movement;
+using XinRT.Backends.Cpu.Kernels.Spatial;
 
 namespace XinRT.Backends.Cpu;
 
@@ -8,6 +9,9 @@ internal static class KernelTable
     /// <summary>The generators in order of preference.</summary>
     public static IReadOnlyList<KernelGenerator> All { get; } =
     [
+        new DepthwiseKernel(),
+        new PoolKernel(),
+        new GlobalPoolKernel(),
         new CopyKernel(),
         new ConcatKernel(),
         new PadKernel(),
