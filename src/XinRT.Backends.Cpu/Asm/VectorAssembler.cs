@@ -409,6 +409,12 @@ public abstract class VectorAssembler
         return free;
     }
 
+    /// <summary>Whether a general register is in use.</summary>
+    protected bool IsTaken(Gpr register) => _gprs[register.Index];
+
+    /// <summary>Whether a vector register is in use.</summary>
+    protected bool IsTaken(Vec register) => _vecs[register.Index];
+
     /// <summary>Takes one certain general register.</summary>
     protected Gpr TakeGpr(int index)
     {

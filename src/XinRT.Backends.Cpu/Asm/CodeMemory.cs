@@ -1,0 +1,74 @@
+namespace XinRT.Backends.Cpu.Asm;
+
+/// <summary>Memory for generated code. Kernels are written first; <see cref="Seal"/> makes their pages executable and takes the
+/// right to write away, so that no page ever has both. Pages that were sealed are not written again.</summary>
+/// <remarks>For one thread at a time, except that sealed code may run on any number of threads. Code must not run when its memory
+/// is disposed of.</remarks>
+// SAFETY: writes stay between Open and End of a region, which is memory of this object; entries are only given as addresses.
+internal sealed unsafe class CodeMemory : IDisposable
+{
+    private const long RegionBytes = 2 << 20;
+
+    private readonly List<Region> _regions = [];
+
+    /// <summary>Bytes of code that were written.</summary>
+    public long Used { get; private set; }
+
+    /// <summary>Copies a kernel into the memory. Its entry may be called after <see cref="Seal"/>.</summary>
+    public delegate* unmanaged<void**, long, long, void*, void> Write(ReadOnlySpan<byte> code)
+    {
+        long bytes = (code.Length + CodeBuffer.Alignment - 1L) & -CodeBuffer.Alignment;
+        if (_regions.Count == 0 || _regions[^1].End - _regions[^1].Open < bytes) _regions.Add(Region.Reserve(Math.Max(RegionBytes, PageMemory.WholePages(bytes))));
+        var region = _regions[^1];
+        nint place = region.Open;
+        code.CopyTo(new Span<byte>((void*)place, code.Length));
+        region.Open += (nint)bytes;
+        Used += code.Length;
+        return (delegate* unmanaged<void**, long, long, void*, void>)place;
+    }
+
+    /// <summary>Makes all kernels written so far executable.</summary>
+    public void Seal()
+    {
+        foreach (var region in _regions) region.Seal();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var region in _regions) PageMemory.Release(region.Start, region.Bytes);
+        _regions.Clear();
+    }
+
+    private static BackendException Refused(string what) => new("XIN7006", "cpu backend", $"it runs generated code, but the system refused {what}",
+        [new("system error", $"{PageMemory.LastError}")], hint: "permit executable memory for this process, or use the reference backend");
+
+    private sealed class Region(nint start, long bytes)
+    {
+        private nint _sealed = start;
+
+        public nint Start { get; } = start;
+
+        public long Bytes => bytes;
+
+        public nint End => Start + (nint)bytes;
+
+        /// <summary>Where the next kernel goes.</summary>
+        public nint Open { get; set; } = start;
+
+        public static Region Reserve(long bytes)
+        {
+            nint start = PageMemory.Reserve(bytes);
+            return start != 0 ? new(start, bytes) : throw Refused($"{bytes} bytes of memory for it");
+        }
+
+        public void Seal()
+        {
+            if (Open == _sealed) return;
+            long written = PageMemory.WholePages(Open - _sealed);
+            if (!PageMemory.Protect(_sealed, written, PageAccess.ReadExecute)) throw Refused("to make its pages executable");
+            _sealed += (nint)written;
+            Open = _sealed;
+        }
+    }
+}
