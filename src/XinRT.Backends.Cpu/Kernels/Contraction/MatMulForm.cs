@@ -67,7 +67,7 @@ internal static class MatMulForm
         int[] addend = [.. Addend(fused)], operands = [.. fused.Epilogue.Operands];
 
         // Steps of each operand along the axes of the result.
-        var steps = new List<long[]> { BatchSteps(a, batch, c.Rank), BatchSteps(b, batch, c.Rank), [.. c.Strides] };
+        List<long[]> steps = [BatchSteps(a, batch, c.Rank), BatchSteps(b, batch, c.Rank), [.. c.Strides]];
         if (rows == 1) steps[IndexA][batch] = a.Strides[axisM];
         steps.Add(addend.Length > 0 ? BroadcastSteps.Of(problem.Inputs[addend[0]]!.Layout, c.Rank) : new long[c.Rank]);
         foreach (int i in operands) steps.Add(BroadcastSteps.Of(problem.Inputs[i]!.Layout, c.Rank));
