@@ -1,3 +1,4 @@
+using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Backends.Cpu.Kernels.Movement;
 using XinRT.Backends.Cpu.Kernels.Spatial;
 
@@ -10,6 +11,9 @@ internal static class KernelTable
     public static IReadOnlyList<KernelGenerator> All { get; } =
     [
         new DepthwiseKernel(),
+        new ConvKernel(),
+        new MatMulKernel(),
+        new BatchedMatMulKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
         new CopyKernel(),
