@@ -1,15 +1,27 @@
 using XinRT.Backends.Cpu.Kernels.Contraction;
+using XinRT.Backends.Cpu.Kernels.Movement;
+using XinRT.Backends.Cpu.Kernels.Spatial;
 
 namespace XinRT.Backends.Cpu;
 
-/// <summary>All kernel generators; where several take a problem, the earlier one is preferred.</summary>
+/// <summary>All kernel generators; of several that take a problem the first is preferred.</summary>
 internal static class KernelTable
 {
-    /// <summary>The generators.</summary>
+    /// <summary>The generators in order of preference.</summary>
     public static IReadOnlyList<KernelGenerator> All { get; } =
     [
+        new DepthwiseKernel(),
         new ConvKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),
+        new PoolKernel(),
+        new GlobalPoolKernel(),
+        new CopyKernel(),
+        new ConcatKernel(),
+        new PadKernel(),
+        new SliceKernel(),
+        new TileKernel(),
+        new PixelBlockKernel(),
+        new GatherKernel(),
     ];
 }
