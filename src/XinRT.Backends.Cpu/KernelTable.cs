@@ -9,6 +9,7 @@ internal static class KernelTable
     public static IReadOnlyList<KernelGenerator> All { get; } =
     [
         new DepthwiseKernel(),
+        new WinogradKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
     ];
