@@ -14,6 +14,7 @@ internal static class KernelTable
         new ConvKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),
+        new WinogradKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
         new CopyKernel(),
