@@ -1,7 +1,7 @@
 using CsCheck;
-using XinRT.Compiler.Memory;
+using XinRT.Runtime.Planning;
 
-namespace XinRT.UnitTests.Compiler;
+namespace XinRT.UnitTests.Runtime.Planning;
 
 public sealed class MemoryPlannerTests
 {

@@ -1,4 +1,4 @@
-namespace XinRT.Compiler.Memory;
+namespace XinRT.Runtime.Planning;
 
 /// <summary>Places the largest buffers first (Pisarchyk and Lee, arXiv:2001.03288, "greedy by size").</summary>
 public sealed class GreedyBySize : IMemoryPlanner

@@ -1,4 +1,4 @@
-namespace XinRT.Compiler.Memory;
+namespace XinRT.Runtime.Planning;
 
 /// <summary>Places buffers in the order in which they are computed: best for chains whose sizes change little.</summary>
 public sealed class FirstFitByStart : IMemoryPlanner

@@ -1,4 +1,4 @@
-namespace XinRT.Backends;
+namespace XinRT;
 
 /// <summary>How the elements of a tensor lie in memory: element <c>(i₀, i₁, …)</c> is at <c>Σ iₖ·strideₖ</c> elements from the
 /// tensor's address. Axes of size 1 have whatever stride makes the tensor dense; axes that repeat have stride 0.</summary>
