@@ -85,6 +85,10 @@ internal sealed class RowProblem
         foreach (int i in Read(fused)) inputs[i] = RowSpace.Wanted(inputs[i]!, dims, inner);
         int main = fused.AnchorInputs[0];
         int[] order = RowSpace.Rearranged(inputs[main]!, dims.Length, inner).Order();
+        // A row over several axes would get gaps.
+        int axes = 0;
+        foreach (int k in inner)
+            if (dims[k] > 1) axes++;
         var outputs = new TensorLayout?[problem.Outputs.Count];
         for (int i = 0; i < outputs.Length; i++)
             if (problem.Outputs[i] is { } y) outputs[i] = TensorLayout.InOrder(y.Layout.Dims.Span, order);
@@ -92,7 +96,7 @@ internal sealed class RowProblem
         {
             Inputs = inputs,
             Outputs = outputs,
-            WritesStrided = true,
+            WritesStrided = axes <= 1,
             Overwrites = fused.Epilogue.Operands.Contains(main) ? [] : [main],
         };
     }
