@@ -15,5 +15,6 @@ internal static class KernelTable
         new TileKernel(),
         new PixelBlockKernel(),
         new GatherKernel(),
+        new ResizeKernel(),
     ];
 }
