@@ -1,4 +1,6 @@
+using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Backends.Cpu.Kernels.Movement;
+using XinRT.Backends.Cpu.Kernels.Spatial;
 
 namespace XinRT.Backends.Cpu;
 
@@ -8,6 +10,12 @@ internal static class KernelTable
     /// <summary>The generators in order of preference.</summary>
     public static IReadOnlyList<KernelGenerator> All { get; } =
     [
+        new DepthwiseKernel(),
+        new ConvKernel(),
+        new MatMulKernel(),
+        new BatchedMatMulKernel(),
+        new PoolKernel(),
+        new GlobalPoolKernel(),
         new CopyKernel(),
         new ConcatKernel(),
         new PadKernel(),
