@@ -37,5 +37,6 @@ internal static class KernelTable
         new AttentionKernel(),
         new LayerNormKernel(),
         new SoftmaxKernel(),
+        new ResizeKernel(),
     ];
 }
