@@ -12,6 +12,7 @@ internal static class KernelTable
     [
         new DepthwiseKernel(),
         new ConvKernel(),
+        new ConvTransposeKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),
         new PoolKernel(),
