@@ -2,8 +2,8 @@ using XinRT.Backends.Cpu.Asm;
 
 namespace XinRT.KernelTests;
 
-/// <summary>Memory with a page that may not be touched right behind its last byte, and another before its first page. Unused bytes
-/// hold a pattern that is a NaN as float.</summary>
+/// <summary>Memory with a page that may not be touched right behind its last byte, and another before its first page; the other way
+/// round if it is at the front. Unused bytes hold a pattern that is a NaN as float.</summary>
 internal sealed unsafe class GuardedBuffer : IDisposable
 {
     private const byte Pattern = 0xFF;
@@ -12,7 +12,7 @@ internal sealed unsafe class GuardedBuffer : IDisposable
     private readonly long _reserved;
     private readonly long _open;
 
-    public GuardedBuffer(long bytes, int alignment = 4)
+    public GuardedBuffer(long bytes, int alignment = 4, bool atFront = false)
     {
         Bytes = (bytes + alignment - 1) / alignment * alignment;
         long page = PageMemory.PageBytes;
@@ -22,7 +22,7 @@ internal sealed unsafe class GuardedBuffer : IDisposable
         if (_start == 0 || !PageMemory.Protect(_start, page, PageAccess.None)
             || !PageMemory.Protect(_start + (nint)(page + _open), page, PageAccess.None))
             throw new InvalidOperationException($"The system refused memory (error {PageMemory.LastError}).");
-        Address = _start + (nint)(page + _open - Bytes);
+        Address = _start + (nint)(page + (atFront ? 0 : _open - Bytes));
         Clear();
     }
 
