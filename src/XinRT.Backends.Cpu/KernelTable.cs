@@ -14,6 +14,7 @@ internal static class KernelTable
         new DepthwiseKernel(),
         new ConvKernel(),
         new WinogradKernel(),
+        new ConvTransposeKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),
         new AttentionKernel(),
