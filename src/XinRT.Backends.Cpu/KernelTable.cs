@@ -1,5 +1,7 @@
+using XinRT.Backends.Cpu.Kernels;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Backends.Cpu.Kernels.Movement;
+using XinRT.Backends.Cpu.Kernels.Pointwise;
 using XinRT.Backends.Cpu.Kernels.Spatial;
 
 namespace XinRT.Backends.Cpu;
@@ -15,8 +17,13 @@ internal static class KernelTable
         new MatMulKernel(),
         new BatchedMatMulKernel(),
         new WinogradKernel(),
+        new AttentionKernel(),
+        new LayerNormKernel(),
+        new SoftmaxKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
+        new ResizeKernel(),
+        new PointwiseKernel(),
         new CopyKernel(),
         new ConcatKernel(),
         new PadKernel(),
@@ -24,19 +31,5 @@ internal static class KernelTable
         new TileKernel(),
         new PixelBlockKernel(),
         new GatherKernel(),
-using XinRT.Backends.Cpu.Kernels;
-
-namespace XinRT.Backends.Cpu;
-
-/// <summary>All kernel generators, the preferred ones first.</summary>
-internal static class KernelTable
-{
-    /// <summary>Asked in this order.</summary>
-    public static IReadOnlyList<KernelGenerator> All { get; } =
-    [
-        new AttentionKernel(),
-        new LayerNormKernel(),
-        new SoftmaxKernel(),
-        new ResizeKernel(),
     ];
 }
