@@ -14,6 +14,8 @@ internal static class KernelTable
     [
         new DepthwiseKernel(),
         new ConvKernel(),
+        new WinogradKernel(),
+        new ConvTransposeKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),
         new WinogradKernel(),
