@@ -1,6 +1,7 @@
 using XinRT.Backends.Cpu.Kernels;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Backends.Cpu.Kernels.Movement;
+using XinRT.Backends.Cpu.Kernels.Pointwise;
 using XinRT.Backends.Cpu.Kernels.Spatial;
 
 namespace XinRT.Backends.Cpu;
@@ -17,12 +18,14 @@ internal static class KernelTable
         new ConvTransposeKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),
+        new WinogradKernel(),
         new AttentionKernel(),
         new LayerNormKernel(),
         new SoftmaxKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
         new ResizeKernel(),
+        new PointwiseKernel(),
         new CopyKernel(),
         new ConcatKernel(),
         new PadKernel(),
