@@ -37,12 +37,14 @@ internal sealed class WinogradKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
-        var spatial = Read(problem);
-        var all = new List<Tactic>();
-        foreach (int tile in (int[])[4, 2])
-            foreach (int vectors in (int[])[2, target.Isa == CpuIsa.Avx512 ? 4 : 1])
-                foreach (int split in (int[])[0, 1])
-                    if (vectors < 4 || spatial.Channels > 2 * target.Lanes) all.Add(Tactic.Of(("tile", tile), ("vectors", vectors), ("split", split)));
+        long vectors = (Read(problem).Channels + target.Lanes - 1) / target.Lanes;
+        // Panels that waste the fewest lanes; among equals those whose tiles read least.
+        int[] widths = target.Isa == CpuIsa.Avx512 ? [2, 4, 5, 3, 1] : [2, 3, 1];
+        var panels = widths.OrderBy(v => (vectors + v - 1) / v * v).Take(2);
+        var all = from tile in (int[])[4, 2]
+                  from v in panels
+                  from split in (int[])[0, 1]
+                  select Tactic.Of(("tile", tile), ("vectors", v), ("split", split));
         return [.. all.OrderBy(t => Seconds(problem, t, target))];
     }
 
@@ -50,8 +52,8 @@ internal sealed class WinogradKernel : KernelGenerator
     /// that of a direct convolution.</summary>
     public static double Seconds(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var (transform, rest) = new WinogradSizes(Read(problem), tactic, target).Seconds(target);
-        return (transform + rest) / target.Threads;
+        var sizes = new WinogradSizes(Read(problem), tactic, target);
+        return (sizes.ForwardSeconds(target) + sizes.RemainingSeconds(target)) / target.Threads + sizes.WeightSeconds(target);
     }
 
     /// <inheritdoc/>
