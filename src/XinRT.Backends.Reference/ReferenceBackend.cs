@@ -25,33 +25,5 @@ public sealed class ReferenceBackend : IBackend
     };
 
     /// <inheritdoc/>
-    public string? WhyNot(Node node) => null;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<KernelSpec> Offer(Node node) => [new(Id, node.Op.Info.FullName)];
-
-    /// <inheritdoc/>
     public IDevice Open(DeviceInfo device, DeviceOptions options) => new ReferenceDevice();
-
-    private sealed class ReferenceDevice : IDevice
-    {
-        private static readonly EvaluationKernel Kernel = new();
-
-        public IKernel Load(KernelSpec spec, Node node) => spec.Name == node.Op.Info.FullName ? Kernel
-            : throw new BackendException("XIN7002", node.ToString(), $"its kernel should be '{node.Op.Info.FullName}', but the engine names '{spec.Name}'",
-                hint: "build the engine again");
-
-        public void Dispose()
-        {
-        }
-    }
-
-    private sealed class EvaluationKernel : IKernel
-    {
-        public void Launch(LaunchArguments arguments)
-        {
-            var outputs = NodeEvaluation.Run(arguments.Node, arguments.Inputs, arguments.Host);
-            for (int i = 0; i < arguments.Outputs.Length; i++) arguments.Outputs[i] = outputs[i];
-        }
-    }
 }

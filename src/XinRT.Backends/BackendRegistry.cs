@@ -1,8 +1,6 @@
-using XinRT.Ir;
-
 namespace XinRT.Backends;
 
-/// <summary>Backends in order of preference: a node goes to the first that takes it.</summary>
+/// <summary>Backends in order of preference.</summary>
 public sealed class BackendRegistry
 {
     private readonly List<IBackend> _backends = [];
@@ -20,17 +18,4 @@ public sealed class BackendRegistry
     /// <summary>The backend of an id; <see cref="BackendException"/> with the ids that exist if there is none.</summary>
     public IBackend Get(string id) => _backends.Find(b => b.Id == id) ?? throw new BackendException("XIN7001", $"backend '{id}'",
         $"it is not registered; there are {string.Join(", ", _backends.Select(b => b.Id))}", hint: "add the backend's package and register it");
-
-    /// <summary>The first backend that takes the node, with the reasons of those before it.</summary>
-    public (IBackend Backend, IReadOnlyList<string> Refusals) Place(Node node)
-    {
-        var refusals = new List<string>();
-        foreach (var backend in _backends)
-        {
-            if (backend.WhyNot(node) is not { } reason) return (backend, refusals);
-            refusals.Add($"{backend.Id}: {reason}");
-        }
-        throw new BuildException("XIN4002", node.ToString(), $"no backend takes it ({string.Join("; ", refusals)})",
-            hint: "register the reference backend, which takes every operator");
-    }
 }

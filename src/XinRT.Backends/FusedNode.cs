@@ -9,12 +9,74 @@ namespace XinRT.Backends;
 /// <param name="Epilogue">What follows; operands are inputs of the node.</param>
 public sealed record FusedNode(Operator? Anchor, ValueArray<int> AnchorInputs, ScalarExpr Epilogue)
 {
-    /// <summary>Takes a node apart; null if its body has no such form.</summary>
+    private const int None = -2;
+
+    private static ValueArray<int> NoInputs { get; } = Array.Empty<int>();
+
+    /// <summary>Takes a node apart; null if its body has no such form. An element-wise node of another type than float32 is an
+    /// anchor of its own.</summary>
     public static FusedNode? Of(Node node)
     {
-        if (node.Op is FusedOp) return null;
+        if (node.Op is FusedOp) return OfBody(node);
         var inputs = new int[node.Inputs.Count];
         for (int i = 0; i < inputs.Length; i++) inputs[i] = node.Inputs[i] is null ? -1 : i;
-        return new(node.Op, inputs, ScalarExpr.Identity);
+        if (!IsWhole(node) || ElementwiseTerms.WhyNot(node) is not null) return new(node.Op, inputs, ScalarExpr.Identity);
+
+        var builder = new ScalarBuilder();
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (node.Inputs[i] is not { } value) continue;
+            // A tensor that is read twice is one operand.
+            inputs[i] = ElementwiseTerms.Number(value) is { } number ? builder.Constant(number) : builder.Operand(node.Inputs.ToList().IndexOf(value));
+        }
+        return new(null, NoInputs, builder.Build(ElementwiseTerms.Of(node, builder, inputs)));
     }
+
+    // Without conditions that cross its border.
+    private static bool IsWhole(Node node) => node.Outputs is [{ Type: TensorType { DType: DType.F32 } }]
+        && node.Inputs.All(v => v is null || v.IsConstant || v.TensorType.DType == DType.F32);
+
+    private static FusedNode? OfBody(Node node)
+    {
+        var body = node.Bodies[0];
+        if (body.Outputs.Count != 1) return null;
+        var builder = new ScalarBuilder();
+        var terms = new Dictionary<Value, int>();
+        Operator? anchor = null;
+        var anchorInputs = NoInputs;
+        foreach (var inner in body.Nodes)
+        {
+            if (ElementwiseTerms.WhyNot(inner) is null)
+            {
+                int[] arguments = [.. inner.Inputs.Select(v => v is null ? -1 : Term(v))];
+                if (arguments.Contains(None)) return null;
+                terms[inner.Outputs[0]!] = ElementwiseTerms.Of(inner, builder, arguments);
+                continue;
+            }
+            if (anchor is not null || inner.Outputs[0] is not { } result || inner.Outputs.Skip(1).Any(v => v is not null)) return null;
+            int[] inputs = [.. inner.Inputs.Select(v => v is null ? -1 : Input(v))];
+            if (inputs.Contains(None)) return null;
+            (anchor, anchorInputs) = (inner.Op, inputs);
+            terms[result] = builder.Accumulator;
+        }
+        int last = Term(body.Outputs[0]);
+        return last == None ? null : new(anchor, anchorInputs, builder.Build(last));
+
+        int Input(Value value)
+        {
+            for (int i = 0; i < body.Inputs.Count; i++)
+                if (body.Inputs[i] == value) return i;
+            return None;
+        }
+
+        int Term(Value value)
+        {
+            if (terms.TryGetValue(value, out int known)) return known;
+            int input = Input(value);
+            var source = input == None ? value : node.Inputs[input] ?? value;
+            return terms[value] = ElementwiseTerms.Number(source) is { } number ? builder.Constant(number)
+                : input == None ? None : builder.Operand(input);
+        }
+    }
+
 }

@@ -1,35 +1,29 @@
-using XinRT.Ir;
-
 namespace XinRT.Backends;
 
-/// <summary>An open device: makes kernels from their specifications.</summary>
+/// <summary>An open device: says which problems it takes with which kernels, and makes them. Safe to use from many
+/// threads.</summary>
 public interface IDevice : IDisposable
 {
-    /// <summary>Makes the kernel of a node. <see cref="BackendException"/> if the specification is not one this backend
-    /// offers for such a node.</summary>
-    IKernel Load(KernelSpec spec, Node node);
+    /// <summary>Why no kernel takes the problem, or null if <see cref="Offer"/> has one.</summary>
+    string? WhyNot(KernelProblem problem);
+
+    /// <summary>Kernels for the problem, fastest first by rule of thumb; empty if <see cref="WhyNot"/> gives a reason.</summary>
+    IReadOnlyList<KernelSpec> Offer(KernelProblem problem);
+
+    /// <summary>What a kernel needs for the problem, or null if that kernel does not take it.</summary>
+    KernelPlan? Plan(KernelSpec spec, KernelProblem problem);
+
+    /// <summary>Constants in the kernel's own form, made once at build; see <see cref="KernelPlan.PackedInputs"/>.</summary>
+    IReadOnlyList<Tensor> Pack(KernelSpec spec, KernelProblem problem);
+
+    /// <summary>Makes the kernels of a program at once. <see cref="BackendException"/> if a specification is not one this
+    /// device offers for its problem.</summary>
+    /// <param name="requests">A kernel each, with the operands' final layouts and its packed constants.</param>
+    IReadOnlyList<IKernel> Load(IReadOnlyList<KernelRequest> requests);
+
+    /// <summary>What one context needs of the device to run kernels.</summary>
+    IDeviceContext CreateContext();
 }
 
-/// <summary>A kernel ready to run, shared by all contexts of an engine; it holds no state of a run.</summary>
-public interface IKernel
-{
-    /// <summary>Computes the node's outputs from <see cref="LaunchArguments.Inputs"/> and sets
-    /// <see cref="LaunchArguments.Outputs"/>.</summary>
-    void Launch(LaunchArguments arguments);
-}
-
-/// <summary>Operands of one launch. Each context has one object per node and uses it again in every run.</summary>
-public sealed class LaunchArguments(Node node, IEvalHost host)
-{
-    /// <summary>The node.</summary>
-    public Node Node { get; } = node;
-
-    /// <summary>Operands; null where absent.</summary>
-    public Datum?[] Inputs { get; } = new Datum?[node.Inputs.Count];
-
-    /// <summary>Results, to be set by the kernel; those nobody wants may stay null.</summary>
-    public Datum?[] Outputs { get; } = new Datum?[node.Outputs.Count];
-
-    /// <summary>Memory for outputs, threads, and bodies.</summary>
-    public IEvalHost Host { get; } = host;
-}
+/// <summary>A kernel to be made.</summary>
+public sealed record KernelRequest(KernelSpec Spec, KernelProblem Problem, IReadOnlyList<Tensor> Packed);

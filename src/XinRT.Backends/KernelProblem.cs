@@ -14,12 +14,18 @@ public sealed record KernelOperand(DType DType, TensorLayout Layout, Tensor? Con
 /// <param name="Inputs">Operands in the layouts in which they are at hand; null where absent.</param>
 /// <param name="Outputs">Results; null where nobody wants one. While a kernel is planned their layouts are row-major and only
 /// tell sizes; when it is loaded they are those it will write.</param>
-public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inputs, IReadOnlyList<KernelOperand?> Outputs);
+public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inputs, IReadOnlyList<KernelOperand?> Outputs)
+{
+    /// <summary>Whether every operand is a tensor of a size that is known before the run. If not, some that are there are null in
+    /// <see cref="Inputs"/> and <see cref="Outputs"/>, and only an <see cref="IValueKernel"/> can compute the node.</summary>
+    public bool IsStatic { get; init; } = true;
+}
 
 /// <summary>What a kernel needs in order to run one problem.</summary>
 public sealed record KernelPlan
 {
-    /// <summary>Layouts in which it reads its inputs; where one differs from what is at hand, a copy is made first.</summary>
+    /// <summary>Layouts in which it reads its inputs; where one differs from what is at hand, a copy is made first. Null where it
+    /// does not matter.</summary>
     public required IReadOnlyList<TensorLayout?> Inputs { get; init; }
 
     /// <summary>Layouts in which it writes its outputs if it may choose.</summary>
@@ -35,4 +41,14 @@ public sealed record KernelPlan
 
     /// <summary>Bytes of memory that the kernel uses only while it runs, shared by its workers.</summary>
     public long WorkspaceBytes { get; init; }
+
+    /// <summary>Indices of inputs that the kernel does not read because it has packed copies of them.</summary>
+    public IReadOnlyList<int> PackedInputs { get; init; } = [];
+
+    /// <summary>Reads and writes everything row-major.</summary>
+    public static KernelPlan RowMajor(KernelProblem problem) => new()
+    {
+        Inputs = [.. problem.Inputs.Select(o => o is null ? null : TensorLayout.RowMajor([.. o.Layout.Dims]))],
+        Outputs = [.. problem.Outputs.Select(o => o is null ? null : TensorLayout.RowMajor([.. o.Layout.Dims]))],
+    };
 }

@@ -1,9 +1,7 @@
-using XinRT.Ir;
-
 namespace XinRT.Backends;
 
-/// <summary>Takes every node and computes nothing: outputs are zeros of the inferred type. For tests of the compiler without a
-/// device, and the template to start a backend from.</summary>
+/// <summary>Takes every node of static types and computes nothing: outputs are zeros. For tests of the compiler without a device,
+/// and the template to start a backend from.</summary>
 public sealed class NullBackend : IBackend
 {
     /// <inheritdoc/>
@@ -16,39 +14,55 @@ public sealed class NullBackend : IBackend
     public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => device.Profile;
 
     /// <inheritdoc/>
-    public string? WhyNot(Node node) => null;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<KernelSpec> Offer(Node node) => [new(Id, "zeros")];
-
-    /// <inheritdoc/>
     public IDevice Open(DeviceInfo device, DeviceOptions options) => new NullDevice();
 
     private sealed class NullDevice : IDevice
     {
-        public IKernel Load(KernelSpec spec, Node node) => new ZeroKernel();
+        private static readonly KernelSpec Zeros = new("null", "zeros");
+
+        public string? WhyNot(KernelProblem problem) => problem.IsStatic ? null : "it needs static tensor types";
+
+        public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) => problem.IsStatic ? [Zeros] : [];
+
+        public KernelPlan? Plan(KernelSpec spec, KernelProblem problem) => spec == Zeros ? KernelPlan.RowMajor(problem) : null;
+
+        public IReadOnlyList<Tensor> Pack(KernelSpec spec, KernelProblem problem) => [];
+
+        public IReadOnlyList<IKernel> Load(IReadOnlyList<KernelRequest> requests) => [.. requests.Select(r => new ZeroKernel(r.Problem))];
+
+        public IDeviceContext CreateContext() => new NullContext();
 
         public void Dispose()
         {
         }
     }
 
-    private sealed class ZeroKernel : IKernel
+    private sealed class NullContext : IDeviceContext
     {
-        public void Launch(LaunchArguments arguments)
+        public void BeginRun()
         {
-            for (int i = 0; i < arguments.Outputs.Length; i++)
-            {
-                if (arguments.Node.Outputs[i] is not { } value) continue;
-                if (value.Type is not TensorType { DType: not DType.Undefined, Shape: { } shape } type || !shape.TryGetStatic(out long[]? dims))
-                {
-                    throw new BackendException("XIN7003", arguments.Node.ToString(),
-                        $"the null backend needs static tensor types, but output {i} is {value.Type}");
-                }
-                var tensor = arguments.Host.Allocate(i, type.DType, dims);
-                tensor.Bytes.Span.Clear();
-                arguments.Outputs[i] = tensor;
-            }
+        }
+
+        public void EndRun()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class ZeroKernel(KernelProblem problem) : IMemoryKernel
+    {
+        public IBoundKernel Bind(IDeviceContext context, KernelMemory memory) => new BoundZeros(
+            [.. problem.Outputs.Select((o, i) => o is null ? default : NativeBytes.At(memory.Outputs[i], checked((int)(o.Layout.Count * o.DType.SizeInBytes()))))]);
+    }
+
+    private sealed class BoundZeros(Memory<byte>[] outputs) : IBoundKernel
+    {
+        public void Run()
+        {
+            foreach (var output in outputs) output.Span.Clear();
         }
     }
 }

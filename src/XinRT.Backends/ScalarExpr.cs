@@ -20,7 +20,20 @@ public sealed record ScalarExpr(ValueArray<ScalarTerm> Terms)
 /// <param name="B">Index of the second argument.</param>
 /// <param name="C">Index of the third argument.</param>
 /// <param name="Value">The number of a <see cref="ScalarKind.Constant"/>.</param>
-public readonly record struct ScalarTerm(ScalarKind Kind, int A = -1, int B = -1, int C = -1, float Value = 0);
+public readonly record struct ScalarTerm(ScalarKind Kind, int A = -1, int B = -1, int C = -1, float Value = 0)
+{
+    /// <summary>The terms that it reads.</summary>
+    public IEnumerable<int> Arguments
+    {
+        get
+        {
+            if (Kind == ScalarKind.Operand || A < 0) yield break;
+            yield return A;
+            if (B >= 0) yield return B;
+            if (C >= 0) yield return C;
+        }
+    }
+}
 
 /// <summary>Functions of a <see cref="ScalarExpr"/>, on float32. Conditions are 0 or 1.</summary>
 public enum ScalarKind

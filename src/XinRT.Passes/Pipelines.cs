@@ -60,5 +60,7 @@ public static class Pipelines
             new FuseMatMulBias()),
         CleanUp,                            // attention brings transpositions that fold with the exporter's
         new Rules(new FoldCausalMask()),    // after folding: the mask is often computed
-        new RemoveDeadNodes());
+        new RemoveDeadNodes(),
+        new FuseEpilogues(),                // after all rules: they look for operators, not for bodies
+        new FusePointwise());               // last: a chain of its own is second best to an epilogue
 }

@@ -2,6 +2,7 @@ using XinRT.Backends;
 using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
 using XinRT.Runtime.Execution;
+using XinRT.Runtime.Planning;
 
 namespace XinRT;
 
@@ -9,8 +10,12 @@ namespace XinRT;
 /// threads.</summary>
 public sealed class Engine : IDisposable
 {
-    private readonly Dictionary<string, IDevice> _devices = [];
+    // Programs of different input shapes that are kept; the one used longest ago goes first.
+    private const int KeptPrograms = 16;
+
     private readonly MappedFile? _file;
+    private readonly LinkedList<(IrType[] Inputs, LoadedProgram Program)> _programs = [];
+    private readonly Lock _lock = new();
 
     /// <summary>Makes an engine of a plan in memory, opening the devices its kernels need.</summary>
     public Engine(EnginePlan plan, BackendRegistry backends, EngineOptions? options = null)
@@ -22,24 +27,22 @@ public sealed class Engine : IDisposable
     {
         Plan = plan;
         Options = options;
+        Devices = new DeviceSet(backends, options.Device);
         _file = file;
-        if (plan.Memory.ArenaBytes > options.MaxArenaBytes)
-        {
-            throw new EngineFileException("XIN5004", plan.Graph.Name,
-                $"a context may take {options.MaxArenaBytes} bytes, but the engine needs {plan.Memory.ArenaBytes}",
-                hint: "raise EngineOptions.MaxArenaBytes, or build with smaller maximum shapes");
-        }
+        Inputs = [.. plan.Graph.Inputs.Select(v => new EngineTensor(v.Name, v.Type))];
+        Outputs = [.. plan.Graph.Outputs.Select(v => new EngineTensor(v.Name, v.Type))];
         try
         {
-            Program = StepProgram.Link(plan, id => Device(backends, id));
+            foreach (var kernel in plan.Kernels)
+                if (kernel.Spec.Backend.Length > 0) _ = Devices[kernel.Spec.Backend];
+            // With open sizes there is nothing to make before the first inputs are known.
+            if (Inputs.All(t => t.Type is not TensorType { IsStatic: false })) Load([.. Inputs.Select(t => t.Type)]);
         }
         catch
         {
             Dispose();
             throw;
         }
-        Inputs = [.. plan.Graph.Inputs.Select(v => new EngineTensor(v.Name, v.Type))];
-        Outputs = [.. plan.Graph.Outputs.Select(v => new EngineTensor(v.Name, v.Type))];
     }
 
     /// <summary>What the engine consists of.</summary>
@@ -51,7 +54,7 @@ public sealed class Engine : IDisposable
     /// <summary>Values the caller gets, in order.</summary>
     public IReadOnlyList<EngineTensor> Outputs { get; }
 
-    internal StepProgram Program { get; }
+    internal DeviceSet Devices { get; }
 
     internal EngineOptions Options { get; }
 
@@ -82,21 +85,46 @@ public sealed class Engine : IDisposable
     /// <summary>Makes a context, which runs the engine with its own arena. One context serves one thread at a time.</summary>
     public InferenceContext CreateContext() => new(this);
 
+    /// <summary>What is run for inputs of the sizes the engine was built for: each symbol at the size it was tuned for, or at
+    /// <see cref="TypicalSizes"/>.</summary>
+    public ProgramPlan TypicalProgram() => Load(TypicalSizes.Of(Plan)).Plan;
+
     /// <summary>Closes devices and the file. Contexts must not run any more.</summary>
     public void Dispose()
     {
-        foreach (var device in _devices.Values) device.Dispose();
-        _devices.Clear();
+        lock (_lock)
+        {
+            foreach (var (_, program) in _programs) program.Dispose();
+            _programs.Clear();
+        }
+        Devices.Dispose();
         _file?.Dispose();
     }
 
-    private IDevice Device(BackendRegistry backends, string id)
+    /// <summary>The program for inputs of these types, made when it is first wanted.</summary>
+    internal LoadedProgram Load(IrType[] inputs)
     {
-        if (_devices.TryGetValue(id, out var open)) return open;
-        var backend = backends.Get(id);
-        var info = backend.Probe();
-        if (info.Count == 0) throw new BackendException("XIN7004", $"backend '{id}'", "the engine needs one of its devices, but there is none here",
-            hint: "run on a machine with such a device, or build with another backend");
-        return _devices[id] = backend.Open(info[0], new DeviceOptions { Threads = Options.Threads });
+        lock (_lock)
+        {
+            for (var item = _programs.First; item is not null; item = item.Next)
+            {
+                if (!item.Value.Inputs.AsSpan().SequenceEqual(inputs)) continue;
+                _programs.Remove(item);
+                _programs.AddFirst(item);
+                return item.Value.Program;
+            }
+            var plan = ProgramPlanner.Plan(Plan, Devices, inputs, Options);
+            if (plan.ArenaBytes > Options.MaxArenaBytes)
+            {
+                throw new EngineFileException("XIN5004", Plan.Graph.Name,
+                    $"a context may take {Options.MaxArenaBytes} bytes, but the engine needs {plan.ArenaBytes} for these inputs",
+                    hint: "raise EngineOptions.MaxArenaBytes, or use smaller inputs");
+            }
+            var program = new LoadedProgram(plan, Devices);
+            _programs.AddFirst((inputs, program));
+            // A context may still run a program that goes here, so its constants stay pinned until it is collected with the engine.
+            if (_programs.Count > KeptPrograms) _programs.RemoveLast();
+            return program;
+        }
     }
 }

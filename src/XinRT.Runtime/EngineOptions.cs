@@ -1,3 +1,5 @@
+using XinRT.Backends;
+
 namespace XinRT;
 
 /// <summary>How an engine runs.</summary>
@@ -5,6 +7,9 @@ public sealed record EngineOptions
 {
     /// <summary>Threads of one context; the default is one for each processor this process may use.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How devices are opened.</summary>
+    public DeviceOptions Device => new() { Threads = Threads };
 
     /// <summary>Seed of random operators that carry none.</summary>
     public int Seed { get; init; } = 1;

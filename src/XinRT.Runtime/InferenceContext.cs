@@ -1,7 +1,6 @@
 using XinRT.Backends;
 using XinRT.Ir;
 using XinRT.Runtime.Execution;
-using XinRT.Runtime.Memory;
 
 namespace XinRT;
 
@@ -9,22 +8,23 @@ namespace XinRT;
 /// One context serves one thread at a time; several contexts of one engine run at the same time.</summary>
 public sealed class InferenceContext : IDisposable
 {
+    // Input shapes whose memory is kept; the one used longest ago goes first.
+    private const int KeptPrograms = 4;
+
     private readonly Engine _engine;
-    private readonly StepProgram _program;
-    private readonly Arena _arena;
-    private readonly Datum?[] _values;
-    private readonly StepHost[] _hosts;
-    private readonly LaunchArguments[] _arguments;
-    private readonly Dictionary<int, Datum?> _taps = [];
+    private readonly Dictionary<string, IDeviceContext> _devices = [];
+    private readonly LinkedList<(IrType[] Inputs, BoundProgram Program)> _programs = [];
+    private readonly Datum?[] _inputs;
+    private readonly Dictionary<string, Datum?> _taps = [];
+    private BoundProgram? _program;
+    private bool _hasRun;
 
     internal InferenceContext(Engine engine)
     {
         _engine = engine;
-        _program = engine.Program;
-        _arena = new Arena(engine.Plan.Memory.ArenaBytes);
-        _values = (Datum?[])_program.Initial.Clone();
-        _hosts = [.. _program.Steps.Select(s => new StepHost(s, _arena, engine.Options))];
-        _arguments = [.. _program.Steps.Select((s, i) => new LaunchArguments(s.Node, _hosts[i]))];
+        _inputs = new Datum?[engine.Inputs.Count];
+        if (engine.Inputs.Any(t => t.Type is TensorType { IsStatic: false })) return;
+        _program = Bind([.. engine.Inputs.Select(t => t.Type)]);
     }
 
     /// <summary>The engine that runs.</summary>
@@ -37,56 +37,62 @@ public sealed class InferenceContext : IDisposable
     public Span<T> Input<T>(string name) where T : unmanaged
     {
         int i = InputIndex(name);
-        if (_values[_program.Inputs[i]] is not Tensor tensor)
+        if (_inputs[i] is not Tensor tensor)
         {
             if (_engine.Inputs[i].Type is not TensorType { Shape: { } shape } type || !shape.TryGetStatic(out long[]? dims))
             {
                 throw new InferenceException("XIN6106", $"input '{name}'", $"its sizes are open ({_engine.Inputs[i].Type}), so there is no buffer to fill",
                     hint: "give a tensor with SetInput");
             }
-            _values[_program.Inputs[i]] = tensor = Tensor.Zeros(type.DType, dims);
+            _inputs[i] = tensor = _program?.Input(i) ?? Tensor.Zeros(type.DType, dims);
         }
         return tensor.Span<T>();
     }
 
-    /// <summary>Sets an input; the value is used in place and must not change during a run.</summary>
-    public void SetInput(string name, Datum value)
-    {
-        int i = InputIndex(name);
-        _values[_program.Inputs[i]] = value;
-    }
+    /// <summary>Sets an input; the value is read by each run and must not change during one.</summary>
+    public void SetInput(string name, Datum value) => _inputs[InputIndex(name)] = value;
 
     /// <summary>Asks for an intermediate value of the next runs; it is copied, so it costs its size. Any value of the optimized
     /// graph can be tapped.</summary>
     public void Tap(string value)
     {
-        if (!_program.Slots.TryGetValue(value, out int slot))
+        if (!_engine.Plan.Graph.Values.Any(v => v.Name == value))
         {
             throw new InferenceException("XIN6108", $"tap '{value}'", "the engine has no such value; it may have been fused away",
                 hint: "'xinrt inspect ENGINE' lists the values that exist");
         }
-        _taps[slot] = null;
+        _taps[value] = null;
     }
 
     /// <summary>The tapped value of the last run.</summary>
-    public Datum Tapped(string value) => _program.Slots.TryGetValue(value, out int slot) && _taps.GetValueOrDefault(slot) is { } datum ? datum
-        : throw new InferenceException("XIN6108", $"tap '{value}'", "it was not asked for before the last run", hint: "call Tap before Run");
+    public Datum Tapped(string value) => _taps.GetValueOrDefault(value)
+        ?? throw new InferenceException("XIN6108", $"tap '{value}'", "it was not asked for before the last run", hint: "call Tap before Run");
 
     /// <summary>Runs the engine once. The token ends it between steps, between iterations of loops and within long operators;
     /// outputs are then not defined.</summary>
     public void Run(CancellationToken cancel = default)
     {
-        InputCheck.Run(_engine.Plan, _values, _program.Inputs);
-        foreach (int slot in _taps.Keys) Tap(slot);
-        for (int i = 0; i < _arguments.Length; i++)
+        InputCheck.Run(_engine.Plan, _inputs);
+        var program = _program = Current();
+        for (int i = 0; i < _inputs.Length; i++) program.SetInput(i, _inputs[i]!);
+        foreach (var device in _devices.Values) device.BeginRun();
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            var step = _program.Steps[i];
-            long start = OnStep is null ? 0 : System.Diagnostics.Stopwatch.GetTimestamp();
-            _hosts[i].Cancel = cancel;
-            Launch(step, _arguments[i], _hosts[i]);
-            OnStep?.Invoke(step.Node, System.Diagnostics.Stopwatch.GetElapsedTime(start));
+            if (_taps.Count > 0) ReadTaps(-1);
+            for (int i = 0; i < program.Steps.Length; i++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                long start = OnStep is null ? 0 : System.Diagnostics.Stopwatch.GetTimestamp();
+                program.Steps[i].Run(cancel);
+                if (_taps.Count > 0) ReadTaps(i);
+                OnStep?.Invoke(program.Plan.Steps[i].Node, System.Diagnostics.Stopwatch.GetElapsedTime(start));
+            }
         }
+        finally
+        {
+            foreach (var device in _devices.Values) device.EndRun();
+        }
+        _hasRun = true;
     }
 
     /// <summary>An output of the last run.</summary>
@@ -99,41 +105,85 @@ public sealed class InferenceContext : IDisposable
     }
 
     /// <summary>An output of the last run by index.</summary>
-    public Datum Output(int index) => _values[_program.Outputs[index]]
+    public Datum Output(int index) => (_hasRun ? _program!.Output(index) : null)
         ?? throw new InferenceException("XIN6109", $"output '{_engine.Outputs[index].Name}'", "it is read before the first run", hint: "call Run first");
 
     /// <summary>Elements of an output tensor of the last run.</summary>
     public ReadOnlySpan<T> Output<T>(string name) where T : unmanaged => ((Tensor)Output(name)).Span<T>();
 
-    /// <summary>Frees the arena; outputs of earlier runs become empty.</summary>
-    public void Dispose() => _arena.Dispose();
-
-    private void Launch(Step step, LaunchArguments arguments, StepHost host)
+    /// <summary>Frees the arena; outputs of earlier runs must not be read any more.</summary>
+    public void Dispose()
     {
-        for (int k = 0; k < step.Inputs.Length; k++) arguments.Inputs[k] = step.Inputs[k] < 0 ? null : _values[step.Inputs[k]];
-        step.Kernel.Launch(arguments);
-        for (int k = 0; k < step.Outputs.Length; k++)
+        foreach (var (_, program) in _programs) program.Dispose();
+        _programs.Clear();
+        foreach (var device in _devices.Values) device.Dispose();
+        _devices.Clear();
+    }
+
+    // The program of the inputs' sizes: most often that of the run before.
+    private BoundProgram Current()
+    {
+        ObjectDisposedException.ThrowIf(_programs.Count == 0 && _program is not null, this);
+        for (var item = _programs.First; item is not null; item = item.Next)
         {
-            if (step.Outputs[k] is not (>= 0 and var slot)) continue;
-            _values[slot] = Own(step, k, arguments.Outputs[k]!, arguments.Inputs, host);
-            if (_taps.ContainsKey(slot)) Tap(slot);
+            if (!Fits(item.Value.Inputs)) continue;
+            if (item != _programs.First)
+            {
+                _programs.Remove(item);
+                _programs.AddFirst(item);
+            }
+            return item.Value.Program;
         }
-        foreach (int slot in step.Released) _values[slot] = null;
-        Array.Clear(arguments.Inputs);
-        Array.Clear(arguments.Outputs);
+        return Bind([.. _engine.Inputs.Select((t, i) => t.Type is TensorType { IsStatic: true } ? t.Type : Unwrapped(i)?.Type ?? t.Type)]);
     }
 
-    // The plan lets an operand's memory be used again as soon as nobody reads it. A result that is secretly a view of an operand
-    // would then change under its readers, so it is copied unless the operator declares the view.
-    private static Datum Own(Step step, int output, Datum result, Datum?[] inputs, StepHost host)
+    private bool Fits(IrType[] types)
     {
-        if (result is not Tensor { DType: not DType.String } tensor || step.Node.Op.ViewOf(output) is not null || host.IsPlaced(output, tensor)) return result;
-        foreach (var input in inputs)
-            if (input is Tensor { DType: not DType.String } operand && operand.Bytes.Span.Overlaps(tensor.Bytes.Span)) return tensor.Clone();
-        return result;
+        for (int i = 0; i < types.Length; i++)
+        {
+            if (_engine.Inputs[i].Type is not TensorType { IsStatic: false } || types[i] is not TensorType { Shape: { } shape } || Unwrapped(i) is not { } tensor) continue;
+            if (shape.Rank != tensor.Rank) return false;
+            for (int axis = 0; axis < tensor.Rank; axis++)
+                if (shape[axis].Value != tensor.Dims[axis]) return false;
+        }
+        return true;
     }
 
-    private void Tap(int slot) => _taps[slot] = _values[slot] is Tensor t ? t.Clone() : _values[slot];
+    private Tensor? Unwrapped(int input) => _inputs[input] as Tensor ?? (_inputs[input] as OptionalDatum)?.Value as Tensor;
+
+    private BoundProgram Bind(IrType[] inputs)
+    {
+        var bound = new BoundProgram(_engine.Load(inputs), _engine.Options, Device);
+        _programs.AddFirst((inputs, bound));
+        if (_programs.Count > KeptPrograms)
+        {
+            _programs.Last!.Value.Program.Dispose();
+            _programs.RemoveLast();
+        }
+        return bound;
+    }
+
+    private IDeviceContext Device(string backend) =>
+        _devices.TryGetValue(backend, out var known) ? known : _devices[backend] = _engine.Devices[backend].CreateContext();
+
+    private void ReadTaps(int step)
+    {
+        foreach (var value in _program!.Plan.Graph.Values)
+        {
+            if (!_taps.ContainsKey(value.Name)) continue;
+            int ready = _program.Plan.ReadyAfter.TryGetValue(value, out int known) ? known : -2;
+            // A value whose place is not planned comes from a step that names it.
+            if (ready == -2) ready = value.Producer is null ? -1 : StepOf(value);
+            if (ready == step) _taps[value.Name] = _program.Copy(value);
+        }
+    }
+
+    private int StepOf(Value value)
+    {
+        for (int i = 0; i < _program!.Plan.Steps.Count; i++)
+            if (_program.Plan.Steps[i].Node == value.Producer) return i;
+        return -1;
+    }
 
     private int InputIndex(string name)
     {

@@ -1,4 +1,4 @@
-using XinRT.Compiler.Partition;
+using XinRT.Compiler;
 using XinRT.Passes;
 
 namespace XinRT;

@@ -29,7 +29,7 @@ public sealed class EngineBuilder(BuildOptions? options = null)
         report.ImportedNodes = graph.Nodes.Count;
         var optimized = Stage(BuildStage.Optimize, () => Optimize(graph, report, cancel));
         report.EngineNodes = optimized.Nodes.Count;
-        var compiled = Stage(BuildStage.Compile, () => EngineCompiler.Compile(optimized, _options.Backends, binding.Ranges, Metadata(model)));
+        var compiled = Stage(BuildStage.Compile, () => EngineCompiler.Compile(optimized, _options.Backends, binding.Ranges, Metadata(model), _options.Engine));
         report.Placements = compiled.Placements;
         return Stage(BuildStage.Load, () => new Engine(compiled.Plan, _options.Backends, _options.Engine));
 

@@ -53,9 +53,9 @@ internal abstract class X86Assembler : VectorAssembler
         if (!_returned) throw new InvalidOperationException("The kernel has no end.");
         var pushed = Enumerable.Range(_firstSaved, _gprs.Length - _firstSaved).Where(i => (_usedGprs >> i & 1) != 0).Select(i => _gprs[i]).ToList();
         var saved = _windows ? Enumerable.Range(6, 10).Where(i => (_usedVecs >> i & 1) != 0).ToList() : [];
-        // Calls leave rsp 8 off a multiple of 16; what is pushed and the frame make up for it.
         int frame = _slotBytes + saved.Count * 16;
-        frame += (frame + pushed.Count * 8 + 8) % 16;
+        // Calls leave rsp 8 off a multiple of 16; what is pushed and the frame make up for it.
+        if (frame > 0) frame += (frame + pushed.Count * 8 + 8) % 16;
         var prologue = new CodeBuffer();
         foreach (var r in pushed) prologue.Add(Instruction.Create(Code.Push_r64, r));
         if (frame > 0) prologue.Add(Adjusted(Code.Sub_rm64_imm8, Code.Sub_rm64_imm32, Register.RSP, frame));
@@ -184,10 +184,16 @@ internal abstract class X86Assembler : VectorAssembler
     public override void Load32(Gpr d, Mem m) => Emit(Instruction.Create(Code.Movsxd_r64_rm32, R(d), Operand(m)));
 
     /// <inheritdoc/>
+    public override void Load8(Gpr d, Mem m) => Emit(Instruction.Create(Code.Movzx_r32_rm8, Low(R(d)), Operand(m)));
+
+    /// <inheritdoc/>
     public override void Store64(Mem m, Gpr a) => Emit(Instruction.Create(Code.Mov_rm64_r64, Operand(m), R(a)));
 
     /// <inheritdoc/>
     public override void Store32(Mem m, Gpr a) => Emit(Instruction.Create(Code.Mov_rm32_r32, Operand(m), Low(R(a))));
+
+    /// <inheritdoc/>
+    public override void Store8(Mem m, Gpr a) => Emit(Instruction.Create(Code.Mov_rm8_r8, Operand(m), Byte(R(a))));
 
     /// <inheritdoc/>
     public override void Prefetch(Mem m, PrefetchTarget target) => Emit(Instruction.Create(target switch
@@ -220,6 +226,9 @@ internal abstract class X86Assembler : VectorAssembler
         _usedGprs |= 1u << r.Index;
         return _gprs[r.Index];
     }
+
+    // The numbers of low bytes leave room for the second bytes of the first four registers.
+    private static Register Byte(Register r) => r <= Register.RBX ? r - Register.RAX + Register.AL : r - Register.RSP + Register.SPL;
 
     /// <summary>The lower half of a general register.</summary>
     protected static Register Low(Register r) => r - Register.RAX + Register.EAX;

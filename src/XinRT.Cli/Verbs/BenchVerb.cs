@@ -60,7 +60,7 @@ internal static class BenchVerb
             double peerLoad = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             var values = InputSource.Read(engine.Inputs, inputs, seed: 1);
             string name = Path.GetFileName(path) == "model.onnx" ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))!) : Path.GetFileNameWithoutExtension(path);
-            return new(name, Race.Run(ours, peer, values, duration, cancel), load, peerLoad, peer?.Name, engine.Plan.Memory.ArenaBytes, Precision(engine));
+            return new(name, Race.Run(ours, peer, values, duration, cancel), load, peerLoad, peer?.Name, engine.TypicalProgram().ArenaBytes, Precision(engine));
         }
         finally
         {

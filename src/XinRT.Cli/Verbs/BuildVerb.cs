@@ -27,16 +27,17 @@ internal static class BuildVerb
         Engine engine;
         using (var progress = new BuildProgress(Path.GetFileName(path)))
             engine = new EngineBuilder(options).Build(OnnxModel.Load(path), report, progress, cancel);
-        using (engine) engine.Save(output);
+        using var built = engine;
+        engine.Save(output);
 
-        var memory = engine.Plan.Memory;
+        var memory = engine.TypicalProgram();
         long bytes = new FileInfo(output).Length;
         terminal.Line(string.Create(CultureInfo.InvariantCulture,
             $"{Path.GetFileName(path)}: {report.ImportedNodes} nodes -> {report.EngineNodes}, {report.Passes!.ChangeCount} rewrites"));
         terminal.Line(string.Create(CultureInfo.InvariantCulture,
             $"arena {memory.ArenaBytes / 1048576.0:0.00} MiB (lower bound {memory.LowerBoundBytes / 1048576.0:0.00}), engine {bytes / 1048576.0:0.00} MiB -> {output}"));
         terminal.Line(string.Join(", ", report.Times.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Stage.ToString().ToLowerInvariant()} {t.Time.TotalMilliseconds:0} ms"))));
-        var backends = report.Placements.GroupBy(p => p.Kernel.Backend).Select(g => (Name: g.Key, Count: g.Count())).ToList();
+        var backends = report.Placements.GroupBy(p => p.Kernel.Backend.Length == 0 ? "no device (views, constants)" : p.Kernel.Backend).Select(g => (Name: g.Key, Count: g.Count())).ToList();
         terminal.Line(string.Join(", ", backends.Select(b => $"{b.Count} nodes on {b.Name}")));
         foreach (var fallback in report.Placements.Where(p => p.Refusals.Count > 0).Take(verbose ? int.MaxValue : 5))
             terminal.Line($"  {fallback.Node} runs on {fallback.Kernel.Backend}: {string.Join("; ", fallback.Refusals)}");

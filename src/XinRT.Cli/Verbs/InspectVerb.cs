@@ -20,7 +20,7 @@ internal static class InspectVerb
         verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
         {
             using var engine = ModelOrEngine.Open(args.GetValue(source)!, shared.Build(args), cancel: cancel);
-            if (args.GetValue(html) is { } page) File.WriteAllText(page, EnginePage.Render(engine.Plan, args.GetValue(source)!));
+            if (args.GetValue(html) is { } page) File.WriteAllText(page, EnginePage.Render(engine, args.GetValue(source)!));
             if (args.GetValue(text)) shared.Terminal(args).Line(engine.Plan.Graph.ToString());
             else Show(engine, shared.Terminal(args));
             return ExitCode.Done;
@@ -30,16 +30,16 @@ internal static class InspectVerb
 
     private static void Show(Engine engine, Terminal terminal)
     {
-        var layers = EngineLayers.Of(engine.Plan);
+        var memory = engine.TypicalProgram();
+        var layers = EngineLayers.Of(memory);
         foreach (var (key, value) in engine.Plan.Metadata) terminal.Line($"{key,-16} {value}");
         foreach (var t in engine.Inputs) terminal.Line($"{"input",-16} {t.Name}: {t.Type}");
         foreach (var t in engine.Outputs) terminal.Line($"{"output",-16} {t.Name}: {t.Type}");
-        var memory = engine.Plan.Memory;
         terminal.Line(string.Create(CultureInfo.InvariantCulture,
             $"{"memory",-16} arena {memory.ArenaBytes} bytes, lower bound {memory.LowerBoundBytes}; weights {layers.Sum(l => l.WeightBytes)} bytes; {layers.Sum(l => l.Flops) / 1e9:0.000} GFLOP"));
         terminal.Line();
         terminal.Table(["#", "node", "operator", "output", "kernel", "MFLOP", "arena offset"], layers.Select(l => (IReadOnlyList<string>)
-            [l.Index.ToString(CultureInfo.InvariantCulture), l.Name, l.Operator, l.Output, l.Kernel, (l.Flops / 1e6).ToString("0.00", CultureInfo.InvariantCulture), l.Offset?.ToString(CultureInfo.InvariantCulture) ?? "-"]));
+            [l.Index.ToString(CultureInfo.InvariantCulture), l.Node.Name, l.Operator, l.Output, l.Kernel, (l.Flops / 1e6).ToString("0.00", CultureInfo.InvariantCulture), l.Offset?.ToString(CultureInfo.InvariantCulture) ?? "-"]));
         terminal.Json(new JsonObject
         {
             ["metadata"] = new JsonObject(engine.Plan.Metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))),
@@ -50,9 +50,9 @@ internal static class InspectVerb
             ["layers"] = new JsonArray([.. layers.Select(l => (JsonNode)new JsonObject
             {
                 ["index"] = l.Index,
-                ["name"] = l.Name,
+                ["name"] = l.Node.Name,
                 ["operator"] = l.Operator,
-                ["origins"] = new JsonArray([.. l.Origins.Select(o => (JsonNode)o)]),
+                ["origins"] = new JsonArray([.. l.Node.Origins.Select(o => (JsonNode)o)]),
                 ["output_type"] = l.Output,
                 ["kernel"] = l.Kernel,
                 ["flops"] = l.Flops,

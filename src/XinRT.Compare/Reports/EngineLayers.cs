@@ -1,37 +1,49 @@
 using XinRT.Ir;
-using XinRT.Runtime;
+using XinRT.Ops;
+using XinRT.Runtime.Planning;
 
 namespace XinRT.Compare.Reports;
 
-/// <summary>One node of an engine with all that is known about it.</summary>
+/// <summary>One step of an engine with all that is known about it.</summary>
 /// <param name="Index">Step.</param>
-/// <param name="Name">Node name.</param>
-/// <param name="Operator">Operator with its domain.</param>
-/// <param name="Origins">ONNX nodes it stands for.</param>
+/// <param name="Node">The node.</param>
+/// <param name="Operator">Operator with its domain; those of a fused node joined by <c>+</c>.</param>
 /// <param name="Output">Type of the first output.</param>
 /// <param name="Kernel">Kernel specification.</param>
-/// <param name="Flops">Operations of one run at the sizes the engine was built for; open sizes count as 1.</param>
+/// <param name="Flops">Operations of one run at typical sizes.</param>
 /// <param name="Bytes">Bytes that cross memory once.</param>
-/// <param name="WeightBytes">Bytes of its constants.</param>
+/// <param name="WeightBytes">Bytes of its constants, packed ones included.</param>
 /// <param name="Offset">Place of the first output in the arena, or null.</param>
-public sealed record EngineLayer(int Index, string Name, string Operator, ValueArray<string> Origins, string Output, string Kernel,
+public sealed record EngineLayer(int Index, Node Node, string Operator, string Output, string Kernel,
     double Flops, double Bytes, long WeightBytes, long? Offset);
 
 /// <summary>Lists the layers of an engine.</summary>
 public static class EngineLayers
 {
-    /// <summary>One entry a node, in order.</summary>
-    public static IReadOnlyList<EngineLayer> Of(EnginePlan plan)
+    /// <summary>One entry a step, in order.</summary>
+    public static IReadOnlyList<EngineLayer> Of(ProgramPlan program) => [.. program.Steps.Select((step, i) =>
     {
-        var symbols = plan.Ranges.ToDictionary(r => r.Symbol, r => r.Opt);
-        var places = plan.Memory.Places.ToDictionary(p => p.Value, p => p.Offset);
-        return [.. plan.Graph.Nodes.Select((node, i) =>
+        var (flops, bytes) = CostOf(step.Node);
+        var place = step.Outputs.FirstOrDefault(p => p is not null);
+        return new EngineLayer(i, step.Node, NameOf(step.Node), step.Node.Outputs.OfType<Value>().FirstOrDefault()?.Type.ToString() ?? "", step.Kernel.Spec.ToString(),
+            flops, bytes, step.Inputs.Sum(p => p?.Buffer is ConstantBuffer c ? c.Tensor.Bytes.Length : 0L) + step.Kernel.Packed.Sum(t => (long)t.Bytes.Length),
+            place is { Buffer: ArenaBuffer buffer } ? buffer.Offset + place.Offset : null);
+    })];
+
+    private static readonly Dictionary<string, long> NoSymbols = [];
+
+    private static (double Flops, double Bytes) CostOf(Node node)
+    {
+        if (node.Op is not FusedOp)
         {
-            var cost = node.Op.EstimateCost(new CostContext(node, symbols));
-            var output = node.Outputs.OfType<Value>().FirstOrDefault();
-            return new EngineLayer(i, node.Name, node.Op.Info.FullName, node.Origins, output?.Type.ToString() ?? "", plan.Kernels[i].ToString(),
-                cost.Flops, cost.Bytes, node.Inputs.Sum(v => (long)(v?.Constant?.Bytes.Length ?? 0)),
-                output is not null && places.TryGetValue(output.Name, out long offset) ? offset : null);
-        })];
+            var cost = node.Op.EstimateCost(new CostContext(node, NoSymbols));
+            return (cost.Flops, cost.Bytes);
+        }
+        // What is fused touches memory only at its ends.
+        double flops = node.Bodies[0].Nodes.Sum(n => n.Op.EstimateCost(new CostContext(n, NoSymbols)).Flops);
+        double bytes = node.Inputs.Concat(node.Outputs).OfType<Value>().Sum(v => (double)(Runtime.MemorySize.Of(v.Type, NoSymbols) ?? 0));
+        return (flops, bytes);
     }
+
+    private static string NameOf(Node node) => node.Op is FusedOp ? string.Join('+', node.Bodies[0].Nodes.Select(n => n.Op.Info.Name)) : node.Op.Info.FullName;
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using XinRT.Runtime;
+using XinRT.Runtime.Planning;
 
 namespace XinRT.Compare.Reports;
 
@@ -11,9 +11,10 @@ public static class EnginePage
     private const int Width = 1000, Height = 360;
 
     /// <summary>The page.</summary>
-    public static string Render(EnginePlan plan, string title)
+    public static string Render(Engine engine, string title)
     {
-        var layers = EngineLayers.Of(plan);
+        var (plan, program) = (engine.Plan, engine.TypicalProgram());
+        var layers = EngineLayers.Of(program);
         var html = new StringBuilder("<!doctype html><meta charset=utf-8><title>").Append(Text(title)).Append("</title><style>")
             .Append("body{font:14px system-ui;margin:2em;color:#222}table{border-collapse:collapse}td,th{padding:2px 10px;text-align:left;border-bottom:1px solid #ddd}")
             .Append("td.n{text-align:right;font-variant-numeric:tabular-nums}rect{stroke:#fff;stroke-width:.5}</style><h1>").Append(Text(title)).Append("</h1><table>");
@@ -21,29 +22,31 @@ public static class EnginePage
         foreach (var v in plan.Graph.Inputs) html.Append("<tr><th>input<td>").Append(Text(v.ToString()));
         foreach (var v in plan.Graph.Outputs) html.Append("<tr><th>output<td>").Append(Text(v.ToString()));
         html.Append(CultureInfo.InvariantCulture, $"<tr><th>work<td>{layers.Sum(l => l.Flops) / 1e9:0.000} GFLOP<tr><th>weights<td>{layers.Sum(l => l.WeightBytes) / 1048576.0:0.00} MiB");
-        html.Append(CultureInfo.InvariantCulture, $"<tr><th>arena<td>{plan.Memory.ArenaBytes / 1048576.0:0.00} MiB, lower bound {plan.Memory.LowerBoundBytes / 1048576.0:0.00} MiB</table>");
-        AppendArena(html, plan);
+        html.Append(CultureInfo.InvariantCulture, $"<tr><th>arena<td>{program.ArenaBytes / 1048576.0:0.00} MiB, lower bound {program.LowerBoundBytes / 1048576.0:0.00} MiB</table>");
+        AppendArena(html, program);
         html.Append("<h2>Layers</h2><table><tr><th>#<th>node<th>operator<th>output<th>kernel<th>MFLOP<th>KiB<th>stands for");
         foreach (var l in layers)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<tr><td class=n>{l.Index}<td>{Text(l.Name)}<td>{Text(l.Operator)}<td>{Text(l.Output)}<td>{Text(l.Kernel)}")
-                .Append(CultureInfo.InvariantCulture, $"<td class=n>{l.Flops / 1e6:0.00}<td class=n>{l.Bytes / 1024:0}<td>{Text(string.Join(", ", l.Origins))}");
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td class=n>{l.Index}<td>{Text(l.Node.Name)}<td>{Text(l.Operator)}<td>{Text(l.Output)}<td>{Text(l.Kernel)}")
+                .Append(CultureInfo.InvariantCulture, $"<td class=n>{l.Flops / 1e6:0.00}<td class=n>{l.Bytes / 1024:0}<td>{Text(string.Join(", ", l.Node.Origins))}");
         }
         return html.Append("</table>\n").ToString();
     }
 
-    // Time runs to the right, addresses upwards; a rectangle is one value.
-    private static void AppendArena(StringBuilder html, EnginePlan plan)
+    // Time runs to the right, addresses upwards; a rectangle is one buffer.
+    private static void AppendArena(StringBuilder html, ProgramPlan plan)
     {
-        if (plan.Memory.ArenaBytes == 0) return;
-        double perStep = (double)Width / Math.Max(1, plan.Graph.Nodes.Count + 1), perByte = (double)Height / plan.Memory.ArenaBytes;
+        if (plan.ArenaBytes == 0) return;
+        double perStep = (double)Width / Math.Max(1, plan.Steps.Count + 1), perByte = (double)Height / plan.ArenaBytes;
         html.Append(CultureInfo.InvariantCulture, $"<h2>Arena over time</h2><svg width={Width} height={Height} style='background:#f4f4f4'>");
-        foreach (var p in plan.Memory.Places)
+        var names = plan.Places.Where(p => p.Value.Buffer is ArenaBuffer).GroupBy(p => (ArenaBuffer)p.Value.Buffer).ToDictionary(g => g.Key, g => string.Join(", ", g.Select(p => p.Key.Name)));
+        foreach (var p in plan.Buffers)
         {
-            int hue = (int)(XxColor(p.Value) % 360);
-            html.Append(CultureInfo.InvariantCulture, $"<rect x={p.FirstStep * perStep:0.0} y={Height - (p.Offset + p.Bytes) * perByte:0.0} ")
-                .Append(CultureInfo.InvariantCulture, $"width={(p.LastStep - p.FirstStep + 1) * perStep:0.0} height={p.Bytes * perByte:0.0} fill='hsl({hue} 60% 60%)'>")
-                .Append(CultureInfo.InvariantCulture, $"<title>{Text(p.Value)}: {p.Bytes} bytes at {p.Offset}, steps {p.FirstStep} to {p.LastStep}</title></rect>");
+            string name = names.GetValueOrDefault(p, "workspace");
+            int first = Math.Max(0, p.FirstStep), last = Math.Min(plan.Steps.Count, p.LastStep), hue = (int)(XxColor(name) % 360);
+            html.Append(CultureInfo.InvariantCulture, $"<rect x={first * perStep:0.0} y={Height - (p.Offset + p.Bytes) * perByte:0.0} ")
+                .Append(CultureInfo.InvariantCulture, $"width={(last - first + 1) * perStep:0.0} height={p.Bytes * perByte:0.0} fill='hsl({hue} 60% 60%)'>")
+                .Append(CultureInfo.InvariantCulture, $"<title>{Text(name)}: {p.Bytes} bytes at {p.Offset}, steps {first} to {last}</title></rect>");
         }
         html.Append("</svg>");
     }

@@ -13,6 +13,9 @@ public sealed class CostContext(Node node, IReadOnlyDictionary<string, long> sym
     /// <summary>The node.</summary>
     public Node Node => node;
 
+    /// <summary>A node of a body with the same sizes.</summary>
+    public CostContext Of(Node inner) => new(inner, symbols);
+
     /// <summary>Bytes of all inputs and outputs.</summary>
     public double Bytes => node.Inputs.Concat(node.Outputs).Where(v => v is not null).Sum(v => BytesOf(v!));
 

@@ -24,7 +24,7 @@ public static class EngineReader
             var weights = WeightTable.Read(graphReader, weightsLength, (offset, length) => slice(weightsAt + offset, length));
             var graph = GraphCodec.Read(graphReader, weights);
             graphReader.ExpectEnd();
-            return PlanCodec.Read(Open(slice, sections, EngineSection.Plan, name), graph);
+            return PlanCodec.Read(Open(slice, sections, EngineSection.Plan, name), graph, weights);
         }
         catch (Exception e) when (e is ShapeException or ModelException or ArgumentException or OverflowException or InvalidOperationException)
         {

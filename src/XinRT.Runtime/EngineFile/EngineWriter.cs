@@ -27,10 +27,10 @@ public static class EngineWriter
         var weights = new WeightTable();
         var graph = new ByteWriter();
         GraphCodec.Write(graph, plan.Graph, weights);
+        var planBytes = new ByteWriter();
+        PlanCodec.Write(planBytes, plan, weights);
         var table = new ByteWriter();
         weights.WriteTable(table);
-        var planBytes = new ByteWriter();
-        PlanCodec.Write(planBytes, plan);
 
         (EngineSection Id, long Length, Action<Action<ReadOnlySpan<byte>>> Write)[] sections =
         [

@@ -1,4 +1,4 @@
-using XinRT.Runtime.Memory;
+using XinRT.Runtime.Planning;
 
 namespace XinRT.Runtime.EngineFile;
 
@@ -16,8 +16,8 @@ internal sealed class WeightTable
     public int Add(Tensor tensor)
     {
         if (_index.TryGetValue(tensor, out int known)) return known;
-        long offset = (SectionBytes + Arena.Alignment - 1) / Arena.Alignment * Arena.Alignment;
-        if (tensor.DType != DType.String) SectionBytes = offset + FileBytes(tensor.DType, tensor.Count);
+        long offset = (SectionBytes + ArenaPlanning.Alignment - 1) / ArenaPlanning.Alignment * ArenaPlanning.Alignment;
+        if (tensor.DType != DType.String && !tensor.IsElided) SectionBytes = offset + FileBytes(tensor.DType, tensor.Count);
         _items.Add((tensor, offset));
         return _index[tensor] = _items.Count - 1;
     }
@@ -32,19 +32,19 @@ internal sealed class WeightTable
             foreach (long d in tensor.Dims) w.Signed(d);
             if (tensor.DType == DType.String)
                 foreach (string s in tensor.Strings) w.String(s);
-            else w.Unsigned((ulong)offset);
+            else w.Unsigned(tensor.IsElided ? 0 : (ulong)offset + 1);
         }
     }
 
     /// <summary>Writes the weights section; returns nothing else than what <see cref="SectionBytes"/> said.</summary>
     public void WriteSection(Action<ReadOnlySpan<byte>> write)
     {
-        Span<byte> padding = stackalloc byte[Arena.Alignment];
+        Span<byte> padding = stackalloc byte[ArenaPlanning.Alignment];
         padding.Clear();
         long at = 0;
         foreach (var (tensor, offset) in _items)
         {
-            if (tensor.DType == DType.String) continue;
+            if (tensor.DType == DType.String || tensor.IsElided) continue;
             write(padding[..(int)(offset - at)]);
             write(tensor.DType.IsPacked() ? PackedBits.Pack(tensor.DType, tensor.Bytes.Span) : tensor.Bytes.Span);
             at = offset + FileBytes(tensor.DType, tensor.Count);
@@ -72,6 +72,7 @@ internal sealed class WeightTable
             return Tensor.OfStrings([.. Enumerable.Range(0, (int)count).Select(_ => reader.String())], dims);
         }
         ulong offset = reader.Unsigned();
+        if (offset-- == 0) return Tensor.Elided(dtype, dims);
         if (count > sectionBytes * 8) throw reader.Error($"a tensor of {count} elements does not fit {sectionBytes} bytes of weights");
         long bytes = FileBytes(dtype, (long)count);
         if (bytes > sectionBytes || offset > (ulong)(sectionBytes - bytes))

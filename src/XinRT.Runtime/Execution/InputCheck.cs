@@ -4,13 +4,13 @@ namespace XinRT.Runtime.Execution;
 /// for.</summary>
 internal static class InputCheck
 {
-    public static void Run(EnginePlan plan, Datum?[] values, int[] slots)
+    public static void Run(EnginePlan plan, Datum?[] values)
     {
         Dictionary<string, long>? bound = null;
-        for (int i = 0; i < slots.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
             var declared = plan.Graph.Inputs[i];
-            var value = values[slots[i]] ?? throw new InferenceException("XIN6105", $"input '{declared.Name}'",
+            var value = values[i] ?? throw new InferenceException("XIN6105", $"input '{declared.Name}'",
                 $"a value of type {declared.Type} is wanted, but none was set", hint: "set every input before the run");
             if (declared.Type is not TensorType { DType: not DType.Undefined } wanted) continue;
             if (value is OptionalDatum { Value: { } inner }) value = inner;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace XinRT.Runtime.Memory;
@@ -6,16 +5,14 @@ namespace XinRT.Runtime.Memory;
 /// <summary>The memory of one context: one aligned native block, divided as the engine's plan says.</summary>
 internal sealed unsafe class Arena : IDisposable
 {
-    /// <summary>Alignment of the block and of every place in it, in bytes: a cache line, and the widest vector.</summary>
-    public const int Alignment = 64;
+    /// <summary>Alignment of the block in bytes: a page, so that buffers keep their places within cache lines and pages.</summary>
+    private const int Alignment = 4096;
 
-    private readonly long _bytes;
     private byte* _start;
 
     /// <summary>Allocates the block; nothing for 0 bytes. Contents are not defined.</summary>
     public Arena(long bytes)
     {
-        _bytes = bytes;
         if (bytes == 0) return;
         try
         {
@@ -30,14 +27,8 @@ internal sealed unsafe class Arena : IDisposable
 
     ~Arena() => Free();
 
-    /// <summary>A part of the block.</summary>
-    public Memory<byte> Slice(long offset, int length)
-    {
-        if (offset < 0 || length < 0 || offset > _bytes - length)
-            throw new ArgumentOutOfRangeException(nameof(offset), $"{length} bytes at {offset} are outside an arena of {_bytes}.");
-        // SAFETY: the range was just checked, and the part keeps this object, and so the block, reachable.
-        return new Part(this, _start + offset, length).Memory;
-    }
+    /// <summary>Address of the first byte.</summary>
+    public nint Start => (nint)_start;
 
     public void Dispose()
     {
@@ -49,21 +40,5 @@ internal sealed unsafe class Arena : IDisposable
     {
         NativeMemory.AlignedFree(_start);
         _start = null;
-    }
-
-    private sealed class Part(Arena owner, byte* start, int length) : MemoryManager<byte>
-    {
-        // SAFETY: start and length were checked by the owner. After it is disposed the part is empty, not dangling.
-        public override Span<byte> GetSpan() => owner._start is null ? default : new(start, length);
-
-        public override MemoryHandle Pin(int elementIndex = 0) => new(start + elementIndex);
-
-        public override void Unpin()
-        {
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-        }
     }
 }

@@ -1,5 +1,3 @@
-using XinRT.Backends;
-
 namespace XinRT.KernelTests.Layout;
 
 public sealed class TensorLayoutTests

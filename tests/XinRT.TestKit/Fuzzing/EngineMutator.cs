@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using XinRT.Compiler.Memory;
 using XinRT.Ir;
 using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
@@ -112,11 +111,9 @@ internal static class EngineMutator
                     if (node.Inputs.Count > 0) node.SetInput(random.Next(node.Inputs.Count), random.Next(2) == 0 ? null : node.Inputs[random.Next(node.Inputs.Count)]);
                     break;
                 case 5 or 6: Attributes(plan.Graph, random); break;
-                default: plan = plan with { Memory = Other(plan.Memory, random) }; break;
+                default: plan = plan with { Kernels = Other(plan.Kernels, random) }; break;
             }
         }
-        // Mostly with places that fit the changed types, or the check of the places is all that is ever reached.
-        if (random.Next(4) != 0) plan = plan with { Memory = MemoryPlanning.Plan(plan.Graph, plan.Ranges.ToDictionary(r => r.Symbol, r => r.Max)) };
         using var stream = new MemoryStream();
         EngineWriter.Write(plan, stream);
         return stream.ToArray();
@@ -182,20 +179,18 @@ internal static class EngineMutator
         return t with { Shape = shape.With(random.Next(shape.Rank), random.Next(4) == 0 ? Dim.Symbol("n") : Extremes.Size(random)) };
     }
 
-    private static MemoryLayout Other(MemoryLayout memory, Random random)
+    private static NodeKernel[] Other(IReadOnlyList<NodeKernel> kernels, Random random)
     {
-        if (memory.Places.Count == 0 || random.Next(4) == 0) return memory with { ArenaBytes = Extremes.Integer(random) };
-        var places = memory.Places.ToList();
-        int i = random.Next(places.Count);
-        var place = places[i];
+        var changed = kernels.ToArray();
+        if (changed.Length == 0) return changed;
+        int i = random.Next(changed.Length), j = random.Next(changed.Length);
         switch (random.Next(4))
         {
-            case 0: places.Add(place); break;
-            case 1: places[i] = place with { Bytes = Extremes.Integer(random) }; break;
-            case 2: places[i] = place with { Value = places[random.Next(places.Count)].Value }; break;
-            default: places[i] = place with { Offset = random.Next(2) == 0 ? Extremes.Integer(random) : random.Next(64) }; break;
+            case 0: changed[i] = NodeKernel.None; break;
+            case 1: changed[i] = changed[j]; break;
+            case 2: changed[i] = changed[i] with { Packed = [.. changed[i].Packed.Select(t => t.DType == DType.String ? t : Other(t, random))] }; break;
+            default: changed[i] = changed[i] with { Packed = [.. changed[i].Packed.Skip(1)] }; break;
         }
-        long end = places.Max(p => unchecked(p.Offset + p.Bytes));
-        return memory with { Places = places, ArenaBytes = random.Next(4) == 0 ? memory.ArenaBytes : end };
+        return changed;
     }
 }

@@ -24,10 +24,14 @@ public sealed class NullBackendTests
     {
         var backends = new BackendRegistry().Add(new Refusing()).Add(new NullBackend());
 
-        var (backend, refusals) = backends.Place(Graph.Parse("x = input f32[1]\ny = Exp(x)").Nodes[0]);
+        var node = Graph.Parse("x = input f32[1]\ny = Exp(x)").Nodes[0];
+        var operand = new KernelOperand(DType.F32, TensorLayout.RowMajor([1]));
 
-        Assert.Equal("null", backend.Id);
-        Assert.Equal(["refusing: it takes nothing"], refusals);
+        using var devices = new DeviceSet(backends, new DeviceOptions());
+        var (kernel, _, refusals) = devices.Place(new KernelProblem(node, [operand], [operand]));
+
+        Assert.Equal("null", kernel.Backend);
+        Assert.Equal(["refusing: there is no such device here"], refusals);
         Assert.Equal("XIN7001", Assert.Throws<BackendException>(() => backends.Get("vulkan")).Code);
     }
 
@@ -38,10 +42,6 @@ public sealed class NullBackendTests
         public IReadOnlyList<DeviceInfo> Probe() => [];
 
         public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => device.Profile;
-
-        public string? WhyNot(Node node) => "it takes nothing";
-
-        public IReadOnlyList<KernelSpec> Offer(Node node) => [];
 
         public IDevice Open(DeviceInfo device, DeviceOptions options) => throw new NotSupportedException();
     }

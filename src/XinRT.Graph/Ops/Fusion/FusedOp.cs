@@ -23,4 +23,8 @@ public sealed record FusedOp : Operator
         var results = ctx.RunBody(0, [.. Enumerable.Range(0, ctx.InputCount).Select(ctx.AnyInput)]);
         for (int i = 0; i < ctx.OutputCount; i++) ctx.SetOutput(i, results[i]);
     }
+
+    /// <inheritdoc/>
+    public override Cost EstimateCost(CostContext ctx) =>
+        new(ctx.Node.Bodies[0].Nodes.Sum(n => n.Op.EstimateCost(ctx.Of(n)).Flops), ctx.Bytes);
 }

@@ -36,5 +36,20 @@ public sealed record GatherOp(long Axis = 0) : Operator
     }
 
     /// <inheritdoc/>
+    public override StridedView? View(Node node, int output, TensorLayout source)
+    {
+        int axis = (int)(Axis < 0 ? Axis + source.Rank : Axis);
+        if (node.Inputs[1]!.Constant is not { Count: 1, IsElided: false } indices) return null;
+        long size = source.Dims[axis], at = indices.ToInt64s()[0];
+        if (at < 0) at += size;
+        if (at < 0 || at >= size) return null;
+        // The axis becomes as many axes of size 1 as the one index has.
+        long[] ones = [.. Enumerable.Repeat(1L, indices.Rank)];
+        return new(at * source.Strides[axis], new(
+            [.. source.Dims.Take(axis), .. ones, .. source.Dims.Skip(axis + 1)],
+            [.. source.Strides.Take(axis), .. ones, .. source.Strides.Skip(axis + 1)]));
+    }
+
+    /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => IndexCost.OfOutput(ctx);
 }

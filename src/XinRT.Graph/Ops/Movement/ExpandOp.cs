@@ -38,5 +38,14 @@ public sealed record ExpandOp : Operator
     }
 
     /// <inheritdoc/>
+    public override StridedView? View(Node node, int output, TensorLayout source)
+    {
+        if (node.Outputs[0]!.TensorType.Shape is not { } shape || !shape.TryGetStatic(out long[]? dims) || dims.Length < source.Rank) return null;
+        var strides = new long[dims.Length];
+        for (int i = 1; i <= source.Rank; i++) strides[^i] = source.Dims[^i] == dims[^i] ? source.Strides[^i] : 0;
+        return new(0, new(dims, strides));
+    }
+
+    /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => ctx.Movement();
 }

@@ -49,6 +49,27 @@ public sealed record SliceOp : Operator
     }
 
     /// <inheritdoc/>
+    public override StridedView? View(Node node, int output, TensorLayout source)
+    {
+        long[]? Known(int input) => node.Input(input)?.Constant is { IsElided: false } t ? t.ToInt64s() : null;
+        if (Known(1) is not { } starts || Known(2) is not { } ends) return null;
+        if ((node.Input(3) is not null && Known(3) is null) || (node.Input(4) is not null && Known(4) is null)) return null;
+        long[] axes = Known(3) ?? [.. Enumerable.Range(0, starts.Length).Select(i => (long)i)];
+        long[] dims = [.. source.Dims], strides = [.. source.Strides];
+        long offset = 0;
+        for (int i = 0; i < starts.Length; i++)
+        {
+            int axis = (int)(axes[i] < 0 ? axes[i] + source.Rank : axes[i]);
+            var range = SliceRange.Of(starts[i], ends[i], Known(4)?[i] ?? 1, dims[axis]);
+            if (range.Step < 0) return null;
+            offset += range.First * strides[axis];
+            strides[axis] *= range.Step;
+            dims[axis] = range.Count;
+        }
+        return dims.Contains(0) ? null : new(offset, new(dims, strides));
+    }
+
+    /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => IndexCost.OfOutput(ctx);
 
     private static Shape Target(InferContext ctx, Shape shape)

@@ -49,6 +49,18 @@ public sealed record SplitOp(long Axis = 0, long? NumOutputs = null) : Operator
     }
 
     /// <inheritdoc/>
+    public override StridedView? View(Node node, int output, TensorLayout source)
+    {
+        int axis = (int)(Axis < 0 ? Axis + source.Rank : Axis);
+        long[]? sizes = node.Input(1) is null ? EqualParts(source.Dims[axis], node.Outputs.Count)
+            : node.Input(1)!.Constant is { IsElided: false } t ? t.ToInt64s() : null;
+        if (sizes is null || sizes[output] == 0) return null;
+        long[] dims = [.. source.Dims];
+        dims[axis] = sizes[output];
+        return new(sizes[..output].Sum() * source.Strides[axis], new(dims, source.Strides));
+    }
+
+    /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => ctx.Movement();
 
     private static IReadOnlyList<Dim> Sizes(InferContext ctx, Dim size)

@@ -31,6 +31,10 @@ public sealed record TransposeOp(ValueArray<long>? Perm = null) : Operator
     }
 
     /// <inheritdoc/>
+    public override StridedView? View(Node node, int output, TensorLayout source) =>
+        Order(source.Rank) is { } perm ? new(0, source.Permute(perm)) : null;
+
+    /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => ctx.Movement();
 
     /// <summary>The order for an input of some rank, or null if <see cref="Perm"/> does not list every axis once.</summary>

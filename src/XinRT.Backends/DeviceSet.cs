@@ -1,0 +1,67 @@
+namespace XinRT.Backends;
+
+/// <summary>The first device of each registered backend, opened when it is first needed. Safe to use from many threads.</summary>
+public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) : IDisposable
+{
+    private readonly Dictionary<string, IDevice> _open = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>The device of a backend.</summary>
+    public IDevice this[string backend]
+    {
+        get
+        {
+            lock (_lock) return _open.TryGetValue(backend, out var open) ? open : Open(registry.Get(backend));
+        }
+    }
+
+    /// <summary>A kernel for the problem on the first device that takes it, with the reasons of those before.</summary>
+    public (KernelSpec Kernel, KernelPlan Plan, IReadOnlyList<string> Refusals) Place(KernelProblem problem)
+    {
+        var refusals = new List<string>();
+        foreach (var backend in registry.Backends)
+        {
+            string? reason = null;
+            if (backend.Probe().Count == 0) reason = "there is no such device here";
+            else if (this[backend.Id].WhyNot(problem) is { } refusal) reason = refusal;
+            else
+            {
+                var spec = this[backend.Id].Offer(problem)[0];
+                return (spec, this[backend.Id].Plan(spec, problem)!, refusals);
+            }
+            refusals.Add($"{backend.Id}: {reason}");
+        }
+        throw new BuildException("XIN4002", problem.Node.ToString(), $"no backend takes it ({string.Join("; ", refusals)})",
+            hint: "register the reference backend, which takes every operator");
+    }
+
+    /// <summary>The devices opened so far by the id of their backend.</summary>
+    public IReadOnlyDictionary<string, IDevice> Opened
+    {
+        get
+        {
+            lock (_lock) return _open.ToDictionary();
+        }
+    }
+
+    /// <summary>Closes the devices.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var device in _open.Values) device.Dispose();
+            _open.Clear();
+        }
+    }
+
+    private IDevice Open(IBackend backend)
+    {
+        var info = backend.Probe();
+        if (info.Count == 0)
+        {
+            throw new BackendException("XIN7004", $"backend '{backend.Id}'", "the engine needs one of its devices, but there is none here",
+                hint: "run on a machine with such a device, or build with another backend");
+        }
+        return _open[backend.Id] = backend.Open(info[0], options);
+    }
+}

@@ -1,0 +1,142 @@
+using XinRT.Backends;
+using XinRT.Ir;
+using XinRT.Ops;
+
+namespace XinRT.Passes;
+
+/// <summary>Nodes that are to become the body of one <see cref="FusedOp"/>: an anchor or none, and element-wise nodes. All but
+/// the last result are read only within it, so no cycle can arise when it takes the place of its last node.</summary>
+internal sealed class FusedRegion
+{
+    // Longer expressions keep too many vectors alive, and each operand needs a pointer.
+    private const int MaxTerms = 24;
+    private const int MaxOperands = 4;
+
+    private readonly Dictionary<Node, int> _places;
+    private readonly List<Node> _nodes = [];
+    private readonly HashSet<Value> _results = [];
+    private readonly Node? _anchor;
+
+    /// <summary>A region that begins with an anchor.</summary>
+    /// <param name="places">Index of every node in its graph.</param>
+    /// <param name="anchor">The anchor, or null.</param>
+    public FusedRegion(Dictionary<Node, int> places, Node? anchor)
+    {
+        (_places, _anchor) = (places, anchor);
+        if (anchor is not null) Add(anchor);
+    }
+
+    /// <summary>Number of nodes.</summary>
+    public int Count => _nodes.Count;
+
+    /// <summary>The nodes, in no certain order.</summary>
+    public IReadOnlyList<Node> Nodes => _nodes;
+
+    /// <summary>Index of every node of a graph.</summary>
+    public static Dictionary<Node, int> Places(Graph graph)
+    {
+        var places = new Dictionary<Node, int>(graph.Nodes.Count);
+        for (int i = 0; i < graph.Nodes.Count; i++) places[graph.Nodes[i]] = i;
+        return places;
+    }
+
+    /// <summary>Whether the value is computed inside.</summary>
+    public bool Computes(Value value) => _results.Contains(value);
+
+    /// <summary>Whether every reader of the value is inside, so that it need not be stored.</summary>
+    public bool ReadsAll(Graph graph, Value value) => !graph.IsOutput(value) && value.Users.All(_nodes.Contains);
+
+    /// <summary>Why an element-wise node cannot be computed inside, given the shape of the whole; null if it can.</summary>
+    public string? WhyNot(Node node, Shape shape)
+    {
+        if (ElementwiseTerms.WhyNot(node) is { } reason) return reason;
+        if (!shape.Equals(node.Outputs[0]!.TensorType.Shape)) return $"{node} gives another shape";
+        foreach (var input in node.Inputs)
+        {
+            if (input is null || Computes(input) || ElementwiseTerms.Number(input) is not null) continue;
+            if (input.TensorType is not { DType: DType.F32, Shape: { } operand }) return $"operand '{input.Name}' is {input.Type}";
+            if (!shape.Equals(Shape.Broadcast(operand, shape))) return $"operand '{input.Name}' does not broadcast to the result";
+        }
+        return null;
+    }
+
+    /// <summary>Adds a node.</summary>
+    public void Add(Node node)
+    {
+        _nodes.Add(node);
+        _results.Add(node.Outputs[0]!);
+    }
+
+    /// <summary>Takes back the nodes added after so many.</summary>
+    public void Truncate(int count)
+    {
+        foreach (var node in _nodes.Skip(count)) _results.Remove(node.Outputs[0]!);
+        _nodes.RemoveRange(count, _nodes.Count - count);
+    }
+
+    /// <summary>Why the region is too large for one kernel, or null.</summary>
+    public string? TooLarge()
+    {
+        var builder = new ScalarBuilder();
+        var terms = new Dictionary<Value, int>();
+        var operands = new HashSet<Value>();
+        int last = 0;
+        foreach (var node in InOrder())
+        {
+            last = terms[node.Outputs[0]!] = node == _anchor ? builder.Accumulator
+                : ElementwiseTerms.Of(node, builder, [.. node.Inputs.Select(v => v is null ? -1 : Term(v))]);
+        }
+        int count = builder.Build(last).Terms.Count(t => t.Kind != ScalarKind.Constant);
+        return count > MaxTerms ? $"the expression would have {count} terms"
+            : operands.Count > MaxOperands ? $"the expression would read {operands.Count} tensors" : null;
+
+        int Term(Value value)
+        {
+            if (terms.TryGetValue(value, out int known)) return known;
+            if (ElementwiseTerms.Number(value) is { } number) return terms[value] = builder.Constant(number);
+            operands.Add(value);
+            return terms[value] = builder.Operand(operands.Count);
+        }
+    }
+
+    /// <summary>Puts one fused node in the place of the region's last node; the result keeps its name and its readers.</summary>
+    /// <remarks>Numbers go into the body; all else that the body reads becomes an input of the node.</remarks>
+    public void Fuse(Graph graph, string name)
+    {
+        var nodes = InOrder();
+        var body = new Graph(name);
+        var inner = new Dictionary<Value, Value>();
+        var inputs = new List<Value>();
+        // The anchor's operands come first: they keep their slots where none is absent.
+        foreach (var value in _anchor?.Inputs ?? []) Enter(value, isNumber: false);
+        foreach (var node in nodes)
+            foreach (var value in node.Inputs) Enter(value, isNumber: true);
+        foreach (var node in nodes)
+        {
+            var result = node.Outputs[0]!;
+            inner[result] = new Value(result.Name, result.Type) { Data = result.Data };
+            body.Add(new Node(node.Name, node.Op, [.. node.Inputs.Select(v => v is null ? null : inner[v])],
+                [inner[result], .. node.Outputs.Skip(1).Select(_ => (Value?)null)], node.Bodies, node.Origins));
+        }
+        var last = nodes[^1];
+        body.AddOutput(inner[last.Outputs[0]!]);
+        var fused = new Node(name, new FusedOp(), inputs, [last.Outputs[0]], [body], nodes.SelectMany(n => n.Origins).Distinct().ToArray());
+        graph.InsertBefore(last, [fused]);
+        var old = nodes.ToHashSet();
+        graph.RemoveAll(old.Contains);
+
+        void Enter(Value? value, bool isNumber)
+        {
+            if (value is null || Computes(value) || inner.ContainsKey(value)) return;
+            if (isNumber && ElementwiseTerms.Number(value) is not null)
+            {
+                inner[value] = new Value(value.Name, value.Constant!);
+                return;
+            }
+            inputs.Add(value);
+            inner[value] = body.AddInput(new Value(value.Name, value.Type) { Data = value.Data });
+        }
+    }
+
+    private List<Node> InOrder() => [.. _nodes.OrderBy(n => _places[n])];
+}

@@ -1,0 +1,49 @@
+using System.Buffers;
+using XinRT.Backends;
+using XinRT.Runtime.Planning;
+
+namespace XinRT.Runtime.Execution;
+
+/// <summary>A planned program with its kernels made and its constants at fixed addresses; shared by contexts.</summary>
+internal sealed class LoadedProgram : IDisposable
+{
+    private readonly Dictionary<Tensor, MemoryHandle> _pins = new(ReferenceEqualityComparer.Instance);
+
+    public LoadedProgram(ProgramPlan plan, DeviceSet devices)
+    {
+        Plan = plan;
+        Kernels = new IKernel[plan.Steps.Count];
+        foreach (var group in plan.Steps.Select((s, i) => (Step: s, Index: i)).GroupBy(x => x.Step.Kernel.Spec.Backend))
+        {
+            var items = group.ToList();
+            var kernels = devices[group.Key].Load([.. items.Select(x => new KernelRequest(x.Step.Kernel.Spec, x.Step.Problem, [.. x.Step.Kernel.Packed]))]);
+            for (int i = 0; i < items.Count; i++) Kernels[items[i].Index] = kernels[i];
+        }
+        foreach (var step in plan.Steps)
+        {
+            foreach (var place in step.Inputs)
+                if (place?.Buffer is ConstantBuffer { Tensor: var tensor }) Pin(tensor);
+            foreach (var tensor in step.Kernel.Packed) Pin(tensor);
+        }
+    }
+
+    /// <summary>The plan.</summary>
+    public ProgramPlan Plan { get; }
+
+    /// <summary>The kernel of each step.</summary>
+    public IKernel[] Kernels { get; }
+
+    /// <summary>Address of a constant.</summary>
+    public unsafe nint AddressOf(Tensor constant) => (nint)_pins[constant].Pointer;
+
+    public void Dispose()
+    {
+        foreach (var pin in _pins.Values) pin.Dispose();
+        _pins.Clear();
+    }
+
+    private void Pin(Tensor tensor)
+    {
+        if (tensor.DType != DType.String && !_pins.ContainsKey(tensor)) _pins[tensor] = tensor.Bytes.Pin();
+    }
+}

@@ -1,0 +1,80 @@
+using XinRT.Backends;
+using XinRT.Ir;
+using XinRT.Reference;
+using XinRT.Runtime.Planning;
+
+namespace XinRT.Runtime.Execution;
+
+/// <summary>A step on values: operands of known size are tensors in their places, others come from earlier steps.</summary>
+internal sealed class ValueStep : IBoundStep, IEvalHost
+{
+    private readonly BoundProgram _program;
+    private readonly PlannedStep _step;
+    private readonly IValueKernel _kernel;
+    private readonly EngineOptions _options;
+    private readonly Value[] _released;
+    private readonly LaunchArguments _arguments;
+    private readonly Tensor?[] _inputs;
+    private readonly Tensor?[] _outputs;
+
+    public ValueStep(BoundProgram program, PlannedStep step, IValueKernel kernel, EngineOptions options, Value[] released)
+    {
+        _program = program;
+        _step = step;
+        _kernel = kernel;
+        _options = options;
+        _released = [.. released.Where(v => !program.Plan.Places.ContainsKey(v))];
+        _arguments = new LaunchArguments(step.Node, this);
+        _inputs = [.. step.Inputs.Select(p => p is null ? null : program.TensorAt(p))];
+        _outputs = [.. step.Outputs.Select(p => p is null ? null : program.TensorAt(p))];
+    }
+
+    public int Threads => _options.Threads;
+
+    public int Seed => _options.Seed;
+
+    public CancellationToken Cancel { get; private set; }
+
+    public long MaxTensorBytes => _options.MaxTensorBytes;
+
+    public void Run(CancellationToken cancel)
+    {
+        Cancel = cancel;
+        for (int i = 0; i < _inputs.Length; i++)
+            _arguments.Inputs[i] = _inputs[i] ?? (_step.Node.Inputs[i] is { } value ? _program.Loose(value) : null);
+        _kernel.Launch(_arguments);
+        for (int k = 0; k < _outputs.Length; k++)
+        {
+            if (_step.Node.Outputs[k] is { } value) Take(k, value, _arguments.Outputs[k]!);
+        }
+        foreach (var value in _released) _program.SetLoose(value, null);
+        Array.Clear(_arguments.Inputs);
+        Array.Clear(_arguments.Outputs);
+    }
+
+    /// <summary>The tensor in the output's place, or one from the heap if its size was not known.</summary>
+    public Tensor Allocate(int output, DType dtype, ReadOnlySpan<long> dims) =>
+        output < _outputs.Length && _outputs[output] is { } placed && placed.DType == dtype && placed.Dims.SequenceEqual(dims) ? placed : Tensor.Zeros(dtype, dims);
+
+    /// <summary>Bodies run on the managed heap: their sizes may change with every iteration.</summary>
+    public Datum[] RunBody(Graph body, IReadOnlyList<Datum> inputs) =>
+        new ReferenceExecutor { Threads = Threads, Seed = Seed, Cancel = Cancel, MaxTensorBytes = MaxTensorBytes }.Run(body, inputs);
+
+    private void Take(int output, Value value, Datum result)
+    {
+        if (_outputs[output] is { } placed)
+        {
+            if (ReferenceEquals(placed, result)) return;
+            if (result is OptionalDatum { Value: { } inner }) result = inner;
+            if (result is not Tensor tensor || tensor.DType != placed.DType || !tensor.Dims.SequenceEqual(placed.Dims))
+            {
+                throw new InferenceException("XIN6104", _step.Node.ToString(), $"output {output} should be {placed.Type}, but it came out as {result.Type}",
+                    hint: "check the sizes that the model states");
+            }
+            placed.CopyFrom(tensor);
+            return;
+        }
+        // What lies in the arena is written over later, so a result that looks at it is copied.
+        _program.SetLoose(value, result is Tensor { DType: not DType.String } view && _program.Owns(view) ? view.Clone() : result);
+    }
+}

@@ -1,0 +1,9 @@
+namespace XinRT.Runtime.Planning;
+
+/// <summary>Places buffers in the order in which they are computed: best for chains whose sizes change little.</summary>
+public sealed class FirstFitByStart : IMemoryPlanner
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<long> Plan(IReadOnlyList<BufferRequest> requests, int alignment) => GapSearch.Place(requests,
+        Enumerable.Range(0, requests.Count).OrderBy(i => requests[i].FirstStep).ThenByDescending(i => requests[i].Bytes), alignment);
+}

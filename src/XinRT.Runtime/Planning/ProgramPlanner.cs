@@ -1,0 +1,352 @@
+using XinRT.Backends;
+using XinRT.Ir;
+using XinRT.Ops;
+using XinRT.Reference;
+
+namespace XinRT.Runtime.Planning;
+
+/// <summary>Decides for given input shapes what is run and where every value lies: kernels, layouts, views, changes of layout,
+/// the arena.</summary>
+/// <remarks>
+/// One pass over the nodes in order. A node that only looks at its input becomes a view. Each other node asks its kernel in which
+/// layouts it reads and writes; an input at hand in another layout is copied first, once for all its readers. An input of a
+/// concatenation is written directly into its part of the result where its kernel can. A result takes over the memory of an operand
+/// that ends there where its kernel allows that. Then buffers that never live together share the arena.
+/// </remarks>
+public sealed class ProgramPlanner
+{
+    private readonly EnginePlan _engine;
+    private readonly DeviceSet _devices;
+    private readonly Graph _graph;
+    private readonly IReadOnlyDictionary<Node, int> _origins;
+    private readonly Dictionary<Value, Place> _places = [];
+    private readonly Dictionary<Value, Place> _outputs = [];
+    private readonly Dictionary<Value, int> _ready = [];
+    private readonly Dictionary<(Value Value, TensorLayout Layout), Value> _copies = [];
+    private readonly Dictionary<ArenaBuffer, List<Value>> _contents = [];
+    private readonly Dictionary<Node, int> _order = [];
+    private readonly ConcatTargets _targets;
+    private readonly List<PlannedStep> _steps = [];
+    private int _now;
+
+    private ProgramPlanner(EnginePlan engine, DeviceSet devices, Graph graph, IReadOnlyDictionary<Node, int> origins)
+    {
+        _engine = engine;
+        _devices = devices;
+        _graph = graph;
+        _origins = origins;
+        foreach (var node in graph.Nodes) _order[node] = _order.Count;
+        _targets = new ConcatTargets(graph);
+    }
+
+    /// <summary>Plans a program.</summary>
+    /// <param name="engine">The engine; a node whose kernel does not take its problem gets the first that does.</param>
+    /// <param name="devices">Devices to ask.</param>
+    /// <param name="inputs">Types of the inputs, with the sizes of this program.</param>
+    /// <param name="options">Limits for what is computed beforehand.</param>
+    public static ProgramPlan Plan(EnginePlan engine, DeviceSet devices, IReadOnlyList<IrType> inputs, EngineOptions options)
+    {
+        var (graph, origins) = ShapeSpecializer.Run(engine.Graph, inputs, options);
+        return new ProgramPlanner(engine, devices, graph, origins).Run();
+    }
+
+    private ProgramPlan Run()
+    {
+        foreach (var input in _graph.Inputs)
+        {
+            if (StaticType(input) is not { } type) continue;
+            var layout = TensorLayout.RowMajor(type.Dims);
+            // The caller sets an input once for many runs.
+            Store(input, -1, new Place(NewBuffer(type.DType, layout, pinned: true), 0, type.DType, layout));
+        }
+        foreach (var node in _graph.Nodes)
+        {
+            _now = _order[node];
+            if (!TryView(node) && !TryConcat(node)) AddKernel(node);
+        }
+        _now = _graph.Nodes.Count;
+        foreach (var output in _graph.Outputs.Distinct()) Finish(output);
+        return Lay();
+    }
+
+    // ---- nodes
+
+    private bool TryView(Node node)
+    {
+        if (node.Inputs.Count == 0 || node.Inputs[0] is not { } source || node.Outputs.All(v => v is null || v.IsConstant)) return false;
+        if (PlaceOf(source) is not { } place || node.Outputs.Any(v => v is not null && StaticType(v) is null)) return false;
+        if (place.DType == DType.String || node.Op is ConcatOp) return false;
+        var views = new StridedView?[node.Outputs.Count];
+        for (int k = 0; k < views.Length; k++)
+        {
+            if (node.Outputs[k] is null) continue;
+            views[k] = node.Op.View(node, k, place.Layout);
+            if (views[k] is null && node.Op.ViewOf(k) == 0)
+            {
+                // Only the order of the elements is in the way.
+                place = PlaceOf(InLayout(source, TensorLayout.RowMajor([.. place.Layout.Dims])))!;
+                views[k] = node.Op.View(node, k, place.Layout);
+            }
+            if (views[k] is null) return false;
+        }
+        for (int k = 0; k < views.Length; k++)
+        {
+            if (node.Outputs[k] is not { } output || views[k] is not { } view) continue;
+            var dtype = StaticType(output)!.Value.DType;
+            if (!view.Layout.Dims.Span.SequenceEqual(StaticType(output)!.Value.Dims)) return false;
+            Store(output, _steps.Count - 1, new Place(place.Buffer, place.Offset + view.Offset * dtype.SizeInBytes(), dtype, view.Layout));
+        }
+        return true;
+    }
+
+    private bool TryConcat(Node node)
+    {
+        if (node.Op is not ConcatOp concat || node.Outputs[0] is not { } output || StaticType(output) is not { } type || type.DType == DType.String) return false;
+        if (node.Inputs.Any(v => v is null || PlaceOf(v) is null)) return false;
+        if (!_places.TryGetValue(output, out var whole))
+        {
+            // Nobody wrote into it yet; it takes the order of its largest operand.
+            var largest = node.Inputs.OfType<Value>().MaxBy(v => PlaceOf(v)!.Layout.Count)!;
+            whole = Open(output, type, PlaceOf(largest)!.Layout.Order());
+        }
+        int axis = (int)(concat.Axis < 0 ? concat.Axis + type.Dims.Length : concat.Axis);
+        long at = 0;
+        foreach (var input in node.Inputs.OfType<Value>())
+        {
+            var source = PlaceOf(input)!;
+            var part = Part(whole, source.Layout.Dims, axis, at);
+            at += source.Layout.Dims[axis];
+            if (source.Layout.Count == 0 || (source.Buffer == whole.Buffer && source.Offset == part.Offset && source.Layout.Matches(part.Layout) && _targets.IsInPlace(input, node))) continue;
+            AddCopy(input, new Value(_graph.UniqueName(input.Name)), part);
+        }
+        _ready[output] = _steps.Count - 1;
+        return true;
+    }
+
+    private void AddKernel(Node node)
+    {
+        var problem = ProblemOf(node, node.Inputs);
+        int origin = _origins.GetValueOrDefault(node, -1);
+        var kernel = origin < 0 ? NodeKernel.None : _engine.Kernels[origin];
+        var plan = kernel.Spec.Name.Length > 0 ? _devices[kernel.Spec.Backend].Plan(kernel.Spec, problem) : null;
+        IReadOnlyList<string> refusals = [];
+        if (plan is null)
+        {
+            (var spec, plan, refusals) = _devices.Place(problem);
+            kernel = new NodeKernel(spec);
+        }
+        AddStep(node, origin, kernel, plan, problem, refusals);
+    }
+
+    private void AddStep(Node node, int origin, NodeKernel kernel, KernelPlan plan, KernelProblem problem, IReadOnlyList<string> refusals)
+    {
+        var inputs = node.Inputs.Select((v, i) => v is null || problem.Inputs[i] is null || plan.PackedInputs.Contains(i) || plan.Inputs[i] is not { } wanted ? v : InLayout(v, wanted)).ToArray();
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i]?.Constant is { IsElided: true } && !plan.PackedInputs.Contains(i))
+            {
+                throw new EngineFileException("XIN5003", node.ToString(), $"its input {i} was packed for another kernel than '{kernel.Spec}', which needs its contents",
+                    hint: "build the engine again");
+            }
+        }
+        problem = problem with { Inputs = [.. inputs.Select((v, i) => problem.Inputs[i] is null ? null : Operand(v!))] };
+        var outputs = new Place?[node.Outputs.Count];
+        for (int k = 0; k < outputs.Length; k++)
+            if (problem.Outputs[k] is { } operand && node.Outputs[k] is { } value)
+                outputs[k] = Result(value, operand.DType, plan.Outputs[k] ?? TensorLayout.RowMajor([.. operand.Layout.Dims]), plan, k == 0 ? inputs : []);
+        problem = problem with { Outputs = [.. outputs.Select((p, k) => p is null ? null : new KernelOperand(p.DType, p.Layout))] };
+        var workspace = plan.WorkspaceBytes > 0 ? NewBuffer(plan.WorkspaceBytes) : null;
+        Emit(new PlannedStep(node, origin, kernel, problem, plan, refusals)
+        {
+            Inputs = [.. inputs.Select((v, i) => v is null || plan.PackedInputs.Contains(i) ? null : PlaceOf(v))],
+            Outputs = outputs,
+            Workspace = workspace,
+        });
+    }
+
+    private Place Result(Value value, DType dtype, TensorLayout layout, KernelPlan plan, Value?[] inputs)
+    {
+        if (plan.WritesStrided && Target(value, dtype, layout) is { } part) return Store(value, _steps.Count, part);
+        foreach (int i in plan.Overwrites)
+        {
+            if (inputs.Length > i && inputs[i] is { } operand && Dies(operand) && PlaceOf(operand) is { Buffer: ArenaBuffer buffer, Offset: 0 } place
+                && place.DType == dtype && place.Layout.Matches(layout) && buffer.Bytes == layout.Span * dtype.SizeInBytes()
+                && inputs.Count(v => v is not null && PlaceOf(v)?.Buffer == buffer) == 1)
+            {
+                return Store(value, _steps.Count, place with { Layout = layout });
+            }
+        }
+        return Store(value, _steps.Count, new Place(NewBuffer(dtype, layout, pinned: false), 0, dtype, layout));
+    }
+
+    // Whether nobody reads any value of the operand's buffer after the node at hand.
+    private bool Dies(Value operand) => PlaceOf(operand) is { Buffer: ArenaBuffer { LastStep: < int.MaxValue } buffer } && _contents.TryGetValue(buffer, out var values)
+        && values.All(v => !_targets.IsTarget(v) && !_graph.IsOutput(v) && v.Users.All(u => _order.GetValueOrDefault(u, -1) <= _now));
+
+    // ---- concatenation in place
+
+    // The part of a concatenation's result that a value is, if it can be written there in its kernel's order of axes.
+    private Place? Target(Value value, DType dtype, TensorLayout layout)
+    {
+        if (_targets.Of(value) is not { } target || target.Node.Outputs[0] is not { } output || StaticType(output) is not { } type || type.DType != dtype) return null;
+        if (!_places.TryGetValue(output, out var whole)) whole = Open(output, type, layout.Order());
+        int axis = (int)(((ConcatOp)target.Node.Op).Axis is var a && a < 0 ? a + type.Dims.Length : a);
+        long at = 0;
+        for (int i = 0; i < target.Index; i++) at += StaticType(target.Node.Inputs[i]!)!.Value.Dims[axis];
+        var part = Part(whole, layout.Dims, axis, at);
+        return SameOrder(part.Layout, layout) ? part : null;
+    }
+
+    private Place Open(Value output, (DType DType, long[] Dims) type, int[] order)
+    {
+        var layout = TensorLayout.InOrder(type.Dims, order);
+        return Store(output, _steps.Count, Target(output, type.DType, layout) ?? new Place(NewBuffer(type.DType, layout, pinned: false), 0, type.DType, layout));
+    }
+
+    private static Place Part(Place whole, ValueArray<long> dims, int axis, long at) => whole with
+    {
+        Offset = whole.Offset + at * whole.Layout.Strides[axis] * whole.DType.SizeInBytes(),
+        Layout = new TensorLayout(dims, whole.Layout.Strides),
+    };
+
+    // Axes of size 1 may stand anywhere.
+    private static bool SameOrder(TensorLayout a, TensorLayout b)
+    {
+        int[] Real(TensorLayout t) => [.. t.Order().Where(k => t.Dims[k] > 1)];
+        return Real(a).AsSpan().SequenceEqual(Real(b));
+    }
+
+    // ---- layouts
+
+    // The value in another layout: itself, an earlier copy, or a new one.
+    private Value InLayout(Value value, TensorLayout wanted)
+    {
+        var place = PlaceOf(value)!;
+        if (place.Layout.Matches(wanted)) return value;
+        if (_copies.TryGetValue((value, wanted), out var known)) return known;
+        var copy = new Value(_graph.UniqueName(value.Name), value.Type);
+        if (place.Buffer is ConstantBuffer { Tensor: var tensor } && !tensor.IsElided)
+        {
+            var moved = Tensor.Zeros(place.DType, wanted.Span);
+            var flat = tensor.Reshape(tensor.Count);
+            StridedCopy.Run(flat, place.Offset / place.DType.SizeInBytes(), [.. place.Layout.Strides], moved, 0, [.. wanted.Strides], [.. wanted.Dims]);
+            _places[copy] = new Place(new ConstantBuffer(moved), 0, place.DType, wanted);
+        }
+        else AddCopy(value, copy, new Place(NewBuffer(place.DType, wanted, pinned: false), 0, place.DType, wanted));
+        return _copies[(value, wanted)] = copy;
+    }
+
+    private void AddCopy(Value value, Value copy, Place to)
+    {
+        var from = PlaceOf(value)!;
+        copy.Type = new TensorType(from.DType, Shape.Of(from.Layout.Dims.Span));
+        var node = new Node(_graph.UniqueName(value.Name), new IdentityOp(), [value], [copy], origins: value.Producer?.Origins ?? []);
+        var problem = new KernelProblem(node, [new(from.DType, from.Layout)], [new(to.DType, to.Layout)]);
+        var (spec, plan, refusals) = _devices.Place(problem);
+        Store(copy, _steps.Count, to);
+        Emit(new PlannedStep(node, -1, new NodeKernel(spec), problem, plan, refusals) { Inputs = [from], Outputs = [to] });
+    }
+
+    // Outputs of the graph are read row-major after the run.
+    private void Finish(Value output)
+    {
+        if (PlaceOf(output) is not { } place) return;
+        _outputs[output] = place;
+        var rowMajor = TensorLayout.RowMajor([.. place.Layout.Dims]);
+        if (place.Buffer is ArenaBuffer { FirstStep: >= 0 } buffer && place.Layout.Matches(rowMajor))
+        {
+            buffer.LastStep = int.MaxValue;
+            return;
+        }
+        if (place.Buffer is ConstantBuffer) return;
+        var copy = new Value(_graph.UniqueName(output.Name), output.Type);
+        var own = NewBuffer(place.DType, rowMajor, pinned: false);
+        AddCopy(output, copy, new Place(own, 0, place.DType, rowMajor));
+        own.LastStep = int.MaxValue;
+        _outputs[output] = _places[copy];
+    }
+
+    // ---- places
+
+    private KernelProblem ProblemOf(Node node, IReadOnlyList<Value?> inputs)
+    {
+        bool isStatic = inputs.All(v => v is null || PlaceOf(v) is not null) && node.Outputs.All(v => v is null || StaticType(v) is { DType: not DType.String });
+        return new(node, [.. inputs.Select(v => v is null || PlaceOf(v) is null ? null : Operand(v))],
+            [.. node.Outputs.Select(v => v is null || StaticType(v) is not { DType: not DType.String } type ? null : new KernelOperand(type.DType, TensorLayout.RowMajor(type.Dims)))])
+        {
+            IsStatic = isStatic,
+        };
+    }
+
+    private KernelOperand Operand(Value value)
+    {
+        var place = PlaceOf(value)!;
+        bool whole = place.Buffer is ConstantBuffer && place.Offset == 0 && place.Layout.IsRowMajor;
+        return new(place.DType, place.Layout, whole ? ((ConstantBuffer)place.Buffer).Tensor : null);
+    }
+
+    private Place? PlaceOf(Value value)
+    {
+        if (_places.TryGetValue(value, out var place)) return place;
+        if (value.Constant is not { DType: not DType.String } tensor) return null;
+        return _places[value] = new Place(new ConstantBuffer(tensor), 0, tensor.DType, TensorLayout.RowMajor(tensor.Dims));
+    }
+
+    private Place Store(Value value, int readyAfter, Place place)
+    {
+        _places[value] = place;
+        _ready[value] = readyAfter;
+        if (place.Buffer is not ArenaBuffer buffer) return place;
+        _contents[buffer].Add(value);
+        // What a body or a sequence took in may be read at any later time.
+        if (value.Users.Any(u => (u.Bodies.Count > 0 && u.Op is not FusedOp) || u.Outputs.Any(v => v is { Type: not TensorType }))) buffer.LastStep = int.MaxValue;
+        return place;
+    }
+
+    private ArenaBuffer NewBuffer(DType dtype, TensorLayout layout, bool pinned)
+    {
+        var buffer = NewBuffer(layout.Span * dtype.SizeInBytes());
+        if (pinned) (buffer.FirstStep, buffer.LastStep) = (-1, int.MaxValue);
+        return buffer;
+    }
+
+    private ArenaBuffer NewBuffer(long bytes)
+    {
+        var buffer = new ArenaBuffer(bytes);
+        _contents[buffer] = [];
+        return buffer;
+    }
+
+    private void Emit(PlannedStep step)
+    {
+        foreach (var place in step.Inputs.Concat(step.Outputs))
+            if (place?.Buffer is ArenaBuffer buffer) buffer.Touch(_steps.Count);
+        step.Workspace?.Touch(_steps.Count);
+        _steps.Add(step);
+    }
+
+    private static (DType DType, long[] Dims)? StaticType(Value value) =>
+        value.Type is TensorType { DType: not DType.Undefined, Shape: { } shape } type && shape.TryGetStatic(out long[]? dims) && MemorySize.Of(type, NoSymbols) is not null ? (type.DType, dims) : null;
+
+    private static readonly Dictionary<string, long> NoSymbols = [];
+
+    private ProgramPlan Lay()
+    {
+        ArenaBuffer[] buffers = [.. _contents.Keys.Where(b => b.LastStep >= 0)];
+        int last = _steps.Count;
+        var requests = buffers.Select(b => new BufferRequest(b.Bytes, Math.Clamp(b.FirstStep, 0, last), Math.Min(b.LastStep, last))).ToList();
+        var (offsets, bytes, bound) = ArenaPlanning.Plan(requests);
+        for (int i = 0; i < buffers.Length; i++) buffers[i].Offset = offsets[i];
+        return new ProgramPlan
+        {
+            Graph = _graph,
+            Steps = _steps,
+            Places = _places,
+            Outputs = _outputs,
+            ReadyAfter = _ready,
+            Buffers = buffers,
+            ArenaBytes = buffers.Length == 0 ? 0 : bytes,
+            LowerBoundBytes = bound,
+        };
+    }
+}

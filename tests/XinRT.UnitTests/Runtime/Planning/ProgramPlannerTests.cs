@@ -1,0 +1,154 @@
+using XinRT.Backends;
+using XinRT.Backends.Reference;
+using XinRT.Ir;
+using XinRT.Runtime;
+using XinRT.Runtime.Planning;
+
+namespace XinRT.UnitTests.Runtime.Planning;
+
+public sealed class ProgramPlannerTests
+{
+    [Fact]
+    public void A_result_is_written_over_an_operand_that_ends_there()
+    {
+        var plan = Plan("""
+            x = input f32[64]
+            a = Exp(x)
+            b = Relu(a)
+            c = Neg(b)
+            output c
+            """);
+
+        Assert.Equal(2, plan.Buffers.Count);
+        Assert.Equal(512, plan.ArenaBytes);
+        Assert.Same(Place(plan, "a").Buffer, Place(plan, "c").Buffer);
+    }
+
+    [Fact]
+    public void An_operand_that_is_read_later_is_not_overwritten()
+    {
+        var plan = Plan("""
+            x = input f32[64]
+            a = Exp(x)
+            b = Relu(a)
+            c = Add(a, b)
+            output c
+            """);
+
+        Assert.NotSame(Place(plan, "a").Buffer, Place(plan, "b").Buffer);
+    }
+
+    [Fact]
+    public void A_view_keeps_its_operand_alive_and_takes_no_step()
+    {
+        var plan = Plan("""
+            x = input f32[64]
+            a = Exp(x)
+            v = Reshape(a, const i64[2](8,8))
+            b = Exp(x)
+            c = Flatten(v) {axis=0}
+            d = Add(b, c)
+            output d
+            """);
+
+        Assert.Equal(["a", "b", "d"], plan.Steps.Select(s => s.Node.Name));
+        Assert.Same(Place(plan, "a").Buffer, Place(plan, "c").Buffer);
+        Assert.NotSame(Place(plan, "a").Buffer, Place(plan, "b").Buffer);
+    }
+
+    [Fact]
+    public void Transposes_slices_and_splits_are_views()
+    {
+        var plan = Plan("""
+            x = input f32[4,6]
+            t = Transpose(x)
+            s = Slice(t, const i64[1](1), const i64[1](6), const i64[1](0), const i64[1](2))
+            p, q = Split(s) {axis=1}
+            y = Exp(q)
+            output y
+            """);
+
+        var view = Place(plan, "q");
+        Assert.Equal([3L, 2L], view.Layout.Dims);
+        Assert.Equal([2L, 6L], view.Layout.Strides);
+        Assert.Equal((1 + 2 * 6) * 4, view.Offset);
+        // The reference reads row-major, so the view is copied once, then computed.
+        Assert.Equal(["Identity", "Exp"], plan.Steps.Select(s => s.Node.Op.Info.Name));
+    }
+
+    [Fact]
+    public void Inputs_and_outputs_keep_their_memory_for_the_whole_run()
+    {
+        var plan = Plan("""
+            x = input f32[16]
+            y = Exp(x)
+            z = Neg(y)
+            output y
+            output z
+            """);
+
+        Assert.All(plan.Buffers, b => Assert.Equal(int.MaxValue, b.LastStep));
+        Assert.Equal(3, plan.Buffers.Count);
+    }
+
+    [Fact]
+    public void Values_that_enter_a_sequence_keep_their_memory()
+    {
+        var plan = Plan("""
+            x = input f32[64]
+            a = Exp(x)
+            s = SequenceConstruct(a)
+            b = SequenceAt(s, const i64[](0))
+            output b
+            """);
+
+        Assert.Equal(int.MaxValue, ((ArenaBuffer)Place(plan, "a").Buffer).LastStep);
+    }
+
+    [Fact]
+    public void Open_sizes_are_planned_for_the_inputs_at_hand_and_shape_arithmetic_disappears()
+    {
+        var plan = Plan("""
+            x = input f32[n,4]
+            s = Shape(x)
+            r = Reshape(x, s)
+            b = MatMul(r, const f32[4,4])
+            output b
+            """, [10, 4]);
+
+        Assert.Equal(["b"], plan.Steps.Select(s => s.Node.Name));
+        Assert.Equal([10L, 4L], Place(plan, "b").Layout.Dims);
+    }
+
+    [Fact]
+    public void No_two_live_buffers_overlap()
+    {
+        var plan = Plan("""
+            x = input f32[3,50]
+            a = Softmax(x)
+            b = Transpose(a)
+            c = Softmax(b)
+            d = Concat(c, b) {axis=0}
+            e = ReduceSum(d, const i64[1](1))
+            output e
+            """);
+
+        foreach (var first in plan.Buffers)
+            foreach (var second in plan.Buffers)
+            {
+                bool meet = first.FirstStep <= second.LastStep && second.FirstStep <= first.LastStep;
+                if (first != second && meet) Assert.True(first.Offset + first.Bytes <= second.Offset || second.Offset + second.Bytes <= first.Offset);
+            }
+    }
+
+    private static Place Place(ProgramPlan plan, string name) => plan.Places.Single(p => p.Key.Name == name).Value;
+
+    private static ProgramPlan Plan(string text, params long[] dims)
+    {
+        var graph = Graph.Parse(text);
+        using var devices = new DeviceSet(new BackendRegistry().Add(new ReferenceBackend()), new DeviceOptions());
+        var engine = new EnginePlan { Graph = graph, Kernels = [.. graph.Nodes.Select(_ => NodeKernel.None)] };
+        IrType[] types = [.. graph.Inputs.Select(v => dims.Length == 0 ? v.Type : new TensorType(DType.F32, Shape.Of(dims.AsSpan())))];
+        return ProgramPlanner.Plan(engine, devices, types, new EngineOptions());
+    }
+}
