@@ -1,3 +1,4 @@
+using XinRT.Backends.Cpu.Kernels;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Backends.Cpu.Kernels.Movement;
 using XinRT.Backends.Cpu.Kernels.Spatial;
@@ -11,12 +12,17 @@ internal static class KernelTable
     public static IReadOnlyList<KernelGenerator> All { get; } =
     [
         new DepthwiseKernel(),
+        // Takes a third of the products of the general convolution after it.
+        new WinogradKernel(),
         new ConvKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),
-        new WinogradKernel(),
+        new AttentionKernel(),
+        new LayerNormKernel(),
+        new SoftmaxKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
+        new ResizeKernel(),
         new CopyKernel(),
         new ConcatKernel(),
         new PadKernel(),
@@ -24,19 +30,5 @@ internal static class KernelTable
         new TileKernel(),
         new PixelBlockKernel(),
         new GatherKernel(),
-using XinRT.Backends.Cpu.Kernels;
-
-namespace XinRT.Backends.Cpu;
-
-/// <summary>All kernel generators, the preferred ones first.</summary>
-internal static class KernelTable
-{
-    /// <summary>Asked in this order.</summary>
-    public static IReadOnlyList<KernelGenerator> All { get; } =
-    [
-        new AttentionKernel(),
-        new LayerNormKernel(),
-        new SoftmaxKernel(),
-        new ResizeKernel(),
     ];
 }
