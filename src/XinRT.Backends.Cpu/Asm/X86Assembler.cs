@@ -51,7 +51,7 @@ internal abstract class X86Assembler : VectorAssembler
     public byte[] Finish()
     {
         if (!_returned) throw new InvalidOperationException("The kernel has no end.");
-        var pushed = Enumerable.Range(_firstSaved, _gprs.Length - _firstSaved).Where(i => (_usedGprs >> i & 1) != 0).Select(i => _gprs[i]).ToList();
+        var pushed = _gprs.Where((_, i) => i >= _firstSaved && (_usedGprs >> i & 1) != 0).ToList();
         var saved = _windows ? Enumerable.Range(6, 10).Where(i => (_usedVecs >> i & 1) != 0).ToList() : [];
         int frame = _slotBytes + saved.Count * 16;
         // Calls leave rsp 8 off a multiple of 16; what is pushed and the frame make up for it.

@@ -112,9 +112,19 @@ public sealed class GeneralRegisterTests
     [MemberData(nameof(EachIsa))]
     public void Memory_is_read_with_sign_and_written_in_part(CpuIsa isa)
     {
-        long[] result = AssembledCode.Run<int, long>(isa, [5, -6, int.MinValue], 4, (asm, source, target) =>
+        long[] result = AssembledCode.Run<int, long>(isa, [5, -6, int.MinValue], 20, (asm, source, target) =>
         {
+            for (int i = 0; i < 4; i++) asm.Free(asm.Argument(i));
             var r = asm.NewGpr();
+            Gpr[] all = [r, .. Enumerable.Range(0, asm.FreeGprs).Select(_ => asm.NewGpr())];
+            for (int i = 0; i < all.Length; i++)
+            {
+                // Every register has a byte of its own: 5 and 0xFA in turn.
+                asm.Load8(all[i], At(source, i % 2 * 4));
+                asm.Store8(At(target, (5 + i) * 8 + i % 3), all[i]);
+                asm.Add(all[i], 0x7000);
+                asm.Store8(At(target, 32 + i % 8), all[i]);
+            }
             for (int i = 0; i < 3; i++)
             {
                 asm.Load32(r, At(source, i * 4));
@@ -124,7 +134,8 @@ public sealed class GeneralRegisterTests
             asm.Store32(At(target, 24), r);
         });
 
-        Assert.Equal([5, -6, int.MinValue, 0xFFFFFFFE], result);
+        Assert.Equal([5, -6, int.MinValue, 0xFFFFFFFE], result[..4]);
+        for (int i = 0; i < 12; i++) Assert.Equal((i % 2 == 0 ? 5L : 0xFA) << (i % 3 * 8), result[5 + i]);
     }
 
     [Theory]
