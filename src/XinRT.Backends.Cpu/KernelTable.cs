@@ -15,7 +15,6 @@ internal static class KernelTable
         // Takes a third of the products of the general convolution after it.
         new WinogradKernel(),
         new ConvKernel(),
-        new WinogradKernel(),
         new ConvTransposeKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),
