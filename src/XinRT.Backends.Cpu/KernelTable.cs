@@ -13,8 +13,9 @@ internal static class KernelTable
     public static IReadOnlyList<KernelGenerator> All { get; } =
     [
         new DepthwiseKernel(),
-        new ConvKernel(),
+        // Takes a third of the products of the general convolution after it.
         new WinogradKernel(),
+        new ConvKernel(),
         new ConvTransposeKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),
