@@ -1,15 +1,34 @@
-using XinRT.Backends.Cpu.Kernels;
+using XinRT.Backends.Cpu.Kernels.Attention;
+using XinRT.Backends.Cpu.Kernels.Contraction;
+using XinRT.Backends.Cpu.Kernels.Movement;
+using XinRT.Backends.Cpu.Kernels.Normalization;
+using XinRT.Backends.Cpu.Kernels.Reduction;
+using XinRT.Backends.Cpu.Kernels.Spatial;
 
 namespace XinRT.Backends.Cpu;
 
-/// <summary>All kernel generators, the preferred ones first.</summary>
+/// <summary>All kernel generators; of several that take a problem the first is preferred.</summary>
 internal static class KernelTable
 {
-    /// <summary>Asked in this order.</summary>
+    /// <summary>The generators in order of preference.</summary>
     public static IReadOnlyList<KernelGenerator> All { get; } =
     [
+        new DepthwiseKernel(),
+        new ConvKernel(),
+        new MatMulKernel(),
+        new BatchedMatMulKernel(),
         new AttentionKernel(),
         new LayerNormKernel(),
         new SoftmaxKernel(),
+        new ReduceKernel(),
+        new PoolKernel(),
+        new GlobalPoolKernel(),
+        new CopyKernel(),
+        new ConcatKernel(),
+        new PadKernel(),
+        new SliceKernel(),
+        new TileKernel(),
+        new PixelBlockKernel(),
+        new GatherKernel(),
     ];
 }

@@ -24,4 +24,7 @@ public sealed record DeviceOptions
 {
     /// <summary>Threads of one context; the default is one for each processor this process may use.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>What the device's threads do while they wait for work.</summary>
+    public LatencyMode Latency { get; init; }
 }

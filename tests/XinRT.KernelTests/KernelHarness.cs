@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
-using XinRT.Backends;
 using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Asm;
 

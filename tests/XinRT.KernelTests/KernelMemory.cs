@@ -1,5 +1,4 @@
 using System.Globalization;
-using XinRT.Backends;
 
 namespace XinRT.KernelTests;
 

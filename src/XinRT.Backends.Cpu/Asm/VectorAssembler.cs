@@ -134,11 +134,17 @@ public abstract class VectorAssembler
     /// <summary>Loads 32 bits with sign.</summary>
     public abstract void Load32(Gpr d, Mem m);
 
+    /// <summary>Loads 8 bits without sign.</summary>
+    public abstract void Load8(Gpr d, Mem m);
+
     /// <summary>Stores 64 bits.</summary>
     public abstract void Store64(Mem m, Gpr a);
 
     /// <summary>Stores the low 32 bits.</summary>
     public abstract void Store32(Mem m, Gpr a);
+
+    /// <summary>Stores the low 8 bits.</summary>
+    public abstract void Store8(Mem m, Gpr a);
 
     /// <summary>Asks for a cache line.</summary>
     public abstract void Prefetch(Mem m, PrefetchTarget target);

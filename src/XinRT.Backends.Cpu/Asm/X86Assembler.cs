@@ -184,10 +184,16 @@ internal abstract class X86Assembler : VectorAssembler
     public override void Load32(Gpr d, Mem m) => Emit(Instruction.Create(Code.Movsxd_r64_rm32, R(d), Operand(m)));
 
     /// <inheritdoc/>
+    public override void Load8(Gpr d, Mem m) => Emit(Instruction.Create(Code.Movzx_r32_rm8, Low(R(d)), Operand(m)));
+
+    /// <inheritdoc/>
     public override void Store64(Mem m, Gpr a) => Emit(Instruction.Create(Code.Mov_rm64_r64, Operand(m), R(a)));
 
     /// <inheritdoc/>
     public override void Store32(Mem m, Gpr a) => Emit(Instruction.Create(Code.Mov_rm32_r32, Operand(m), Low(R(a))));
+
+    /// <inheritdoc/>
+    public override void Store8(Mem m, Gpr a) => Emit(Instruction.Create(Code.Mov_rm8_r8, Operand(m), Byte(R(a))));
 
     /// <inheritdoc/>
     public override void Prefetch(Mem m, PrefetchTarget target) => Emit(Instruction.Create(target switch
@@ -220,6 +226,9 @@ internal abstract class X86Assembler : VectorAssembler
         _usedGprs |= 1u << r.Index;
         return _gprs[r.Index];
     }
+
+    // The numbers of low bytes leave room for the second bytes of the first four registers.
+    private static Register Byte(Register r) => r <= Register.RBX ? r - Register.RAX + Register.AL : r - Register.RSP + Register.SPL;
 
     /// <summary>The lower half of a general register.</summary>
     protected static Register Low(Register r) => r - Register.RAX + Register.EAX;

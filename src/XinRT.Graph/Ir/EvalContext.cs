@@ -15,7 +15,7 @@ public sealed class EvalContext(Node node, IReadOnlyList<Datum?> inputs, IEvalHo
     public int OutputCount => node.Outputs.Count;
 
     /// <summary>Threads that the operator may use, and the wish to stop.</summary>
-    public Workers Threads => new(host.Threads, host.Cancel);
+    public Workers Threads => new(host.Threads, host.Cancel) { Parallelism = host.Parallelism };
 
     /// <summary>Largest tensor in bytes that the operator may make; an element counts as 8 bytes or more.</summary>
     public long MaxTensorBytes => host.MaxTensorBytes;

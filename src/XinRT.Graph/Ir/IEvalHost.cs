@@ -6,6 +6,9 @@ public interface IEvalHost
     /// <summary>Threads that one operator may use.</summary>
     int Threads { get; }
 
+    /// <summary>The executor's own threads for loops of operators; null leaves them to the thread pool of .NET.</summary>
+    IParallelism? Parallelism => null;
+
     /// <summary>Ends a long operator or loop with <see cref="OperationCanceledException"/>.</summary>
     CancellationToken Cancel { get; }
 

@@ -26,7 +26,17 @@ public static class ParallelRange
         }
         // More parts than threads, so that one slow core does not hold up the rest.
         int pieces = Math.Min(Math.Max(parts * 4, Looks), most);
-        Parallel.For(0, pieces, new ParallelOptions { MaxDegreeOfParallelism = threads.Count, CancellationToken = threads.Cancel }, i =>
-            body((int)((long)count * i / pieces), (int)((long)count * (i + 1) / pieces)));
+        void Piece(int i) => body((int)((long)count * i / pieces), (int)((long)count * (i + 1) / pieces));
+        if (threads.Parallelism is { } own)
+        {
+            own.For(pieces, i =>
+            {
+                threads.Cancel.ThrowIfCancellationRequested();
+                Piece(i);
+            });
+            return;
+        }
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads.Count, CancellationToken = threads.Cancel };
+        Parallel.For(0, pieces, options, Piece);
     }
 }

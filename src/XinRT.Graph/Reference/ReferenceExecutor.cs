@@ -10,6 +10,9 @@ public sealed class ReferenceExecutor : IEvalHost
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <inheritdoc/>
+    public IParallelism? Parallelism { get; init; }
+
+    /// <inheritdoc/>
     public int Seed { get; init; } = 1;
 
     /// <summary>Called after each node with its outputs.</summary>

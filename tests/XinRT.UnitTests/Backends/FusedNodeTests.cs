@@ -1,6 +1,5 @@
 using XinRT.Backends;
 using XinRT.Ir;
-using XinRT.Ops;
 using XinRT.Reference;
 using XinRT.TestKit;
 

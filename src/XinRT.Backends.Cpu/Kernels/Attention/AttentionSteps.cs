@@ -1,7 +1,8 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
+using XinRT.Backends.Cpu.Kernels.Rows;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>Emits the steps of one block of query rows.</summary>
 internal sealed class AttentionSteps(VectorAssembler asm, FusedNode fused, AttentionForm form, AttentionBlocks blocks, AttentionPlaces places)

@@ -1,8 +1,9 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
+using XinRT.Backends.Cpu.Kernels.Rows;
 using XinRT.Ops;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Normalization;
 
 /// <summary>Softmax and its logarithm along an axis that is innermost in memory.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Rows;
 
 /// <summary>Emits eˣ for x ≤ 0, as a softmax needs it after its maximum is taken off.</summary>
 /// <remarks>x = n·ln 2 + r with |r| ≤ ½·ln 2. n falls out of the low bits of x·log₂e + 1.5·2²³; eʳ is a polynomial of degree 7,

@@ -1,4 +1,4 @@
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Rows;
 
 /// <summary>An operand of a kernel that works row by row.</summary>
 /// <param name="Argument">Byte offset of its pointer in the kernel's arguments.</param>

@@ -1,6 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Rows;
 
 /// <summary>Emits the loop over a task's rows, and the addresses of the rows of all operands.</summary>
 /// <remarks>A task is a run of consecutive rows. Pointers that stay the same are loaded once per call of the kernel. With one axis

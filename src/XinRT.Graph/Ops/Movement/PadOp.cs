@@ -86,7 +86,8 @@ public sealed record PadOp(string Mode = "constant") : Operator
         long[] strides = Strides.Of(x.Dims), places = [0];
         for (int axis = 0; axis < padded; axis++)
         {
-            long[] along = Sources(ctx, axis, x.Dims[axis], before[axis], y.Dims[axis] - x.Dims[axis] - before[axis]);
+            long[] along = Places(x.Dims[axis], before[axis], y.Dims[axis] - x.Dims[axis] - before[axis])
+                ?? throw ctx.Error($"mode '{Mode}' needs elements to repeat, but axis {axis} has none").AsRunError();
             var next = new long[places.Length * along.Length];
             for (int i = 0; i < next.Length; i++) next[i] = places[i / along.Length] + along[i % along.Length] * strides[axis];
             places = next;
@@ -94,21 +95,23 @@ public sealed record PadOp(string Mode = "constant") : Operator
         BlockMove.Gather(x, places, (int)Strides.Count(x.Dims[padded..]), y, ctx.Threads);
     }
 
-    // Which place of the input each place of the output shows. What a negative amount cuts off is not seen by the pattern.
-    private long[] Sources(EvalContext ctx, int axis, long size, long before, long after)
+    /// <summary>Which place of the input each place of the output shows along one axis; -1 where it shows the constant. Null if
+    /// there is nothing to repeat.</summary>
+    public long[]? Places(long size, long before, long after)
     {
+        // What a negative amount cuts off is not seen by the pattern.
         long first = Math.Max(0, -before), count = size - first - Math.Max(0, -after);
         var places = new long[size + before + after];
-        if (count <= 0 && places.Length > 0)
-            throw ctx.Error($"mode '{Mode}' needs elements to repeat, but axis {axis} has none").AsRunError();
+        if (count <= 0 && places.Length > 0 && Mode != "constant") return null;
         for (long i = 0; i < places.Length; i++)
         {
             long at = i - Math.Max(0, before), period = Math.Max(1, 2 * (count - 1));
-            places[i] = first + Mode switch
+            places[i] = Mode switch
             {
-                "edge" => Math.Clamp(at, 0, count - 1),
-                "wrap" => Modulo(at, count),
-                _ => Modulo(at, period) is var p && p < count ? p : period - p,
+                "constant" => at >= 0 && at < count ? first + at : -1,
+                "edge" => first + Math.Clamp(at, 0, count - 1),
+                "wrap" => first + Modulo(at, count),
+                _ => first + (Modulo(at, period) is var p && p < count ? p : period - p),
             };
         }
         return places;

@@ -1,7 +1,7 @@
 namespace XinRT.Ops;
 
 /// <summary>Places along one axis that a slice takes: <c>First, First + Step, …</c>, <c>Count</c> of them.</summary>
-internal readonly record struct SliceRange(long First, long Step, long Count)
+public readonly record struct SliceRange(long First, long Step, long Count)
 {
     // Exporters write the largest integer of some width for "to the end".
     private const long Unlimited = int.MaxValue - 1;

@@ -1,0 +1,110 @@
+namespace XinRT.Backends.Cpu.Kernels.Contraction;
+
+/// <summary>How a <see cref="ContractionProblem"/> is cut into register tiles and tasks.</summary>
+/// <remarks>A tile is some rows by some columns of outputs, times a panel of a few vectors of n; all of its sums live in registers
+/// until they are complete. Loads per multiply-add are (p + v) / (p·v) for p outputs and v vectors, and sizes are
+/// split evenly rather than into full tiles and a small rest. A task is a block of tiles times a group of panels; it goes
+/// through its outputs once for each panel, so the panel stays in the second-level cache, or better in the first.</remarks>
+internal sealed class Blocking
+{
+    private const double FlopsPerTask = 3e6;
+    private const int MostTasks = 64;
+
+    private Blocking(IReadOnlyList<TileRun> y, IReadOnlyList<TileRun> x, IReadOnlyList<PanelRun> panels) => (Y, X, Panels) = (y, x, panels);
+
+    /// <summary>Tiles along y.</summary>
+    public IReadOnlyList<TileRun> Y { get; }
+
+    /// <summary>Tiles along x.</summary>
+    public IReadOnlyList<TileRun> X { get; }
+
+    /// <summary>Panels along n.</summary>
+    public IReadOnlyList<PanelRun> Panels { get; }
+
+    /// <summary>Panels of a task.</summary>
+    public int PanelsPerTask { get; private init; }
+
+    /// <summary>Tiles along y of a task.</summary>
+    public int RowsPerTask { get; private init; }
+
+    /// <summary>Tiles along x of a task.</summary>
+    public int ColumnsPerTask { get; private init; }
+
+    /// <summary>Whether tasks that follow each other share their outputs' inputs rather than their panels.</summary>
+    public bool PanelsInnermost { get; private init; }
+
+    /// <summary>Groups of panels.</summary>
+    public int PanelGroups => Ceil(Panels.Sum(p => p.Count), PanelsPerTask);
+
+    /// <summary>Blocks of tiles along y.</summary>
+    public int RowGroups => Ceil(Y.Sum(r => r.Count), RowsPerTask);
+
+    /// <summary>Blocks of tiles along x.</summary>
+    public int ColumnGroups => Ceil(X.Sum(r => r.Count), ColumnsPerTask);
+
+    /// <summary>Cuts a problem into tiles of at most so many outputs and vectors.</summary>
+    public static Blocking Of(ContractionProblem problem, int outputs, int vectors, CpuTarget target)
+    {
+        int rows = problem.Y.Outputs > 1 && problem.X.Outputs > 0 && 2 * problem.X.Outputs <= outputs
+            ? Math.Min(problem.Y.Outputs, outputs / problem.X.Outputs) : 1;
+        // Rows of one output each look their taps up, so that borders need no code of their own.
+        IReadOnlyList<TileRun> y = rows == 1 && !problem.Y.IsInside
+            ? [new(0, 1, problem.Y.Outputs, default)] : TileRun.Split(problem.Y, rows);
+        var x = TileRun.Split(problem.X, Math.Max(1, outputs / rows));
+        var panels = PanelRun.Split(problem.N, vectors, target.Lanes);
+
+        int panelCount = panels.Sum(p => p.Count), yCount = y.Sum(r => r.Count), xCount = x.Sum(r => r.Count);
+        long outer = Math.Max(1, problem.Outer.Aggregate(1L, (a, b) => a * b));
+        double bytesA = 4.0 * problem.K * problem.Sources * Math.Min(problem.Y.Inputs, (long)problem.Y.Outputs * problem.Y.Step)
+            * Math.Min(problem.X.Inputs, (long)problem.X.Outputs * problem.X.Step);
+        double bytesB = 4.0 * problem.Depth * problem.N;
+        double wanted = Math.Clamp(problem.Flops / FlopsPerTask / outer, 1, MostTasks);
+        double blocks = Math.Max(1, bytesA / (target.L2Bytes / 4.0));
+        int panelGroups, rowGroups;
+        if (bytesB > bytesA)
+        {
+            panelGroups = (int)Math.Clamp(Math.Ceiling(wanted), 1, Math.Max(1, panelCount));
+            rowGroups = (int)Math.Ceiling(Math.Max(blocks, problem.B.Form == PanelForm.Gathered ? 1 : wanted / panelGroups));
+        }
+        else
+        {
+            rowGroups = (int)Math.Ceiling(Math.Clamp(Math.Max(blocks, wanted), 1, Math.Max(1, (long)yCount * xCount)));
+            panelGroups = (int)Math.Clamp(Math.Ceiling(wanted / rowGroups), 1, Math.Max(1, panelCount));
+        }
+        int rowsPerTask = Math.Max(1, Ceil(yCount, rowGroups));
+        int columnsPerTask = yCount >= rowGroups ? xCount : Math.Max(1, Ceil(xCount, Ceil(rowGroups, Math.Max(1, yCount))));
+        return new(y, x, panels)
+        {
+            PanelsPerTask = Math.Max(1, Ceil(panelCount, panelGroups)), RowsPerTask = rowsPerTask,
+            ColumnsPerTask = Math.Max(1, columnsPerTask), PanelsInnermost = bytesB <= bytesA,
+        };
+    }
+
+    private static int Ceil(int a, int b) => (a + b - 1) / b;
+}
+
+/// <summary>Panels that follow each other and are equally wide.</summary>
+/// <param name="Start">First column of the first panel.</param>
+/// <param name="Vectors">Width of a panel in vectors.</param>
+/// <param name="Count">Number of panels.</param>
+/// <param name="Tail">Columns in the last vector of a panel if it is not full, else 0.</param>
+internal sealed record PanelRun(int Start, int Vectors, int Count, int Tail)
+{
+    /// <summary>Cuts columns into panels of nearly equal width, at most <paramref name="most"/> vectors; the wider ones first.</summary>
+    public static IReadOnlyList<PanelRun> Split(int columns, int most, int lanes)
+    {
+        var runs = new List<PanelRun>();
+        int vectors = (columns + lanes - 1) / lanes, panels = (vectors + most - 1) / most;
+        if (panels == 0) return runs;
+        int width = vectors / panels, larger = vectors % panels, tail = columns % lanes;
+        if (larger > 0) runs.Add(new(0, width + 1, larger, 0));
+        int start = larger * (width + 1) * lanes, rest = panels - larger;
+        if (tail == 0) runs.Add(new(start, width, rest, 0));
+        else
+        {
+            if (rest > 1) runs.Add(new(start, width, rest - 1, 0));
+            runs.Add(new(start + (rest - 1) * width * lanes, width, 1, tail));
+        }
+        return runs;
+    }
+}

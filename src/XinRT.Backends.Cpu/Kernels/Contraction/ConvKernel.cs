@@ -1,0 +1,88 @@
+using XinRT.Ops;
+
+namespace XinRT.Backends.Cpu.Kernels.Contraction;
+
+/// <summary>Convolutions over one or two spatial axes with constant filters, with any stride, dilation, padding and
+/// groups of more than one channel.</summary>
+/// <remarks>Input and output are channels-last, with any distance from pixel to pixel. Pixels are rows of a matrix product whose sum
+/// runs over taps and channels, taken from the input in place: no window is copied. Filters are packed into panels
+/// <c>[tap y][tap x][channel]</c>. A convolution of one tap without padding is a plain matrix product over all pixels. A
+/// first layer of few channels may also be read channels-first, as it comes from the model's input; then the sum runs over
+/// channels, tap y, tap x. Tiles and borders: <see cref="TileEmitter"/>.</remarks>
+internal sealed class ConvKernel : KernelGenerator
+{
+    /// <summary>Most channels of an input that may be read channels-first.</summary>
+    private const int FewChannels = 4;
+
+    /// <inheritdoc/>
+    public override string Name => "conv";
+
+    /// <inheritdoc/>
+    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    {
+        if (FusedNode.Of(problem.Node) is not { Anchor: ConvOp op } fused) return "it is no Conv";
+        if (problem.Outputs.Count != 1 || problem.Outputs[0] is not { } c) return "there is not just one result";
+        if (problem.Inputs.Any(i => i is not null && i.DType != DType.F32) || c.DType != DType.F32) return "not everything is float32";
+        var w = problem.Inputs[fused.AnchorInputs[1]]!;
+        if (w.Constant is null) return "the filters are not constant";
+        if (w.Layout.Rank is < 3 or > 4) return $"it has {w.Layout.Rank - 2} spatial axes, but one or two are served";
+        if (op.Group > 1 && w.Layout.Dims[1] == 1) return "every group has a single channel";
+        return fused.Epilogue.Operands.Any(i => problem.Inputs[i]!.Layout.Rank > c.Layout.Rank) ? "an operand has more axes than the result" : null;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
+    {
+        var fused = FusedNode.Of(problem.Node)!;
+        var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
+        List<Tactic> tactics = [.. ContractionTactics.Of(ConvForm.Read(problem, false, target), target).Select(t => With(t, 0))];
+        if (input.Dims[1] is 1 or > FewChannels || ((ConvOp)fused.Anchor!).Group > 1) return tactics;
+        IEnumerable<Tactic> planes = ContractionTactics.Of(ConvForm.Read(problem, true, target), target).Select(t => With(t, 1));
+        bool atHand = input.Strides[1] != 1 && input.Strides[^1] == 1;
+        return atHand ? [.. planes, .. tactics] : [.. tactics, .. planes];
+    }
+
+    /// <inheritdoc/>
+    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var fused = FusedNode.Of(problem.Node)!;
+        var c = problem.Outputs[0]!.Layout;
+        var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
+        var x = inputs[fused.AnchorInputs[0]]!;
+        if (tactic["planes"] == 0 && x.Dims[1] > 1 && x.Strides[1] != 1) inputs[fused.AnchorInputs[0]] = TensorLayout.ChannelsLast([.. x.Dims]);
+        var overwrites = new List<int>();
+        foreach (int i in fused.Epilogue.Operands)
+        {
+            inputs[i] = BroadcastSteps.Readable(inputs[i]!, c.Rank, 1);
+            if (inputs[i]!.Dims.Equals(c.Dims) && i != fused.AnchorInputs[0]) overwrites.Add(i);
+        }
+        var output = TensorLayout.ChannelsLast([.. c.Dims]);
+        // With a single pixel the order of axes does not say that channels are innermost.
+        return new() { Inputs = inputs, Outputs = [output], WritesStrided = output.Order()[^1] == 1, Overwrites = overwrites };
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.Of(problem.Node)!.AnchorInputs[1]];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var fused = FusedNode.Of(problem.Node)!;
+        var w = problem.Inputs[fused.AnchorInputs[1]]!.Constant!;
+        long channels = w.Dim(1), taps = w.Count / Math.Max(1, w.Dim(0) * channels), groups = ((ConvOp)fused.Anchor!).Group;
+        long filters = w.Dim(0) / groups;
+        float[] items = w.Span<float>().ToArray();
+        bool planes = tactic["planes"] != 0;
+        return [PanelPacking.Pack(groups, taps * channels, (int)filters, (int)tactic["vectors"], target.Lanes, (g, k, n) =>
+        {
+            var (tap, channel) = planes ? (k % taps, k / taps) : (k / channels, k % channels);
+            return items[((g * filters + n) * channels + channel) * taps + tap];
+        })];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
+        [ContractionTactics.Phase(ConvForm.Read(problem, tactic["planes"] != 0, target), tactic, target)];
+
+    private static Tactic With(Tactic tactic, int planes) => new([.. tactic.Parameters, $"planes={planes}"]);
+}

@@ -1,0 +1,43 @@
+namespace XinRT.Backends.Cpu.Kernels.Contraction;
+
+/// <summary>Axes that all operands of a contraction are indexed by, outermost first, with the step of each operand along
+/// each.</summary>
+internal sealed class LoopAxes
+{
+    private readonly List<(long Count, long[] Steps)> _axes = [];
+
+    /// <summary>The axes.</summary>
+    public IReadOnlyList<(long Count, long[] Steps)> Axes => _axes;
+
+    /// <summary>Adds an axis inside of the others. It is joined with the one before if that makes no difference to any
+    /// operand; an axis of size 1 is left out.</summary>
+    public void Add(long count, params long[] steps)
+    {
+        if (count == 1) return;
+        if (_axes.Count > 0)
+        {
+            var (outerCount, outer) = _axes[^1];
+            if (outer.Zip(steps).All(s => s.First == s.Second * count))
+            {
+                _axes[^1] = (outerCount * count, steps);
+                return;
+            }
+        }
+        _axes.Add((count, steps));
+    }
+
+    /// <summary>Takes the innermost axis off if it is one along which the operand does not move; a single position if not.</summary>
+    public (long Count, long[] Steps) TakeInnermost(int still, int operands)
+    {
+        if (_axes.Count == 0 || _axes[^1].Steps[still] != 0) return (1, new long[operands]);
+        var axis = _axes[^1];
+        _axes.RemoveAt(_axes.Count - 1);
+        return axis;
+    }
+
+    /// <summary>Sizes of the axes.</summary>
+    public ValueArray<long> Counts => _axes.Select(a => a.Count).ToArray();
+
+    /// <summary>Steps of one operand.</summary>
+    public ValueArray<long> Of(int operand) => _axes.Select(a => a.Steps[operand]).ToArray();
+}

@@ -1,0 +1,53 @@
+using XinRT.Ops;
+
+namespace XinRT.Backends.Cpu.Kernels.Contraction;
+
+/// <summary>Matrix products whose right operand is constant: MatMul and Gemm.</summary>
+/// <remarks>The constant is packed into panels (<see cref="PanelPacking"/>) with Gemm's alpha and transB folded in; Gemm's
+/// addend is where the sums start. Leading axes become rows, joined into one axis where the layouts allow it. The left operand
+/// is read in place with any strides. Tiles: <see cref="TileEmitter"/>; a single row is a tile one output high and up to eight
+/// vectors wide, which streams the panels.</remarks>
+internal sealed class MatMulKernel : KernelGenerator
+{
+    /// <inheritdoc/>
+    public override string Name => "matmul";
+
+    /// <inheritdoc/>
+    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    {
+        if (FusedNode.Of(problem.Node) is not { } fused || fused.Anchor is not (MatMulOp or GemmOp)) return "it is neither MatMul nor Gemm";
+        if (MatMulForm.WhyNot(problem, fused) is { } reason) return reason;
+        var b = problem.Inputs[fused.AnchorInputs[1]]!;
+        if (b.Constant is null) return "the right operand is not constant";
+        return b.Layout.Dims.Take(Math.Max(0, b.Layout.Rank - 2)).Any(d => d != 1) ? "there are several right operands" : null;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target) =>
+        ContractionTactics.Of(MatMulForm.Read(problem, PanelForm.Packed), target);
+
+    /// <inheritdoc/>
+    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => MatMulForm.Plan(problem, [0]);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.Of(problem.Node)!.AnchorInputs[1]];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var fused = FusedNode.Of(problem.Node)!;
+        var b = problem.Inputs[fused.AnchorInputs[1]]!.Constant!;
+        var gemm = fused.Anchor as GemmOp;
+        float alpha = gemm?.Alpha ?? 1;
+        bool swapped = gemm?.TransB ?? false;
+        long rows = b.Rank == 1 ? b.Dim(0) : b.Dim(-2), columns = b.Rank == 1 ? 1 : b.Dim(-1);
+        var items = b.Span<float>().ToArray();
+        var (k, n) = swapped ? (columns, rows) : (rows, columns);
+        return [PanelPacking.Pack(1, k, (int)n, (int)tactic["vectors"], target.Lanes,
+            (_, i, j) => alpha * items[swapped ? j * columns + i : i * columns + j])];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
+        [ContractionTactics.Phase(MatMulForm.Read(problem, PanelForm.Packed), tactic, target)];
+}

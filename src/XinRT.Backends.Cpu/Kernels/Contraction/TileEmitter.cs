@@ -1,0 +1,344 @@
+using XinRT.Backends.Cpu.Asm;
+using XinRT.Backends.Cpu.Emitters;
+using static XinRT.Backends.Cpu.Asm.VectorAssembler;
+
+namespace XinRT.Backends.Cpu.Kernels.Contraction;
+
+/// <summary>Emits one register tile of a <see cref="ContractionProblem"/>: p outputs by v vectors of n.</summary>
+/// <remarks>
+/// <para>Registers: p·v sums, v vectors of B, one item of A broadcast to all lanes; with v = 1 the item is an operand in memory.
+/// A tile of fewer than eight sums would wait for each multiply-add, so it keeps several sets of sums that take turns along k
+/// and are added up at the end.</para>
+/// <para>Order of the sum: sources, taps of y, taps of x, k. Items of A lie at constant distances from one register for
+/// all outputs of the tile. Where taps of x follow each other in memory just like items of k, both are one loop. Outputs
+/// for which a tap falls into the padding take no part in that tap: no instruction is emitted for them.</para>
+/// <para>The form with one broadcast and v multiply-adds per item is that of BLIS and of batch-reduce GEMM (Georganas et al.,
+/// 2020).</para>
+/// </remarks>
+internal sealed class TileEmitter
+{
+    private const int FewestSums = 8;
+    private const int UnrolledInstructions = 400;
+    private const int LoopInstructions = 160;
+    private const int LineBytes = 64;
+
+    private readonly VectorAssembler _asm;
+    private readonly ContractionProblem _problem;
+    private readonly TileScope _scope;
+    private readonly TileRun _y;
+    private readonly TileRun _x;
+    private readonly PanelRun _panel;
+    private readonly int _sets;
+    private readonly Vec[] _sums;
+    private Vec[] _b = [];
+    private Vec? _item;
+    private Mask? _mask;
+    private int _step;
+
+    private TileEmitter(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x, PanelRun panel)
+    {
+        (_asm, _problem, _scope, _y, _x, _panel) = (asm, problem, scope, y, x, panel);
+        int tile = Outputs * Vectors, free = asm.FreeVecs - VectorsOfB - 2;
+        _sets = tile >= FewestSums ? 1 : (int)Math.Clamp(Math.Min(FewestSums / tile, free / tile), 1, Math.Max(1, problem.Depth / 4));
+        _sums = asm.NewVecs(tile * _sets);
+    }
+
+    private int Outputs => _y.Size * _x.Size;
+
+    private int Vectors => _panel.Vectors;
+
+    private int BytesB => _scope.StepOfB;
+
+    // Vectors of B stay in registers only where several outputs use them.
+    private int VectorsOfB => Outputs > 1 || Vectors == 1 ? Vectors : _panel.Tail > 0 && _scope.MasksB ? 1 : 0;
+
+    /// <summary>Emits the tile at the scope's position.</summary>
+    public static void Emit(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x, PanelRun panel)
+    {
+        var tile = new TileEmitter(asm, problem, scope, y, x, panel);
+        tile.TakeMask(problem.Initial is not null);
+        tile.Start();
+        tile.FreeMask();
+        tile.TakeMask(scope.MasksB);
+        tile.Sum();
+        tile.FreeMask();
+        tile.TakeMask(true);
+        tile.Finish();
+        tile.FreeMask();
+    }
+
+    // A mask may occupy a vector register, so it is there only while it is used.
+    private void TakeMask(bool wanted)
+    {
+        if (wanted && _panel.Tail > 0) _mask = _asm.FirstLanes(_panel.Tail);
+    }
+
+    private void FreeMask()
+    {
+        if (_mask is { } mask) _asm.Free(mask);
+        _mask = null;
+    }
+
+    private Vec Sum(int output, int vector, int set = 0) => _sums[(set * Outputs + output) * Vectors + vector];
+
+    private (int Row, int Column) Place(int output) => (output / _x.Size, output % _x.Size);
+
+    private long Distance(TileOperand operand, int output)
+    {
+        var (row, column) = Place(output);
+        return 4 * (row * operand.Y + column * operand.X);
+    }
+
+    // ---- sums before the first product
+
+    private void Start()
+    {
+        for (int i = Outputs * Vectors; i < _sums.Length; i++) _asm.Zero(_sums[i]);
+        if (_problem.Initial is not { } initial)
+        {
+            for (int i = 0; i < Outputs * Vectors; i++) _asm.Zero(_sums[i]);
+            return;
+        }
+        var from = _scope.Pointer(initial);
+        bool same = (initial.X == 0 || _x.Size == 1) && (initial.Y == 0 || _y.Size == 1);
+        for (int p = 0; p < Outputs; p++)
+        {
+            for (int v = 0; v < Vectors; v++)
+            {
+                if (same && p > 0) _asm.Move(Sum(p, v), Sum(0, v));
+                else LoadLanes(Sum(p, v), from, Distance(initial, p), initial.N, v);
+            }
+        }
+        _asm.Free(from);
+        if (_problem.InitialFactor == 1) return;
+        var factor = _asm.NewVec();
+        _asm.Broadcast(factor, _problem.InitialFactor);
+        for (int i = 0; i < Outputs * Vectors; i++) _asm.Mul(_sums[i], _sums[i], factor);
+        _asm.Free(factor);
+    }
+
+    private void LoadLanes(Vec d, Gpr pointer, long bytes, long stepOfN, int vector)
+    {
+        if (stepOfN == 0) _asm.Broadcast(d, At(pointer, bytes));
+        else if (_mask is { } mask && vector == Vectors - 1) _asm.Load(d, At(pointer, bytes + vector * _asm.VectorBytes), mask);
+        else _asm.Load(d, At(pointer, bytes + vector * _asm.VectorBytes));
+    }
+
+    // ---- the sum of products
+
+    private void Sum()
+    {
+        if (_problem.Depth == 0) return;
+        _b = _asm.NewVecs(VectorsOfB);
+        _item = Vectors == 1 ? null : _asm.NewVec();
+        Gpr a = _scope.Pointer(_problem.A), b = _scope.PointerToPanel();
+        long panelOfSource = (long)_problem.Y.Taps * _problem.X.Taps * _problem.K * BytesB;
+        if (_problem.Sources == 1) SumTaps(a, b);
+        else
+        {
+            Mem slotA = _scope.Slots[0], slotB = _scope.Slots[1], slotCount = _scope.Slots[2];
+            var count = _asm.NewGpr();
+            var head = _asm.NewLabel();
+            _asm.Set(count, _problem.Sources);
+            _asm.Store64(slotCount, count);
+            _asm.BindLoop(head);
+            _asm.Free(count);
+            _asm.Store64(slotA, a);
+            _asm.Store64(slotB, b);
+            SumTaps(a, b);
+            _asm.Load64(a, slotA);
+            _asm.Load64(b, slotB);
+            _asm.Add(a, _problem.Steps.Source * 4);
+            _asm.Add(b, panelOfSource);
+            count = _asm.NewGpr();
+            _asm.Load64(count, slotCount);
+            _asm.Add(count, -1);
+            _asm.Store64(slotCount, count);
+            _asm.JumpIf(count, Condition.Greater, 0, head);
+            _asm.Free(count);
+        }
+        _asm.Free(a, b);
+        _asm.Free(_b);
+        if (_item is { } item) _asm.Free(item);
+    }
+
+    private void SumTaps(Gpr a, Gpr b)
+    {
+        long rowOfA = _problem.Steps.Y * 4, rowOfB = (long)_problem.X.Taps * _problem.K * BytesB;
+        var all = Enumerable.Range(0, _y.Size).ToArray();
+        if (_y.Inside.IsEmpty)
+        {
+            // Taps of this row of outputs: the first one, and how many.
+            var window = _problem.Y;
+            var table = new int[2 * window.Outputs];
+            for (int i = 0; i < window.Outputs; i++)
+            {
+                var inside = window.Inside(i);
+                (table[2 * i], table[2 * i + 1]) = (inside.Begin, inside.End - inside.Begin);
+            }
+            Gpr first = _asm.NewGpr(), count = _asm.NewGpr();
+            _asm.Address(count, _asm.Table(table));
+            _asm.Load32(first, At(count, _scope.Y, 8));
+            _asm.Load32(count, At(count, _scope.Y, 8, 4));
+            var skip = _asm.NewGpr();
+            _asm.Mul(skip, first, rowOfA);
+            _asm.Add(a, skip);
+            _asm.Mul(skip, first, rowOfB);
+            _asm.Add(b, skip);
+            _asm.Free(skip, first);
+            _asm.While(count, 1, () => SumRow(a, b, all));
+            _asm.Free(count);
+            return;
+        }
+        int at = 0;
+        for (int i = 0; i < _problem.Y.Taps;)
+        {
+            int[] rows = [.. all.Where(r => _y.Inside[r].Has(i))];
+            int next = i + 1;
+            while (next < _problem.Y.Taps && rows.SequenceEqual(all.Where(r => _y.Inside[r].Has(next)))) next++;
+            if (rows.Length > 0)
+            {
+                Advance(a, (i - at) * rowOfA);
+                Advance(b, (i - at) * rowOfB);
+                _asm.Repeat(next - i, () => SumRow(a, b, rows));
+                at = next;
+            }
+            i = next;
+        }
+    }
+
+    private void Advance(Gpr pointer, long bytes)
+    {
+        if (bytes != 0) _asm.Add(pointer, bytes);
+    }
+
+    // All taps of x for one tap of y; leaves both pointers at the next tap of y.
+    private void SumRow(Gpr a, Gpr b, int[] rows)
+    {
+        var steps = _problem.Steps;
+        int taps = _problem.X.Taps, depth = _problem.K;
+        bool joined = depth == 1 || steps.X == depth * steps.K;
+        long stepOfK = depth == 1 ? steps.X : steps.K, atA = 0, atB = 0;
+        for (int j = 0; j < taps;)
+        {
+            int[] columns = [.. Enumerable.Range(0, _x.Size).Where(c => _x.Inside[c].Has(j))];
+            int next = j + 1;
+            while (joined && next < taps && columns.SequenceEqual(Enumerable.Range(0, _x.Size).Where(c => _x.Inside[c].Has(next)))) next++;
+            if (columns.Length > 0)
+            {
+                int[] active = [.. rows.SelectMany(r => columns.Select(c => r * _x.Size + c))];
+                SumItems(a, b, (next - j) * depth, stepOfK * 4, active, j * steps.X * 4, (long)j * depth * BytesB, ref atA, ref atB);
+            }
+            j = next;
+        }
+        Advance(a, steps.Y * 4 - atA);
+        Advance(b, (long)taps * depth * BytesB - atB);
+    }
+
+    // Items that follow each other at equal steps. The pointers may be left further on, by as much as atA and atB then say.
+    private void SumItems(Gpr a, Gpr b, int count, long stepOfA, int[] active, long fromA, long fromB, ref long atA, ref long atB)
+    {
+        int instructions = active.Length * (Vectors + 1) + Vectors;
+        int unroll = Math.Max(_sets, Math.Clamp(LoopInstructions / instructions, 4, 16) / _sets * _sets);
+        if (count * instructions > UnrolledInstructions && count >= 2 * unroll)
+        {
+            int passes = count / unroll;
+            long passA = unroll * stepOfA, passB = (long)unroll * BytesB, offsetA = fromA - atA, offsetB = fromB - atB;
+            _asm.Repeat(passes, () =>
+            {
+                for (int u = 0; u < unroll; u++) Multiply(At(a, offsetA + u * stepOfA), At(b, offsetB + (long)u * BytesB), active);
+                Advance(a, passA);
+                Advance(b, passB);
+            });
+            atA += passes * passA;
+            atB += passes * passB;
+            count -= passes * unroll;
+            fromA += passes * passA;
+            fromB += passes * passB;
+        }
+        for (int u = 0; u < count; u++)
+            Multiply(At(a, fromA - atA + u * stepOfA), At(b, fromB - atB + (long)u * BytesB), active);
+    }
+
+    // One k: sums of all outputs that take part += item of A · vectors of B.
+    private void Multiply(Mem a, Mem b, int[] active)
+    {
+        int set = _step++ % _sets;
+        if (_scope.PrefetchBytes > 0)
+        {
+            for (int bytes = 0; bytes < Vectors * _asm.VectorBytes; bytes += LineBytes)
+                _asm.Prefetch(b + (_scope.PrefetchBytes + bytes), PrefetchTarget.L1);
+        }
+        bool resident = _b.Length == Vectors;
+        for (int v = 0; v < Vectors && resident; v++) LoadPanel(_b[v], b, v);
+        foreach (int p in active)
+        {
+            var m = a + Distance(_problem.A, p);
+            if (_item is not { } item)
+            {
+                _asm.FmaBroadcast(Sum(p, 0, set), _b[0], m);
+                continue;
+            }
+            _asm.Broadcast(item, m);
+            for (int v = 0; v < Vectors; v++)
+            {
+                if (resident) _asm.Fma(Sum(p, v, set), item, _b[v]);
+                else if (v < Vectors - 1 || _mask is null) _asm.Fma(Sum(p, v, set), item, b + v * _asm.VectorBytes);
+                else
+                {
+                    LoadPanel(_b[0], b, v);
+                    _asm.Fma(Sum(p, v, set), item, _b[0]);
+                }
+            }
+        }
+    }
+
+    private void LoadPanel(Vec d, Mem b, int vector)
+    {
+        var m = b + vector * _asm.VectorBytes;
+        if (_mask is { } mask && vector == Vectors - 1) _asm.Load(d, m, mask);
+        else _asm.Load(d, m);
+    }
+
+    // ---- results
+
+    private void Finish()
+    {
+        int tile = Outputs * Vectors;
+        for (int s = 1; s < _sets; s++)
+            for (int i = 0; i < tile; i++) _asm.Add(_sums[i], _sums[i], _sums[s * tile + i]);
+        _asm.Free(_sums.AsSpan(tile));
+
+        var c = _scope.Pointer(_problem.C);
+        var pointers = new Dictionary<int, Gpr>();
+        foreach (int input in _problem.Epilogue.Operands)
+        {
+            // One register stays free for the pointers that found none.
+            if (_asm.FreeGprs > 2) pointers[input] = _scope.Pointer(_problem.Operands[input]);
+        }
+        var emitter = new ScalarEmitter(_asm, _problem.Epilogue);
+        for (int p = 0; p < Outputs; p++)
+        {
+            for (int v = 0; v < Vectors; v++)
+            {
+                int output = p, vector = v;
+                emitter.Apply(Sum(p, v), (d, input) => LoadOperand(d, input, pointers, output, vector));
+                var m = At(c, Distance(_problem.C, p) + v * _asm.VectorBytes);
+                if (_mask is { } mask && v == Vectors - 1) _asm.Store(m, Sum(p, v), mask);
+                else _asm.Store(m, Sum(p, v));
+            }
+        }
+        _asm.Free(c);
+        foreach (var r in pointers.Values) _asm.Free(r);
+        _asm.Free(_sums.AsSpan(0, tile));
+    }
+
+    private void LoadOperand(Vec d, int input, Dictionary<int, Gpr> pointers, int output, int vector)
+    {
+        var operand = _problem.Operands[input];
+        bool kept = pointers.TryGetValue(input, out var pointer);
+        if (!kept) pointer = _scope.Pointer(operand);
+        LoadLanes(d, pointer, Distance(operand, output), operand.N, vector);
+        if (!kept) _asm.Free(pointer);
+    }
+}

@@ -1,0 +1,79 @@
+using XinRT.Backends.Cpu.Asm;
+using static XinRT.Backends.Cpu.Asm.VectorAssembler;
+
+namespace XinRT.Backends.Cpu.Kernels.Contraction;
+
+/// <summary>What is at hand where a tile is emitted: position registers and the operands' pointers.</summary>
+internal sealed class TileScope(VectorAssembler asm, ContractionProblem problem)
+{
+    private readonly Dictionary<(int, ValueArray<long>), Mem> _bases = [];
+
+    /// <summary>First row of outputs of the tile.</summary>
+    public required Gpr Y { get; init; }
+
+    /// <summary>First output of each row.</summary>
+    public required Gpr X { get; init; }
+
+    /// <summary>First column of the panel.</summary>
+    public required Gpr N { get; init; }
+
+    /// <summary>First parameter of the kernel.</summary>
+    public required Gpr Arguments { get; init; }
+
+    /// <summary>The panel that was gathered, if B is of that form.</summary>
+    public Gpr? Gathered { get; init; }
+
+    /// <summary>Places on the stack for use within a tile.</summary>
+    public required Mem[] Slots { get; init; }
+
+    /// <summary>Bytes from the vectors of one k to the next.</summary>
+    public int StepOfB { get; set; }
+
+    /// <summary>Whether the last vector of B may only be read under the mask.</summary>
+    public bool MasksB => problem.B.Form == PanelForm.InPlace;
+
+    /// <summary>How far ahead of its use B is asked for; 0 for not at all.</summary>
+    public int PrefetchBytes { get; init; }
+
+    /// <summary>A place on the stack for an operand's pointer at the task's outer position.</summary>
+    public Mem KeepBase(int argument, ValueArray<long> outer) => _bases[(argument, outer)] = asm.NewSlot();
+
+    /// <summary>A new register with the address of the operand at the tile's first output and column.</summary>
+    public Gpr Pointer(TileOperand operand)
+    {
+        var p = asm.NewGpr();
+        asm.Load64(p, Base(operand.Argument, operand.Outer));
+        AddScaled(p, Y, operand.Y * 4);
+        AddScaled(p, X, operand.X * 4);
+        AddScaled(p, N, operand.N * 4);
+        if (operand.Offset != 0) asm.Add(p, operand.Offset * 4);
+        return p;
+    }
+
+    /// <summary>A new register with the address of the first vector of the panel.</summary>
+    public Gpr PointerToPanel()
+    {
+        var p = asm.NewGpr();
+        if (Gathered is { } gathered)
+        {
+            asm.Move(p, gathered);
+            return p;
+        }
+        asm.Load64(p, Base(problem.B.Argument, problem.B.Outer));
+        AddScaled(p, N, problem.B.Form == PanelForm.Packed ? problem.Depth * 4 : 4);
+        return p;
+    }
+
+    /// <summary>Where an operand's pointer for the task is kept.</summary>
+    public Mem Base(int argument, ValueArray<long> outer) =>
+        _bases.TryGetValue((argument, outer), out var slot) ? slot : At(Arguments, argument);
+
+    private void AddScaled(Gpr p, Gpr index, long step)
+    {
+        if (step == 0) return;
+        var product = asm.NewGpr();
+        asm.Mul(product, index, step);
+        asm.Add(p, product);
+        asm.Free(product);
+    }
+}

@@ -1,0 +1,133 @@
+using XinRT.Backends.Cpu.Asm;
+using XinRT.Backends.Cpu.Emitters;
+
+namespace XinRT.Backends.Cpu.Kernels.Spatial;
+
+/// <summary>Epilogue operands of a kernel whose lanes are channels: each has a pointer on the stack that follows the pixel
+/// being written.</summary>
+/// <remarks>An operand is either adjacent along the channels (loaded as a vector) or equal for all of them (broadcast). Pointers
+/// move only along axes on which the operand varies.</remarks>
+internal sealed class PixelOperands
+{
+    private const int Most = 5;
+    private readonly VectorAssembler _asm;
+    private readonly ScalarExpr _epilogue;
+    private readonly List<Operand> _operands = [];
+
+    private sealed record Operand(int Input, PixelStrides Strides, Mem Block, Mem Row, Mem Pixel)
+    {
+        public bool Moves => Strides.H != 0 || Strides.W != 0;
+    }
+
+    /// <summary>Reserves stack slots.</summary>
+    public PixelOperands(VectorAssembler asm, KernelProblem problem, FusedNode node)
+    {
+        (_asm, _epilogue) = (asm, node.Epilogue);
+        int rank = problem.Outputs[0]!.Layout.Rank;
+        foreach (int i in _epilogue.Operands)
+            _operands.Add(new(i, PixelStrides.Of(problem.Inputs[i]!.Layout, rank), asm.NewSlot(), asm.NewSlot(), asm.NewSlot()));
+    }
+
+    /// <summary>Why the epilogue is not taken, or null.</summary>
+    public static string? WhyNot(KernelProblem problem, FusedNode node)
+    {
+        var operands = node.Epilogue.Operands;
+        if (operands.Count > Most) return $"the epilogue may read {Most} operands, but it reads {operands.Count}";
+        foreach (int i in operands)
+        {
+            if (problem.Inputs[i] is not { } operand) return $"the epilogue reads input {i}, which is absent";
+            if (operand.DType != DType.F32) return $"the epilogue reads input {i}, which is {operand.DType.Name()}, not f32";
+            if (operand.Layout.Rank > problem.Outputs[0]!.Layout.Rank) return $"input {i} has more axes than the result";
+        }
+        return null;
+    }
+
+    /// <summary>The layout itself if its channels are adjacent or one, else dense with the channels innermost.</summary>
+    /// <param name="layout">Layout at hand.</param>
+    /// <param name="rank">Axes of the tensor it is broadcast to, of which the second has the channels.</param>
+    public static TensorLayout Readable(TensorLayout layout, int rank)
+    {
+        int c = 1 - (rank - layout.Rank);
+        if (c < 0 || layout.Dims[c] == 1 || layout.Strides[c] == 1) return layout;
+        return TensorLayout.InOrder(layout.Dims.Span, [.. Enumerable.Range(0, layout.Rank).Where(k => k != c), c]);
+    }
+
+    /// <summary>Points every operand at the first pixel of row <paramref name="row"/>, image n, channel vector <paramref name="block"/>.</summary>
+    public void Begin(TaskLoop loop, Gpr n, Gpr? row, Gpr block)
+    {
+        foreach (var o in _operands)
+        {
+            var p = _asm.NewGpr();
+            loop.Argument(p, KernelArguments.Input(o.Input));
+            loop.AddMultiple(p, n, o.Strides.N);
+            if (row is { } r) loop.AddMultiple(p, r, o.Strides.H);
+            if (o.Strides.C != 0) loop.AddMultiple(p, block, _asm.VectorBytes);
+            _asm.Store64(o.Block, p);
+            _asm.Free(p);
+        }
+    }
+
+    /// <summary>Goes to the next channel vector.</summary>
+    public void NextBlock(TaskLoop loop)
+    {
+        foreach (var o in _operands)
+            if (o.Strides.C != 0) loop.Advance(o.Block, _asm.VectorBytes);
+    }
+
+    /// <summary>Begins the rows of a channel vector.</summary>
+    public void BeginRows() => Copy(o => o.Block, o => o.Row);
+
+    /// <summary>Begins the pixels of a row.</summary>
+    public void BeginPixels() => Copy(o => o.Row, o => o.Pixel);
+
+    /// <summary>Goes to the next row.</summary>
+    public void NextRow(TaskLoop loop)
+    {
+        foreach (var o in _operands) loop.Advance(o.Row, o.Strides.H);
+    }
+
+    /// <summary>Goes some pixels to the right.</summary>
+    public void NextPixels(TaskLoop loop, long count)
+    {
+        foreach (var o in _operands) loop.Advance(o.Pixel, o.Strides.W * count);
+    }
+
+    /// <summary>Applies the epilogue to accumulators of adjacent pixels.</summary>
+    public void Apply(ReadOnlySpan<Vec> pixels, Mask? mask)
+    {
+        if (_epilogue.IsIdentity) return;
+        var pointers = new Dictionary<int, (Gpr Pointer, PixelStrides Strides)>();
+        foreach (var o in _operands)
+        {
+            var p = _asm.NewGpr();
+            _asm.Load64(p, o.Moves ? o.Pixel : o.Block);
+            pointers.Add(o.Input, (p, o.Strides));
+        }
+        var emitter = new ScalarEmitter(_asm, _epilogue);
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            int pixel = i;
+            emitter.Apply(pixels[i], (d, input) =>
+            {
+                var (p, strides) = pointers[input];
+                var at = VectorAssembler.At(p, pixel * strides.W);
+                if (strides.C == 0) _asm.Broadcast(d, at);
+                else if (mask is { } m) _asm.Load(d, at, m);
+                else _asm.Load(d, at);
+            });
+        }
+        foreach (var (p, _) in pointers.Values) _asm.Free(p);
+    }
+
+    private void Copy(Func<Operand, Mem> from, Func<Operand, Mem> to)
+    {
+        foreach (var o in _operands)
+        {
+            if (!o.Moves) continue;
+            var p = _asm.NewGpr();
+            _asm.Load64(p, from(o));
+            _asm.Store64(to(o), p);
+            _asm.Free(p);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using XinRT.Backends.Cpu.Asm;
+using XinRT.Ops;
+
+namespace XinRT.Backends.Cpu.Kernels.Spatial;
+
+/// <summary>Largest element or mean of each window of a channels-last image.</summary>
+/// <remarks>
+/// <para>Loops, tail and padding as in <see cref="RowSweep"/>. A maximum in which a NaN wins: the larger-of instruction keeps a
+/// NaN that the accumulator has, and a new one is selected by a mask made once per input column.</para>
+/// <para>A mean is a sum times the reciprocal of the count of rows (from the row table) and columns (known per output).</para>
+/// </remarks>
+internal sealed class PoolKernel : KernelGenerator
+{
+    /// <inheritdoc/>
+    public override string Name => "pool";
+
+    /// <inheritdoc/>
+    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    {
+        if (FusedNode.Of(problem.Node) is not { Anchor: MaxPoolOp or AveragePoolOp } node) return "not a pooling with windows";
+        if (problem.Outputs.Count > 1 && problem.Outputs[1] is not null) return "indices of the largest elements are wanted";
+        return SpatialProblem.WhyNot(problem, node);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
+    {
+        bool rows = RowSweep.PrefersRows(Read(problem), target);
+        return [Tactic.Of(("rows", rows ? 1 : 0)), Tactic.Of(("rows", rows ? 0 : 1))];
+    }
+
+    /// <inheritdoc/>
+    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) =>
+        SpatialProblem.Plan(problem, FusedNode.Of(problem.Node)!);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var spatial = Read(problem);
+        RowSweep sweep = spatial.Node.Anchor is AveragePoolOp mean ? new Mean(spatial, target, mean.CountIncludePad) : new Largest(spatial, target);
+        return sweep.Phases(tactic["rows"] != 0);
+    }
+
+    private static SpatialProblem Read(KernelProblem problem)
+    {
+        var node = FusedNode.Of(problem.Node)!;
+        return node.Anchor switch
+        {
+            MaxPoolOp p => SpatialProblem.Of(problem, node, p.KernelShape.Span, new(p.Strides, p.Dilations, p.Pads, p.AutoPad)),
+            AveragePoolOp p => SpatialProblem.Of(problem, node, p.KernelShape.Span, new(p.Strides, p.Dilations, p.Pads, p.AutoPad)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private sealed class Largest(SpatialProblem problem, CpuTarget target) : RowSweep(problem, target)
+    {
+        // Where masks are vector registers, the mask of NaN takes one.
+        protected override int TapRegisters => 3;
+
+        protected override void Start(Frame f, Vec[] sums)
+        {
+            foreach (var sum in sums) f.Asm.Broadcast(sum, float.NegativeInfinity);
+        }
+
+        protected override void TapRow(Frame f, Segment s, Vec[] sums)
+        {
+            Vec[] inputs = f.Asm.NewVecs(2);
+            var isNaN = f.Asm.NewMask();
+            int turn = 0;
+            foreach (var (column, uses) in Uses(s, 0, (int)Columns.Kernel))
+            {
+                var x = inputs[turn++ % 2];
+                f.Load(x, VectorAssembler.At(f.Input, ColumnOffset(column)));
+                f.Asm.Compare(isNaN, x, Condition.NotEqual, x);
+                foreach (var (j, _) in uses)
+                {
+                    f.Asm.Max(sums[j], x, sums[j]);
+                    f.Asm.Select(sums[j], isNaN, x, sums[j]);
+                }
+            }
+            f.Asm.Free(isNaN);
+            f.Asm.Free(inputs);
+        }
+    }
+
+    private sealed class Mean(SpatialProblem problem, CpuTarget target, bool countPadding) : RowSweep(problem, target)
+    {
+        protected override int TapRegisters => 2;
+
+        protected override float RowFactor(long row) =>
+            1f / Math.Max(1, countPadding ? Rows.PaddedCount(row) : Rows.Taps(row).Count);
+
+        protected override void Start(Frame f, Vec[] sums)
+        {
+            foreach (var sum in sums) f.Asm.Zero(sum);
+        }
+
+        protected override void TapRow(Frame f, Segment s, Vec[] sums)
+        {
+            Vec[] inputs = f.Asm.NewVecs(2);
+            int turn = 0;
+            foreach (var (column, uses) in Uses(s, 0, (int)Columns.Kernel))
+            {
+                var x = inputs[turn++ % 2];
+                f.Load(x, VectorAssembler.At(f.Input, ColumnOffset(column)));
+                foreach (var (j, _) in uses) f.Asm.Add(sums[j], sums[j], x);
+            }
+            f.Asm.Free(inputs);
+        }
+
+        protected override void Finish(Frame f, Segment s, Vec[] sums)
+        {
+            Vec row = f.Asm.NewVec(), column = f.Asm.NewVec();
+            f.Asm.Broadcast(row, VectorAssembler.At(f.Row, 12));
+            long? last = null;
+            for (int j = 0; j < sums.Length; j++)
+            {
+                long count = Math.Max(1, countPadding ? Columns.PaddedCount(s.First + j) : Columns.Taps(s.First + j).Count);
+                if (count != last) f.Asm.Broadcast(column, 1f / count);
+                last = count;
+                f.Asm.Mul(sums[j], sums[j], column);
+                f.Asm.Mul(sums[j], sums[j], row);
+            }
+            f.Asm.Free(row, column);
+        }
+    }
+}

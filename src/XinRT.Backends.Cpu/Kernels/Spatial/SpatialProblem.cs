@@ -1,0 +1,97 @@
+using XinRT.Ops;
+using XinRT.Reference;
+
+namespace XinRT.Backends.Cpu.Kernels.Spatial;
+
+/// <summary>A window operator on images that lie channels-last in memory: [n, c, h, w], or [n, c, w] with one row.</summary>
+internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, AxisWindow Rows, AxisWindow Columns)
+{
+    /// <summary>The image that is read.</summary>
+    public TensorLayout Input => Problem.Inputs[Node.AnchorInputs[0]]!.Layout;
+
+    /// <summary>The image that is written.</summary>
+    public TensorLayout Output => Problem.Outputs[0]!.Layout;
+
+    /// <summary>Images.</summary>
+    public long Batch => Output.Dims[0];
+
+    /// <summary>Channels of the output.</summary>
+    public long Channels => Output.Dims[1];
+
+    /// <summary>Byte strides of the input.</summary>
+    public PixelStrides Source => PixelStrides.Of(Input, Input.Rank);
+
+    /// <summary>Byte strides of the output.</summary>
+    public PixelStrides Target => PixelStrides.Of(Output, Output.Rank);
+
+    /// <summary>Attributes of a window as ONNX gives them.</summary>
+    public readonly record struct Window(ValueArray<long> Strides, ValueArray<long> Dilations, ValueArray<long> Pads, string AutoPad);
+
+    /// <summary>Lays the windows over the sizes of a problem.</summary>
+    public static SpatialProblem Of(KernelProblem problem, FusedNode node, ReadOnlySpan<long> kernel, Window window)
+    {
+        var x = problem.Inputs[node.AnchorInputs[0]]!.Layout;
+        var y = problem.Outputs[0]!.Layout;
+        var mode = SpatialWindow.ParseMode(window.AutoPad, Fail);
+        var windows = SpatialWindow.Read(kernel, window.Strides, window.Dilations, window.Pads, mode, Fail);
+        var axes = new AxisWindow[windows.Length];
+        for (int i = 0; i < axes.Length; i++)
+        {
+            var w = windows[i].Padded(x.Dims[i + 2], mode);
+            axes[i] = new(x.Dims[i + 2], y.Dims[i + 2], w.Kernel, w.Stride, w.Dilation, w.PadBegin, w.PadEnd);
+        }
+        return new(problem, node, axes.Length == 1 ? new(1, 1, 1, 1, 1, 0, 0) : axes[0], axes[^1]);
+        XinException Fail(string because) => new BackendException("XIN7002", $"node '{problem.Node.Name}'", because);
+    }
+
+    /// <summary>The windows of a convolution.</summary>
+    public static SpatialProblem Of(KernelProblem problem, FusedNode node, ConvOp conv) =>
+        Of(problem, node, problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims.Span[2..],
+            new(conv.Strides, conv.Dilations, conv.Pads, conv.AutoPad));
+
+    /// <summary>Why an image operator is not taken, whatever its windows: types, rank, operands.</summary>
+    public static string? WhyNot(KernelProblem problem, FusedNode node)
+    {
+        if (problem.Outputs[0] is not { } y) return "nobody wants the result";
+        if (y.Layout.Rank is not (3 or 4)) return $"one or two spatial axes are supported, but there are {y.Layout.Rank - 2}";
+        if (y.DType != DType.F32) return $"only f32 is computed, but the result is {y.DType.Name()}";
+        foreach (int i in node.AnchorInputs)
+            if (i >= 0 && problem.Inputs[i]!.DType != DType.F32) return $"input {i} is {problem.Inputs[i]!.DType.Name()}, not f32";
+        return PixelOperands.WhyNot(problem, node);
+    }
+
+    /// <summary>Why the weights and bias of a convolution cannot be packed, or null.</summary>
+    public static string? WhyNotPacked(KernelProblem problem, FusedNode node)
+    {
+        if (problem.Inputs[node.AnchorInputs[1]]!.Constant is null) return "the weights are not constant";
+        return Bias(node) is { } b && problem.Inputs[b]!.Constant is null ? "the bias is not constant" : null;
+    }
+
+    /// <summary>Inputs whose contents are packed: weights and bias.</summary>
+    public static IReadOnlyList<int> PackedInputs(FusedNode node) =>
+        Bias(node) is { } b ? [node.AnchorInputs[1], b] : [node.AnchorInputs[1]];
+
+    /// <summary>The bias of a convolution, or zeros; as many values as there are filters.</summary>
+    public static float[] BiasValues(KernelProblem problem, FusedNode node) =>
+        Bias(node) is { } b ? problem.Inputs[b]!.Constant!.ToSingles().ToArray()
+            : new float[problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims[0]];
+
+    /// <summary>Channels-last images; epilogue operands wherever lanes are adjacent or equal.</summary>
+    public static KernelPlan Plan(KernelProblem problem, FusedNode node)
+    {
+        var y = problem.Outputs[0]!.Layout;
+        var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
+        foreach (int i in node.Epilogue.Operands) inputs[i] = PixelOperands.Readable(inputs[i]!, y.Rank);
+        int x = node.AnchorInputs[0];
+        inputs[x] = PixelOperands.Readable(inputs[x]!, inputs[x]!.Rank);
+        return new()
+        {
+            Inputs = inputs,
+            Outputs = [TensorLayout.ChannelsLast(y.Dims.Span)],
+            WritesStrided = true,
+            Overwrites = [.. node.Epilogue.Operands.Where(i => i != x && inputs[i]!.Dims.Equals(y.Dims))],
+        };
+    }
+
+    private static int? Bias(FusedNode node) => node.AnchorInputs.Count > 2 && node.AnchorInputs[2] >= 0 ? node.AnchorInputs[2] : null;
+}
