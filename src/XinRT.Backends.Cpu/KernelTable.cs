@@ -19,6 +19,8 @@ internal static class KernelTable
         new BatchedMatMulKernel(),
         new AttentionKernel(),
         new LayerNormKernel(),
+        new GroupNormKernel(),
+        new BatchNormKernel(),
         new SoftmaxKernel(),
         new ReduceKernel(),
         new PoolKernel(),
