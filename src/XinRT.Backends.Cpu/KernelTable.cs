@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Kernels.Attention;
+using XinRT.Backends.Cpu.Kernels;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Backends.Cpu.Kernels.Movement;
 using XinRT.Backends.Cpu.Kernels.Normalization;
@@ -15,6 +16,8 @@ internal static class KernelTable
     [
         new DepthwiseKernel(),
         new ConvKernel(),
+        new WinogradKernel(),
+        new ConvTransposeKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),
         new AttentionKernel(),
@@ -23,8 +26,10 @@ internal static class KernelTable
         new BatchNormKernel(),
         new SoftmaxKernel(),
         new ReduceKernel(),
+        new SoftmaxKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
+        new ResizeKernel(),
         new CopyKernel(),
         new ConcatKernel(),
         new PadKernel(),

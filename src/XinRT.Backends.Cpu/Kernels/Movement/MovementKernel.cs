@@ -11,9 +11,8 @@ internal abstract class MovementKernel : KernelGenerator
     /// <inheritdoc/>
     public sealed override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: { } op, Epilogue.IsIdentity: true }) return "only elements are moved, nothing is computed";
         if (problem.Inputs[0] is not { } x || problem.Outputs[0] is not { } y) return "an operand is missing";
-        return CopyPiece.WhyNot(x.DType) ?? WhyNot(op, problem, x, y);
+        return CopyPiece.WhyNot(x.DType) ?? WhyNot(problem.Node.Op, problem, x, y);
     }
 
     /// <inheritdoc/>

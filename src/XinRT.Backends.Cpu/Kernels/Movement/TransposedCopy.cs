@@ -1,3 +1,4 @@
+using System.Numerics;
 using XinRT.Backends.Cpu.Asm;
 
 namespace XinRT.Backends.Cpu.Kernels.Movement;
@@ -36,7 +37,11 @@ internal sealed class TransposedCopy : CopyLoop
         int columns = (int)Math.Min(asm.Lanes, _across.Count), rows = (int)Math.Min(asm.Lanes, _inner.Count);
         Mask? loads = columns < asm.Lanes ? asm.FirstLanes(columns) : null, stores = rows < asm.Lanes ? asm.FirstLanes(rows) : null;
         var v = asm.NewVecs(asm.Lanes);
-        Strips(asm, _across, from, to, (f, t) => Strips(asm, _inner, f, t, Square));
+        // Rows whose distance is a multiple of a high power of 2 share few sets of the caches: that side is walked along its rows,
+        // so that each of its lines is done with at once.
+        bool alongTarget = BitOperations.TrailingZeroCount(_across.Steps[1]) >= BitOperations.TrailingZeroCount(_inner.Steps[0]);
+        var (slow, fast) = alongTarget ? (_across, _inner) : (_inner, _across);
+        Strips(asm, slow, from, to, (f, t) => Strips(asm, fast, f, t, Square));
         asm.Free(v);
         if (loads is { } l) asm.Free(l);
         if (stores is { } s) asm.Free(s);

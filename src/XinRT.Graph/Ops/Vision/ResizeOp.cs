@@ -57,14 +57,7 @@ public sealed record ResizeOp(bool Antialias = false, ValueArray<long> Axes = de
         if (y.Count == 0) return;
         if (x.Count == 0) throw ctx.Error($"an empty input {x.Type} cannot fill {y.Type}").AsRunError();
 
-        var kernel = new ResizeKernel(Mode, NearestMode, CubicCoeffA, Antialias, ExcludeOutside);
-        var taps = new AxisTaps?[x.Rank];
-        foreach (var (axis, coordinates) in axes)
-        {
-            bool stays = coordinates is { Scale: 1, RoiStart: 0, RoiEnd: 1 } && coordinates.In == coordinates.Out
-                && CoordinateTransformationMode != "tf_half_pixel_for_nn";
-            if (!stays) taps[axis] = kernel.Taps(coordinates);
-        }
+        var taps = Taps(x.Rank, axes);
         if (Mode == "nearest") AxisGather.Run(x, y, taps, ctx.Threads);
         else if (Widening.WorkType(x.DType) == DType.F32) Interpolate<float>(x, y, taps, ctx.Threads);
         else Interpolate<double>(x, y, taps, ctx.Threads);
@@ -73,6 +66,29 @@ public sealed record ResizeOp(bool Antialias = false, ValueArray<long> Axes = de
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => Mode == "nearest" ? ctx.Movement() : ctx.Elementwise(Mode == "cubic" ? 16 : 6);
+
+    /// <summary>Which elements along each axis make an output, for an input of some sizes and contents of the other inputs that fit
+    /// it (empty where absent); null for an axis that stays as it is.</summary>
+    public AxisTaps?[] Taps(Node node, long[] dims, double[] roi, double[] scales, double[] sizes)
+    {
+        int rank = dims.Length;
+        int[] axes = [.. AxesOf(rank).Select(a => (int)(a < 0 ? a + rank : a))];
+        return Taps(rank, Coordinates(dims, axes, CoordinateTransformationMode == "tf_crop_and_resize" ? roi : [], scales, sizes,
+            because => OpError.At(node).Because(because)));
+    }
+
+    private AxisTaps?[] Taps(int rank, List<(int Axis, ResizeCoordinates Coordinates)> axes)
+    {
+        var kernel = new ResizeKernel(Mode, NearestMode, CubicCoeffA, Antialias, ExcludeOutside);
+        var taps = new AxisTaps?[rank];
+        foreach (var (axis, coordinates) in axes)
+        {
+            bool stays = coordinates is { Scale: 1, RoiStart: 0, RoiEnd: 1 } && coordinates.In == coordinates.Out
+                && CoordinateTransformationMode != "tf_half_pixel_for_nn";
+            if (!stays) taps[axis] = kernel.Taps(coordinates);
+        }
+        return taps;
+    }
 
     private static void Interpolate<T>(Tensor x, Tensor y, AxisTaps?[] taps, Workers threads) where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -114,15 +130,23 @@ public sealed record ResizeOp(bool Antialias = false, ValueArray<long> Axes = de
         if (Array.Exists(given, g => !(g >= 0 && g <= int.MaxValue)) || (!bySize && given.Contains(0)))
             throw ctx.Error($"scales and sizes must be positive numbers, but they are {string.Join(", ", given)}").AsRunError();
 
+        return Coordinates(x.Dims.ToArray(), axes, roi, scales, sizes, ctx.Error);
+    }
+
+    private List<(int Axis, ResizeCoordinates Coordinates)> Coordinates(long[] dims, int[] axes, double[] roi, double[] scales, double[] sizes,
+        Func<string, OpError> error)
+    {
+        bool bySize = scales.Length == 0;
+        double[] given = bySize ? sizes : scales;
         double common = bySize && KeepAspectRatioPolicy != "stretch"
-            ? CommonScale([.. axes.Select(a => x.Dims[a])], [.. given.Select(g => (long)g)]) : 0;
+            ? CommonScale([.. axes.Select(a => dims[a])], [.. given.Select(g => (long)g)]) : 0;
         var plan = new List<(int, ResizeCoordinates)>();
         for (int i = 0; i < axes.Length; i++)
         {
-            long size = x.Dims[axes[i]];
+            long size = dims[axes[i]];
             double scale = !bySize ? given[i] : common != 0 ? common : given[i] / Math.Max(1, size);
             double length = !bySize ? Math.Floor((float)size * (float)given[i]) : common != 0 ? RoundHalfUp(common * size) : given[i];
-            if (length > int.MaxValue) throw ctx.Error($"axis {axes[i]} would get the size {length}").AsRunError();
+            if (length > int.MaxValue) throw error($"axis {axes[i]} would get the size {length}").AsRunError();
             plan.Add((axes[i], new(CoordinateTransformationMode, (int)size, (int)length, scale,
                 roi.Length == 0 ? 0 : roi[i], roi.Length == 0 ? 1 : roi[i + axes.Length])));
         }

@@ -112,6 +112,21 @@ public sealed class MovementKernelTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(EachIsa))]
+    public void An_index_out_of_range_is_told(CpuIsa isa)
+    {
+        foreach (long wrong in new[] { 11, -12, long.MaxValue, long.MinValue })
+        {
+            var indices = Tensor.From<long>([0, 3, wrong, 99]);
+            using var run = new StridedRun(new GatherKernel(), isa, "x = input f32[11,4]\ni = input i64[4]\ny = Gather(x, i)",
+                [StridedRun.Noise(DType.F32, 1, 11, 4), Tensor.From<long>([0, 1, 2, 3])]);
+            run.Overwrite(1, indices);
+            run.Run();
+            Assert.Equal(3, run.Status);
+        }
+    }
+
     // Every type that matters, row-major and channels last.
     private static void Each(CpuIsa isa, KernelGenerator generator, string node, params long[][] shapes)
     {

@@ -13,15 +13,15 @@ internal sealed class StridedRun : IDisposable
 {
     private const byte Untouched = 0xA5;
 
-    private readonly List<GuardedMemory> _memory = [];
+    private readonly List<GuardedBuffer> _memory = [];
     private readonly CodeMemory _code = new();
     private readonly bool _atFront;
     private readonly Tensor _expected;
     private readonly KernelOperand _output;
-    private readonly GuardedMemory _result;
+    private readonly GuardedBuffer _result;
     private readonly long _outputFirst;
     private readonly nint[] _arguments;
-    private readonly GuardedMemory? _workspace;
+    private readonly GuardedBuffer? _workspace;
 
     // SAFETY: entries stay in the code memory of this object.
     private readonly List<(nint Entry, long Tasks)> _phases = [];
@@ -62,29 +62,32 @@ internal sealed class StridedRun : IDisposable
         for (int i = 0; i < operands.Count; i++) pointers.Add(operands[i] is { } o ? Place(contents[i]!, o.Layout) : 0);
         (_result, _outputFirst) = Reserve(_output);
         _memory.Add(_result);
-        pointers.Add(_result.Start + (nint)_outputFirst);
-        _workspace = plan.WorkspaceBytes > 0 ? new GuardedMemory(plan.WorkspaceBytes) : null;
+        pointers.Add(_result.Address + (nint)_outputFirst);
+        _workspace = plan.WorkspaceBytes > 0 ? new GuardedBuffer(plan.WorkspaceBytes, 64) : null;
         if (_workspace is not null) _memory.Add(_workspace);
-        pointers.Add(_workspace?.Start ?? 0);
+        pointers.Add(_workspace?.Address ?? 0);
         foreach (var packed in generator.Pack(problem, tactic, target)) pointers.Add(Place(packed, TensorLayout.RowMajor(packed.Dims)));
         _arguments = [.. pointers];
         foreach (var phase in generator.Emit(problem, tactic, target)) _phases.Add((Write(phase, isa), phase.Tasks));
         _code.Seal();
     }
 
+    /// <summary>Bytes of the output.</summary>
+    public long Bytes => _expected.Bytes.Length;
+
     /// <summary>Tasks of the last phase.</summary>
     public long Tasks => _phases[^1].Tasks;
 
     /// <summary>The first word of the workspace.</summary>
-    public long Status => BitConverter.ToInt64(_workspace!.Bytes);
+    public long Status => BitConverter.ToInt64(_workspace!.Span);
 
     /// <summary>Runs all tasks in pieces of some size, backwards, and compares.</summary>
     public void Check(long piece = long.MaxValue)
     {
-        _result.Bytes.Fill(Untouched);
+        _result.Span.Fill(Untouched);
         Run(piece);
         int size = _output.DType.SizeInBytes();
-        Span<byte> bytes = _result.Bytes, wanted = _expected.Bytes.Span;
+        Span<byte> bytes = _result.Span, wanted = _expected.Bytes.Span;
         var seen = new bool[bytes.Length];
         int at = 0;
         foreach (long place in Places(_output.Layout))
@@ -106,6 +109,9 @@ internal sealed class StridedRun : IDisposable
                 for (long end = tasks; end > 0; end -= Math.Min(end, piece))
                     ((delegate* unmanaged<void**, long, long, void*, void>)entry)((void**)p, Math.Max(0, end - piece), end, null);
     }
+
+    /// <summary>Gives a row-major input other contents.</summary>
+    public void Overwrite(int input, Tensor contents) => contents.Bytes.Span.CopyTo(_memory[input].Span);
 
     /// <summary>The shortest of several runs.</summary>
     public double Seconds(int repeats = 20)
@@ -162,13 +168,13 @@ internal sealed class StridedRun : IDisposable
         int size = tensor.DType.SizeInBytes(), at = 0;
         foreach (long place in Places(layout))
         {
-            tensor.Bytes.Span.Slice(at, size).CopyTo(memory.Bytes[(int)(first + place * size)..]);
+            tensor.Bytes.Span.Slice(at, size).CopyTo(memory.Span[(int)(first + place * size)..]);
             at += size;
         }
-        return memory.Start + (nint)first;
+        return memory.Address + (nint)first;
     }
 
-    private (GuardedMemory Memory, long First) Reserve(KernelOperand operand)
+    private (GuardedBuffer Memory, long First) Reserve(KernelOperand operand)
     {
         long low = 0, high = 0;
         for (int k = 0; k < operand.Layout.Rank; k++)
@@ -178,7 +184,7 @@ internal sealed class StridedRun : IDisposable
             else high += last;
         }
         int size = operand.DType.SizeInBytes();
-        return (new(operand.Layout.Count == 0 ? 0 : (high - low + 1) * size, _atFront), -low * size);
+        return (new(operand.Layout.Count == 0 ? 0 : (high - low + 1) * size, 1, _atFront), -low * size);
     }
 
     private static IEnumerable<long> Places(TensorLayout layout)
