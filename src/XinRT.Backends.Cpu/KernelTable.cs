@@ -1,5 +1,4 @@
 using XinRT.Backends.Cpu.Kernels.Attention;
-using XinRT.Backends.Cpu.Kernels;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Backends.Cpu.Kernels.Movement;
 using XinRT.Backends.Cpu.Kernels.Normalization;
@@ -26,7 +25,6 @@ internal static class KernelTable
         new BatchNormKernel(),
         new SoftmaxKernel(),
         new ReduceKernel(),
-        new SoftmaxKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
         new ResizeKernel(),
