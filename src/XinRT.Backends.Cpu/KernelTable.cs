@@ -1,3 +1,4 @@
+using XinRT.Backends.Cpu.Kernels;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Backends.Cpu.Kernels.Movement;
 using XinRT.Backends.Cpu.Kernels.Spatial;
@@ -12,10 +13,16 @@ internal static class KernelTable
     [
         new DepthwiseKernel(),
         new ConvKernel(),
+        new WinogradKernel(),
+        new ConvTransposeKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),
+        new AttentionKernel(),
+        new LayerNormKernel(),
+        new SoftmaxKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
+        new ResizeKernel(),
         new CopyKernel(),
         new ConcatKernel(),
         new PadKernel(),
@@ -23,6 +30,5 @@ internal static class KernelTable
         new TileKernel(),
         new PixelBlockKernel(),
         new GatherKernel(),
-        new ResizeKernel(),
     ];
 }

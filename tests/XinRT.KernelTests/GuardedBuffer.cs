@@ -19,7 +19,8 @@ internal sealed unsafe class GuardedBuffer : IDisposable
         _open = Math.Max(page, PageMemory.WholePages(Bytes));
         _reserved = _open + 2 * page;
         _start = PageMemory.Reserve(_reserved);
-        if (_start == 0 || !PageMemory.Protect(_start, page, PageAccess.None) || !PageMemory.Protect(_start + (nint)(page + _open), page, PageAccess.None))
+        if (_start == 0 || !PageMemory.Protect(_start, page, PageAccess.None)
+            || !PageMemory.Protect(_start + (nint)(page + _open), page, PageAccess.None))
             throw new InvalidOperationException($"The system refused memory (error {PageMemory.LastError}).");
         Address = _start + (nint)(page + (atFront ? 0 : _open - Bytes));
         Clear();
@@ -35,17 +36,24 @@ internal sealed unsafe class GuardedBuffer : IDisposable
 
     public void Clear() => Whole.Fill(Pattern);
 
+    /// <summary>Offset (negative) of the first byte before the buffer that is not the pattern; null if there is none.</summary>
+    public long? SpoiledBefore()
+    {
+        var front = Whole[..^(int)Bytes];
+        int place = front.IndexOfAnyExcept(Pattern);
+        return place < 0 ? null : place - front.Length;
+    }
+
     /// <summary>Offset of the first byte that is not the pattern, among the bytes before the buffer (negative) and those in it that
     /// belong to no element; null if there is none.</summary>
     public long? Spoiled(bool[] isElement, int elementBytes)
     {
-        var whole = Whole;
-        int front = whole.Length - (int)Bytes;
-        for (int i = 0; i < whole.Length; i++)
+        if (SpoiledBefore() is { } before) return before;
+        for (int i = 0; i < isElement.Length; i++)
         {
-            if (whole[i] == Pattern) continue;
-            int element = (i - front) / elementBytes;
-            if (i < front || element >= isElement.Length || !isElement[element]) return i - front;
+            if (isElement[i]) continue;
+            int place = Span.Slice(i * elementBytes, elementBytes).IndexOfAnyExcept(Pattern);
+            if (place >= 0) return i * (long)elementBytes + place;
         }
         return null;
     }

@@ -37,7 +37,8 @@ internal static class KernelHarness
         foreach (var isa in options.Isas.Where(Runs))
         {
             var target = Target(isa);
-            if (generator.WhyNot(subject.Problem, target) is { } reason) Assert.Fail($"{generator.Name} does not take\n{graph}\non {isa}: {reason}");
+            if (generator.WhyNot(subject.Problem, target) is { } reason)
+                Assert.Fail($"{generator.Name} does not take\n{graph}\non {isa}: {reason}");
             foreach (var tactic in options.Tactic is { } one ? [one] : generator.Tactics(subject.Problem, target))
             {
                 using var run = new KernelRun(generator, subject, tactic, target);
@@ -156,9 +157,11 @@ internal static class KernelHarness
             if (by > worstBy) (worst, worstBy) = (i, by);
         }
         if (wrong == 0) return;
-        string allowed = options.Ulps is { } ulps ? $"{ulps} ulps" : string.Create(CultureInfo.InvariantCulture, $"{largest * options.Relative:G3}");
-        Assert.Fail(string.Create(CultureInfo.InvariantCulture,
-            $"{what}: {wrong} of {wanted.Length} elements differ by more than {allowed}, worst at [{string.Join(',', KernelSubject.IndexOf(worst, expected.Dims))}]: expected {wanted[worst]:R}, found {actual[worst]:R}."));
+        var culture = CultureInfo.InvariantCulture;
+        string allowed = options.Ulps is { } ulps ? $"{ulps} ulps" : string.Create(culture, $"{largest * options.Relative:G3}");
+        string place = string.Join(',', KernelSubject.IndexOf(worst, expected.Dims));
+        Assert.Fail(string.Create(culture, $"{what}: {wrong} of {wanted.Length} elements differ by more than {allowed}, worst at [{place}]: ")
+            + string.Create(culture, $"expected {wanted[worst]:R}, found {actual[worst]:R}."));
     }
 
     // The difference as a multiple of what is allowed.

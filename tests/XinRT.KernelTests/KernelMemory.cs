@@ -19,7 +19,9 @@ internal sealed class KernelMemory : IDisposable
     {
         (_name, _subject, OutputLayouts, _overwritten) = (name, subject, outputs, overwritten);
         _inputs = [.. inputs.Select((l, i) => l is null ? null : new GuardedBuffer(l.Span * Size(subject.Inputs[i]!), alignment))];
-        _outputs = [.. outputs.Select((l, i) => l is null ? null : i == 0 && overwritten is { } o ? _inputs[o] : new GuardedBuffer(l.Span * Size(subject.Expected[i]!), alignment))];
+        _outputs = [.. outputs.Select((l, i) => l is null ? null
+            : i == 0 && overwritten is { } o ? _inputs[o]
+            : new GuardedBuffer(l.Span * Size(subject.Expected[i]!), alignment))];
         _inputOffsets = [.. inputs.Select(l => l is null ? null : KernelSubject.Offsets(l))];
         _outputOffsets = [.. outputs.Select(l => l is null ? null : KernelSubject.Offsets(l))];
         _workspace = new(workspace, alignment: 64);
@@ -48,7 +50,8 @@ internal sealed class KernelMemory : IDisposable
     }
 
     /// <summary>Elements of the outputs in row-major order.</summary>
-    public byte[][] Outputs() => [.. _outputs.Select((b, i) => b is null ? [] : Gather(b, _outputOffsets[i]!, Size(_subject.Expected[i]!)))];
+    public byte[][] Outputs() =>
+        [.. _outputs.Select((b, i) => b is null ? [] : Gather(b, _outputOffsets[i]!, Size(_subject.Expected[i]!)))];
 
     /// <summary>What was written that is no element of an output; null if nothing.</summary>
     public string? Spoiled()
@@ -63,7 +66,7 @@ internal sealed class KernelMemory : IDisposable
         for (int i = 0; i < _outputs.Length; i++)
             if (_outputs[i] is { } buffer && Spoiled(buffer, _outputOffsets[i]!, Size(_subject.Expected[i]!)) is { } place)
                 return $"byte {place} relative to output {i} was written, which is no element.";
-        return Spoiled(_workspace, [.. Enumerable.Range(0, (int)_workspace.Bytes).Select(k => (long)k)], 1) is null ? null : "memory before the workspace was written.";
+        return _workspace.SpoiledBefore() is null ? null : "memory before the workspace was written.";
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"output {_name} {string.Join(' ', OutputLayouts)}");

@@ -56,7 +56,8 @@ internal sealed class KernelRun : IDisposable
     {
         var problem = Subject.Problem with
         {
-            Inputs = [.. Subject.Problem.Inputs.Select((o, i) => o is null ? null : o with { Layout = _plan.Inputs[i] ?? o.Layout, Constant = Packed(o.Constant, i) })],
+            Inputs = [.. Subject.Problem.Inputs.Select((o, i) => o is null ? null
+                : o with { Layout = _plan.Inputs[i] ?? o.Layout, Constant = Packed(o.Constant, i) })],
             Outputs = [.. Subject.Problem.Outputs.Select((o, i) => o is null ? null : o with { Layout = memory.OutputLayouts[i]! })],
         };
         var result = new List<(byte[], KernelPhase)>();
@@ -87,7 +88,7 @@ internal sealed class KernelRun : IDisposable
     {
         for (int i = 0; i < outputs.Length; i++)
             if (outputs[i] is null && Subject.Expected[i] is { } expected) outputs[i] = TensorLayout.RowMajor(expected.Dims);
-        var inputs = Subject.Inputs.Select((t, i) => t is null || _packedInputs.Contains(i) ? null : _plan.Inputs[i] ?? Subject.Problem.Inputs[i]!.Layout);
+        var inputs = Subject.Problem.Inputs.Select((o, i) => _packedInputs.Contains(i) ? null : o is null ? null : _plan.Inputs[i] ?? o.Layout);
         return new(name, Subject, [.. inputs], outputs, overwritten, _packed, _plan.WorkspaceBytes, alignment);
     }
 

@@ -16,7 +16,8 @@ internal sealed class KernelSubject
     {
         var parsed = Graph.Parse(graph);
         Text = graph;
-        Node = parsed.Nodes.Count == 1 ? parsed.Nodes[0] : throw new ArgumentException($"One node is checked, but the text has {parsed.Nodes.Count}.", nameof(graph));
+        if (parsed.Nodes.Count != 1) throw new ArgumentException($"One node is checked, but the text has {parsed.Nodes.Count}.", nameof(graph));
+        Node = parsed.Nodes[0];
         var contents = new Dictionary<Value, Tensor>();
         var layouts = new TensorLayout?[Node.Inputs.Count];
         var inputs = new Tensor?[Node.Inputs.Count];

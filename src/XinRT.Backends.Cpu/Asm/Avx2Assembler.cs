@@ -4,7 +4,8 @@ namespace XinRT.Backends.Cpu.Asm;
 
 /// <summary>AVX2 with FMA, F16C and BMI2: 8 lanes, 15 vector registers; ymm15 is for inner use. A mask is a vector register whose
 /// lanes are all ones or zeros.</summary>
-internal sealed class Avx2Assembler(bool windows) : X86VectorAssembler(windows, lanes: 8, vecs: 15, masks: 0, VectorCodes.Avx2, Register.YMM0)
+internal sealed class Avx2Assembler(bool windows)
+    : X86VectorAssembler(windows, lanes: 8, vecs: 15, masks: 0, VectorCodes.Avx2, Register.YMM0)
 {
     private Mem? _spill;
 
@@ -98,7 +99,8 @@ internal sealed class Avx2Assembler(bool windows) : X86VectorAssembler(windows, 
     public override void CompareI(Mask m, Vec a, Condition condition, Vec b)
     {
         if (condition is Condition.Less or Condition.GreaterOrEqual) (a, b) = (b, a);
-        var code = condition is Condition.Equal or Condition.NotEqual ? Code.VEX_Vpcmpeqd_ymm_ymm_ymmm256 : Code.VEX_Vpcmpgtd_ymm_ymm_ymmm256;
+        bool equality = condition is Condition.Equal or Condition.NotEqual;
+        var code = equality ? Code.VEX_Vpcmpeqd_ymm_ymm_ymmm256 : Code.VEX_Vpcmpgtd_ymm_ymm_ymmm256;
         Emit(Instruction.Create(code, V(m), V(a), V(b)));
         if (condition is Condition.Equal or Condition.Less or Condition.Greater) return;
         var ones = InnerVec;

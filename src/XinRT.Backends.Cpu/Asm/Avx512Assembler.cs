@@ -4,7 +4,8 @@ namespace XinRT.Backends.Cpu.Asm;
 
 /// <summary>AVX-512 with BW, DQ, VL, VNNI and BF16: 16 lanes, 31 vector registers, 6 masks. zmm31 and k7 are for inner use; k0 is
 /// no mask.</summary>
-internal sealed class Avx512Assembler(bool windows) : X86VectorAssembler(windows, lanes: 16, vecs: 31, masks: 6, VectorCodes.Avx512, Register.ZMM0)
+internal sealed class Avx512Assembler(bool windows)
+    : X86VectorAssembler(windows, lanes: 16, vecs: 31, masks: 6, VectorCodes.Avx512, Register.ZMM0)
 {
     private const Register InnerMask = Register.K7;
 

@@ -42,7 +42,8 @@ internal sealed class CodeBuffer : CodeWriter
     {
         int start = _length;
         _encoder.Encode(instruction, (ulong)start);
-        if (instruction.MemoryBase == Register.RIP) _poolUses.Add((start + (int)_encoder.GetConstantOffsets().DisplacementOffset, _length));
+        if (instruction.MemoryBase != Register.RIP) return;
+        _poolUses.Add((start + (int)_encoder.GetConstantOffsets().DisplacementOffset, _length));
     }
 
     /// <summary>Makes a label that has no place yet.</summary>
@@ -91,8 +92,8 @@ internal sealed class CodeBuffer : CodeWriter
         var hash = new HashCode();
         hash.AddBytes(MemoryMarshal.AsBytes(items));
         int key = hash.ToHashCode();
-        if (_tables.TryGetValue(key, out var known) && items.SequenceEqual(CollectionsMarshal.AsSpan(_pool).Slice(known.Offset / 4, known.Count)))
-            return known.Offset;
+        var pool = CollectionsMarshal.AsSpan(_pool);
+        if (_tables.TryGetValue(key, out var known) && items.SequenceEqual(pool.Slice(known.Offset / 4, known.Count))) return known.Offset;
         int offset = NewLine();
         _pool.AddRange(items);
         _tables[key] = (offset, items.Length);

@@ -18,7 +18,8 @@ internal sealed unsafe class CodeMemory : IDisposable
     public delegate* unmanaged<void**, long, long, void*, void> Write(ReadOnlySpan<byte> code)
     {
         long bytes = (code.Length + CodeBuffer.Alignment - 1L) & -CodeBuffer.Alignment;
-        if (_regions.Count == 0 || _regions[^1].End - _regions[^1].Open < bytes) _regions.Add(Region.Reserve(Math.Max(RegionBytes, PageMemory.WholePages(bytes))));
+        if (_regions.Count == 0 || _regions[^1].End - _regions[^1].Open < bytes)
+            _regions.Add(Region.Reserve(Math.Max(RegionBytes, PageMemory.WholePages(bytes))));
         var region = _regions[^1];
         nint place = region.Open;
         code.CopyTo(new Span<byte>((void*)place, code.Length));
@@ -40,8 +41,9 @@ internal sealed unsafe class CodeMemory : IDisposable
         _regions.Clear();
     }
 
-    private static BackendException Refused(string what) => new("XIN7006", "cpu backend", $"it runs generated code, but the system refused {what}",
-        [new("system error", $"{PageMemory.LastError}")], hint: "permit executable memory for this process, or use the reference backend");
+    private static BackendException Refused(string what) => new("XIN7006", "cpu backend",
+        $"it runs generated code, but the system refused {what}", [new("system error", $"{PageMemory.LastError}")],
+        hint: "permit executable memory for this process, or use the reference backend");
 
     private sealed class Region(nint start, long bytes)
     {

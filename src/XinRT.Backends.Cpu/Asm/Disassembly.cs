@@ -22,6 +22,7 @@ internal static class Disassembly
         formatter.Options.HexPrefix = "0x";
         formatter.Options.HexSuffix = null;
         formatter.Options.ShowBranchSize = false;
+        formatter.Options.SignedImmediateOperands = true;
         var output = new StringOutput();
         var decoder = Iced.Intel.Decoder.Create(64, new ByteArrayCodeReader(code));
         while (decoder.IP < (ulong)code.Length)

@@ -51,11 +51,11 @@ internal abstract class X86Assembler : VectorAssembler
     public byte[] Finish()
     {
         if (!_returned) throw new InvalidOperationException("The kernel has no end.");
-        var pushed = Enumerable.Range(_firstSaved, _gprs.Length - _firstSaved).Where(i => (_usedGprs >> i & 1) != 0).Select(i => _gprs[i]).ToList();
+        var pushed = _gprs.Where((_, i) => i >= _firstSaved && (_usedGprs >> i & 1) != 0).ToList();
         var saved = _windows ? Enumerable.Range(6, 10).Where(i => (_usedVecs >> i & 1) != 0).ToList() : [];
-        // Calls leave rsp 8 off a multiple of 16; what is pushed and the frame make up for it.
         int frame = _slotBytes + saved.Count * 16;
-        frame += (frame + pushed.Count * 8 + 8) % 16;
+        // Calls leave rsp 8 off a multiple of 16; what is pushed and the frame make up for it.
+        if (frame > 0) frame += (frame + pushed.Count * 8 + 8) % 16;
         var prologue = new CodeBuffer();
         foreach (var r in pushed) prologue.Add(Instruction.Create(Code.Push_r64, r));
         if (frame > 0) prologue.Add(Adjusted(Code.Sub_rm64_imm8, Code.Sub_rm64_imm32, Register.RSP, frame));

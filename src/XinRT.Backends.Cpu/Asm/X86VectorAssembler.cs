@@ -244,8 +244,8 @@ internal abstract class X86VectorAssembler(bool windows, int lanes, int vecs, in
         _ => codes.LoadF16,
     };
 
-    /// <summary>Rounds floats to bfloat16 in the low half of each lane of the inner register: adds what makes the upper half
-    /// round to nearest even. The sum may carry a NaN over, so the caller's step restores it before the shift.</summary>
+    /// <summary>Sets the upper half of each lane of d to the bfloat16 nearest to the float in a, ties to even. NaNs may come out as
+    /// something else: the caller restores them.</summary>
     protected void RoundToUpperHalf(Register d, Register a)
     {
         Emit(Instruction.Create(codes.ShiftRight, d, a, 16));

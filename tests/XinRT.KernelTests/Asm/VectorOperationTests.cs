@@ -1,52 +1,234 @@
+using System.Numerics;
 using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Asm;
-using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.KernelTests.Asm;
 
 public sealed class VectorOperationTests
 {
+    private static readonly float[] Floats =
+    [
+        0f, -0f, 1f, -1f, 0.5f, -0.5f, 1.5f, 2.5f, -2.5f, 0.49999997f, 3.1415927f, -7.25f, 8388607.5f, 8388609f, 1e-30f, -1e-20f, 1e20f, -3e30f,
+        2147483520f, 2147483648f, -2147483648f, -2147483904f, 3e9f, float.MaxValue, float.MinValue, float.Epsilon, -float.Epsilon, 1.1754942e-38f,
+        1.17549435e-38f, float.PositiveInfinity, float.NegativeInfinity, float.NaN, BitConverter.Int32BitsToSingle(unchecked((int)0xFFC01234)),
+    ];
+
+    private static readonly int[] Ints =
+    [
+        0, 1, -1, 2, -2, 7, 255, 256, -256, 32767, 32768, -32768, 65535, 65536, 0x12345678, unchecked((int)0x87654321), 46341, -46341, 16777217,
+        int.MaxValue, int.MinValue, int.MaxValue - 1, int.MinValue + 1,
+    ];
+
+    private delegate void Unary(VectorAssembler asm, Vec d, Vec a);
+
+    private delegate void Binary(VectorAssembler asm, Vec d, Vec a, Vec b);
+
     public static TheoryData<CpuIsa> EachIsa => AssembledCode.EachIsa;
 
     [Theory]
     [MemberData(nameof(EachIsa))]
-    public void Transpose_swaps_rows_and_columns(CpuIsa isa)
+    public void Floats_are_added_and_so_on_as_IEEE_says(CpuIsa isa)
     {
-        int lanes = isa == CpuIsa.Avx512 ? 16 : 8;
-        float[] square = [.. Enumerable.Range(0, lanes * lanes).Select(i => (float)i)];
-
-        float[] result = AssembledCode.Run<float, float>(isa, square, square.Length, (asm, source, target) =>
-        {
-            var rows = asm.NewVecs(lanes);
-            for (int i = 0; i < lanes; i++) asm.Load(rows[i], At(source, i * asm.VectorBytes));
-            asm.Transpose(rows);
-            for (int i = 0; i < lanes; i++) asm.Store(At(target, i * asm.VectorBytes), rows[i]);
-        });
-
-        for (int i = 0; i < lanes; i++)
-            for (int j = 0; j < lanes; j++) Assert.Equal(square[i * lanes + j], result[j * lanes + i]);
+        Check(isa, Floats, (asm, d, a, b) => asm.Add(d, a, b), (a, b) => a + b);
+        Check(isa, Floats, (asm, d, a, b) => asm.Sub(d, a, b), (a, b) => a - b);
+        Check(isa, Floats, (asm, d, a, b) => asm.Mul(d, a, b), (a, b) => a * b);
+        Check(isa, Floats, (asm, d, a, b) => asm.Div(d, a, b), (a, b) => a / b);
+        Check(isa, Floats, (asm, d, a) => asm.Sqrt(d, a), MathF.Sqrt);
+        Check(isa, Floats, (asm, d, a) => asm.Abs(d, a), MathF.Abs);
+        Check(isa, Floats, (asm, d, a) => asm.Neg(d, a), a => -a);
+        Check(isa, Floats, (asm, d, a) => asm.Move(d, a), a => a);
     }
 
     [Theory]
     [MemberData(nameof(EachIsa))]
-    public void A_loop_adds_numbers(CpuIsa isa)
+    public void Min_and_max_give_the_second_operand_where_one_is_NaN_or_both_are_equal(CpuIsa isa)
     {
-        float[] items = [.. Enumerable.Range(0, 160).Select(i => (float)i)];
+        Check(isa, Floats, (asm, d, a, b) => asm.Min(d, a, b), (a, b) => a < b ? a : b);
+        Check(isa, Floats, (asm, d, a, b) => asm.Max(d, a, b), (a, b) => a > b ? a : b);
+    }
 
-        float[] result = AssembledCode.Run<float, float>(isa, items, 1, (asm, source, target) =>
+    [Theory]
+    [MemberData(nameof(EachIsa))]
+    public void Floats_are_rounded_to_integers(CpuIsa isa)
+    {
+        Check(isa, Floats, (asm, d, a) => asm.Round(d, a, Rounding.Nearest), a => MathF.Round(a, MidpointRounding.ToEven));
+        Check(isa, Floats, (asm, d, a) => asm.Round(d, a, Rounding.Down), MathF.Floor);
+        Check(isa, Floats, (asm, d, a) => asm.Round(d, a, Rounding.Up), MathF.Ceiling);
+        Check(isa, Floats, (asm, d, a) => asm.Round(d, a, Rounding.ToZero), MathF.Truncate);
+    }
+
+    [Theory]
+    [MemberData(nameof(EachIsa))]
+    public void Estimates_are_near(CpuIsa isa)
+    {
+        float[] items = [.. Enumerable.Range(0, 1000).Select(i => MathF.Exp((i - 500) * 0.1f))];
+
+        float[] reciprocal = AssembledCode.Map<float, float>(isa, [items], (asm, v) => With(v[0], () => asm.ReciprocalEstimate(v[0], v[0])));
+        float[] root = AssembledCode.Map<float, float>(isa, [items], (asm, v) => With(v[0], () => asm.ReciprocalSqrtEstimate(v[0], v[0])));
+
+        for (int i = 0; i < items.Length; i++)
         {
-            Vec sum = asm.NewVec(), item = asm.NewVec();
-            asm.Zero(sum);
-            asm.Repeat(items.Length / asm.Lanes, () =>
+            Assert.InRange(reciprocal[i] * (double)items[i], 1 - 1.0 / 2048, 1 + 1.0 / 2048);
+            Assert.InRange(root[i] * Math.Sqrt(items[i]), 1 - 1.0 / 2048, 1 + 1.0 / 2048);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(EachIsa))]
+    public void Multiplication_and_addition_round_once(CpuIsa isa)
+    {
+        float[] few = [.. Floats.Where((_, i) => i % 2 == 0), 1.0000001f, -1.0000001f];
+        var triples = (from a in few from b in few from c in few select (a, b, c)).ToArray();
+        float[][] operands = [[.. triples.Select(t => t.a)], [.. triples.Select(t => t.b)], [.. triples.Select(t => t.c)]];
+
+        Same(triples.Select(t => MathF.FusedMultiplyAdd(t.b, t.c, t.a)), Triple((asm, v) => asm.Fma(v[0], v[1], v[2])));
+        Same(triples.Select(t => MathF.FusedMultiplyAdd(-t.b, t.c, t.a)), Triple((asm, v) => asm.FmaNegated(v[0], v[1], v[2])));
+        Same(triples.Select(t => MathF.FusedMultiplyAdd(t.a, t.b, t.c)), Triple((asm, v) => asm.Horner(v[0], v[1], v[2])));
+
+        float[] Triple(Action<X86Assembler, Vec[]> emit) => AssembledCode.Map<float, float>(isa, operands, (asm, v) => With(v[0], () => emit(asm, v)));
+    }
+
+    [Theory]
+    [MemberData(nameof(EachIsa))]
+    public void Integers_wrap(CpuIsa isa)
+    {
+        Check(isa, Ints, (asm, d, a, b) => asm.AddI(d, a, b), (a, b) => a + b);
+        Check(isa, Ints, (asm, d, a, b) => asm.SubI(d, a, b), (a, b) => a - b);
+        Check(isa, Ints, (asm, d, a, b) => asm.MulI(d, a, b), (a, b) => a * b);
+        Check(isa, Ints, (asm, d, a, b) => asm.MinI(d, a, b), Math.Min);
+        Check(isa, Ints, (asm, d, a, b) => asm.MaxI(d, a, b), Math.Max);
+        Check(isa, Ints, (asm, d, a, b) => asm.And(d, a, b), (a, b) => a & b);
+        Check(isa, Ints, (asm, d, a, b) => asm.Or(d, a, b), (a, b) => a | b);
+        Check(isa, Ints, (asm, d, a, b) => asm.Xor(d, a, b), (a, b) => a ^ b);
+    }
+
+    [Theory]
+    [MemberData(nameof(EachIsa))]
+    public void Bits_are_shifted(CpuIsa isa)
+    {
+        foreach (int bits in (int[])[0, 1, 4, 16, 23, 31])
+        {
+            Check(isa, Ints, (asm, d, a) => asm.ShiftLeft(d, a, bits), a => a << bits);
+            Check(isa, Ints, (asm, d, a) => asm.ShiftRight(d, a, bits), a => a >>> bits);
+            Check(isa, Ints, (asm, d, a) => asm.ShiftRightSigned(d, a, bits), a => a >> bits);
+        }
+        Check(isa, Ints, (asm, d, a) => asm.ShiftLeft(d, a, 32), _ => 0);
+        Check(isa, Ints, (asm, d, a) => asm.ShiftRight(d, a, 32), _ => 0);
+        Check(isa, Ints, (asm, d, a) => asm.ShiftRightSigned(d, a, 32), a => a >> 31);
+    }
+
+    [Theory]
+    [MemberData(nameof(EachIsa))]
+    public void Floats_and_integers_are_converted(CpuIsa isa)
+    {
+        Check(isa, Floats, (asm, d, a) => asm.ToInt(d, a), a =>
+        {
+            double nearest = Math.Round((double)a, MidpointRounding.ToEven);
+            return nearest is >= int.MinValue and <= int.MaxValue ? (int)nearest : int.MinValue;
+        });
+        Check(isa, Ints, (asm, d, a) => asm.ToFloat(d, a), a => (float)a);
+    }
+
+    [Theory]
+    [MemberData(nameof(EachIsa))]
+    public void Constants_fill_all_lanes(CpuIsa isa)
+    {
+        int lanes = AssembledCode.Lanes(isa);
+        float[] numbers = [0f, 1.5f, -0f, float.NaN];
+
+        float[] floats = AssembledCode.Run<int, float>(isa, [0], numbers.Length * lanes, (asm, _, target) =>
+        {
+            var v = asm.NewVec();
+            foreach (float number in numbers)
             {
-                asm.Load(item, At(source));
-                asm.Add(sum, sum, item);
-                asm.Add(source, asm.VectorBytes);
-            });
-            asm.SumAcross(sum, sum);
-            asm.StoreScalar(At(target), sum);
+                asm.Broadcast(v, number);
+                asm.Store(VectorAssembler.At(target), v);
+                asm.Add(target, asm.VectorBytes);
+            }
+        });
+        int[] ints = AssembledCode.Run<int, int>(isa, [0], 4 * lanes, (asm, _, target) =>
+        {
+            // High registers have other encodings.
+            var all = asm.NewVecs(asm.FreeVecs);
+            var wide = asm.NewGpr();
+            asm.Broadcast(all[0], 0);
+            asm.Broadcast(all[^1], -5);
+            asm.Set(wide, 0x7_1234_5678);
+            asm.Broadcast(all[1], wide);
+            asm.Broadcast(all[^2], 9);
+            asm.Zero(all[^2]);
+            Vec[] results = [all[0], all[^1], all[1], all[^2]];
+            for (int i = 0; i < 4; i++) asm.Store(VectorAssembler.At(target, i * asm.VectorBytes), results[i]);
         });
 
-        Assert.Equal(items.Sum(), result[0]);
+        Same(numbers.SelectMany(n => Enumerable.Repeat(n, lanes)), floats);
+        Assert.Equal(((int[])[0, -5, 0x12345678, 0]).SelectMany(n => Enumerable.Repeat(n, lanes)), ints);
+    }
+
+    [Theory]
+    [MemberData(nameof(EachIsa))]
+    public void All_registers_hold_their_own_values(CpuIsa isa)
+    {
+        int lanes = AssembledCode.Lanes(isa), count = isa == CpuIsa.Avx512 ? 31 : 15;
+
+        float[] result = AssembledCode.Run<float, float>(isa, [1], count * lanes, (asm, _, target) =>
+        {
+            Assert.Equal(count, asm.FreeVecs);
+            var all = asm.NewVecs(count);
+            Assert.Throws<InvalidOperationException>(() => asm.NewVec());
+            for (int i = 0; i < count; i++) asm.Broadcast(all[i], (float)i);
+            for (int i = 0; i < count; i++) asm.Add(all[i], all[i], all[i]);
+            for (int i = 0; i < count; i++) asm.Store(VectorAssembler.At(target, i * asm.VectorBytes), all[i]);
+        });
+
+        Assert.Equal(Enumerable.Range(0, count * lanes).Select(i => (float)(i / lanes * 2)), result);
+    }
+
+    // In all ways in which the result may take the place of an operand.
+    private static void Check<T>(CpuIsa isa, T[] values, Binary emit, Func<T, T, T> expected) where T : unmanaged, INumber<T>
+    {
+        var pairs = (from a in values from b in values select (a, b)).ToArray();
+        T[][] operands = [[.. pairs.Select(p => p.a)], [.. pairs.Select(p => p.b)]];
+        for (int place = -1; place < 2; place++)
+        {
+            Same(pairs.Select(p => expected(p.a, p.b)), AssembledCode.Map<T, T>(isa, operands, (asm, v) =>
+            {
+                var d = place < 0 ? asm.NewVec() : v[place];
+                emit(asm, d, v[0], v[1]);
+                return d;
+            }));
+        }
+        Same(values.Select(a => expected(a, a)), AssembledCode.Map<T, T>(isa, [values], (asm, v) => With(v[0], () => emit(asm, v[0], v[0], v[0]))));
+    }
+
+    private static void Check<TIn, TOut>(CpuIsa isa, TIn[] values, Unary emit, Func<TIn, TOut> expected)
+        where TIn : unmanaged
+        where TOut : unmanaged, INumber<TOut>
+    {
+        Same(values.Select(expected), AssembledCode.Map<TIn, TOut>(isa, [values], (asm, v) => With(v[0], () => emit(asm, v[0], v[0]))));
+        Same(values.Select(expected), AssembledCode.Map<TIn, TOut>(isa, [values], (asm, v) =>
+        {
+            var d = asm.NewVec();
+            emit(asm, d, v[0]);
+            return d;
+        }));
+    }
+
+    private static Vec With(Vec v, Action action)
+    {
+        action();
+        return v;
+    }
+
+    // The same bits; any NaN for a NaN.
+    private static void Same<T>(IEnumerable<T> expected, IReadOnlyList<T> actual) where T : unmanaged, INumber<T>
+    {
+        int i = 0;
+        foreach (T e in expected)
+        {
+            var a = actual[i++];
+            if (T.IsNaN(e) ? !T.IsNaN(a) : !e.Equals(a) || T.IsNegative(e) != T.IsNegative(a)) Assert.Fail($"Item {i - 1}: expected {e}, found {a}.");
+        }
+        Assert.Equal(i, actual.Count);
     }
 }

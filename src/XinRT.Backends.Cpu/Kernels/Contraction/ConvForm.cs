@@ -3,13 +3,45 @@ using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
 
-/// <summary>Reads Conv nodes of one or two spatial axes as <see cref="ContractionProblem"/>.</summary>
+/// <summary>Reads convolutions of one or two spatial axes, and transposed ones, as <see cref="ContractionProblem"/>.</summary>
 internal static class ConvForm
 {
-    /// <summary>The sizes of a convolution.</summary>
-    public static ConvProblem Sizes(KernelProblem problem, ConvOp op, int x, int w)
+    private const int IndexB = 1, Axes = 5;
+
+    /// <summary>Why a node is not taken that is a convolution of either kind, or null.</summary>
+    public static string? WhyNot(KernelProblem problem, FusedNode fused)
     {
-        long[] input = [.. problem.Inputs[x]!.Layout.Dims], weight = [.. problem.Inputs[w]!.Layout.Dims];
+        if (problem.Outputs.Count != 1 || problem.Outputs[0] is not { } c) return "there is not just one result";
+        if (problem.Inputs.Any(i => i is not null && i.DType != DType.F32) || c.DType != DType.F32) return "not everything is float32";
+        var w = problem.Inputs[fused.AnchorInputs[1]]!;
+        if (w.Constant is null) return "the filters are not constant";
+        if (w.Layout.Rank is < 3 or > 4) return $"it has {w.Layout.Rank - 2} spatial axes, but one or two are served";
+        return fused.Epilogue.Operands.Any(i => problem.Inputs[i]!.Layout.Rank > c.Layout.Rank) ? "an operand has more axes than the result" : null;
+    }
+
+    /// <summary>Layouts for a convolution: channels-last, but for an input that is read channels-first.</summary>
+    public static KernelPlan Plan(KernelProblem problem, bool channelsFirst)
+    {
+        var fused = FusedNode.Of(problem.Node)!;
+        var c = problem.Outputs[0]!.Layout;
+        var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
+        var x = inputs[fused.AnchorInputs[0]]!;
+        if (!channelsFirst && x.Dims[1] > 1 && x.Strides[1] != 1) inputs[fused.AnchorInputs[0]] = TensorLayout.ChannelsLast([.. x.Dims]);
+        var overwrites = new List<int>();
+        foreach (int i in fused.Epilogue.Operands)
+        {
+            inputs[i] = BroadcastSteps.Readable(inputs[i]!, c.Rank, 1);
+            if (inputs[i]!.Dims.Equals(c.Dims) && i != fused.AnchorInputs[0]) overwrites.Add(i);
+        }
+        var output = TensorLayout.ChannelsLast([.. c.Dims]);
+        // With a single pixel the order of axes does not say that channels are innermost.
+        return new() { Inputs = inputs, Outputs = [output], WritesStrided = output.Order()[^1] == 1, Overwrites = overwrites };
+    }
+
+    /// <summary>The sizes of a Conv.</summary>
+    public static ConvProblem Sizes(KernelProblem problem, ConvOp op, FusedNode fused)
+    {
+        long[] input = [.. problem.Inputs[fused.AnchorInputs[0]]!.Layout.Dims], weight = [.. problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims];
         var output = problem.Outputs[0]!.Layout.Dims;
         XinException Fail(string because) => new BackendException("XIN7002", problem.Node.ToString(), because);
         var mode = SpatialWindow.ParseMode(op.AutoPad, Fail);
@@ -19,63 +51,72 @@ internal static class ConvForm
             [.. input.Skip(2).Select(d => (int)d)], [.. output.Skip(2).Select(d => (int)d)], windows);
     }
 
-    /// <summary>The problem with the layouts it has now, which are channels-last, or for the input channels-first.</summary>
-    public static ContractionProblem Read(KernelProblem problem, bool channelsFirst, CpuTarget target)
+    /// <summary>All of a Conv.</summary>
+    public static ConvPart Whole(ConvProblem sizes)
+    {
+        PartAxis Axis(int axis)
+        {
+            var w = sizes.Windows[axis];
+            return new(new(sizes.Output[axis], sizes.Input[axis], (int)w.Kernel, (int)w.Stride, (int)w.Dilation, (int)w.PadBegin));
+        }
+        return new(sizes.Windows.Length == 1 ? new(TapWindow.Plain(1)) : Axis(0), Axis(sizes.Windows.Length - 1));
+    }
+
+    /// <summary>Part of a convolution with the layouts it has now. Sizes give batch, groups and channels.</summary>
+    public static ContractionProblem Read(KernelProblem problem, ConvProblem sizes, ConvPart part, bool channelsFirst, CpuTarget target)
     {
         var fused = FusedNode.Of(problem.Node)!;
         var arguments = KernelArguments.Of(problem);
-        int input = fused.AnchorInputs[0];
-        var sizes = Sizes(problem, (ConvOp)fused.Anchor!, input, fused.AnchorInputs[1]);
-        TensorLayout a = problem.Inputs[input]!.Layout, c = problem.Outputs[0]!.Layout;
+        TensorLayout a = problem.Inputs[fused.AnchorInputs[0]]!.Layout, c = problem.Outputs[0]!.Layout;
         int? bias = fused.AnchorInputs.Count > 2 && fused.AnchorInputs[2] >= 0 ? fused.AnchorInputs[2] : null;
         int[] operands = [.. fused.Epilogue.Operands];
-        bool flat = sizes.Input.Length == 1;
-        TapWindow x = Window(sizes, sizes.Input.Length - 1), y = flat ? TapWindow.Plain(1) : Window(sizes, 0);
+        int filters = sizes.OutputChannels;
+        bool flat = c.Rank == 3;
+        var (y, x) = (part.Y.Window, part.X.Window);
+        long panels = PanelPacking.Size((long)y.Taps * x.Taps * sizes.InputChannels, filters, target.Lanes);
 
         // Steps along batch, group, y, x, n.
-        long panels = PanelPacking.Size((long)sizes.Taps * sizes.InputChannels, sizes.OutputChannels, target.Lanes);
-        long[] stepsA = Steps(a.Strides, sizes.InputChannels, flat), inputA = [.. stepsA];
-        (stepsA[2], stepsA[3]) = (stepsA[2] * y.Step, stepsA[3] * x.Step);
-        List<long[]> steps = [stepsA, [0, panels, 0, 0, 0], Steps(c.Strides, sizes.OutputChannels, flat)];
-        if (bias is { } b) steps.Add([0, sizes.OutputChannels * problem.Inputs[b]!.Layout.Strides[0], 0, 0, sizes.OutputChannels * sizes.Groups == 1 ? 0 : 1]);
-        foreach (int i in operands) steps.Add(Steps(BroadcastSteps.Of(problem.Inputs[i]!.Layout, c.Rank), sizes.OutputChannels, flat));
+        long[] inputA = Steps(a.Strides, sizes.InputChannels, flat);
+        List<long[]> steps = [inputA, new long[Axes], Steps(c.Strides, filters, flat)];
+        if (bias is { } b) steps.Add([0, filters * problem.Inputs[b]!.Layout.Strides[0], 0, 0, filters * sizes.Groups == 1 ? 0 : 1]);
+        foreach (int i in operands) steps.Add(Steps(BroadcastSteps.Of(problem.Inputs[i]!.Layout, c.Rank), filters, flat));
 
+        // Along each axis of loops A and B have steps of their own; the others move with the output.
+        long[] Moving(int axis, long ofA, long ofB, long times = 1) =>
+            [.. steps.Select((s, operand) => operand == 0 ? ofA : operand == IndexB ? ofB : s[axis] * times)];
         var axes = new LoopAxes();
-        long[] At(int axis) => [.. steps.Select(s => s[axis])];
-        axes.Add(sizes.Groups, At(1));
-        axes.Add(sizes.Batch, At(0));
-        (long Count, long[] Steps) axisX = (x.Outputs, At(3)), axisY = (y.Outputs, At(2));
+        axes.Add(part.Y.Alike, Moving(2, 0, part.X.Alike * sizes.Groups * panels));
+        axes.Add(part.X.Alike, Moving(3, 0, sizes.Groups * panels));
+        axes.Add(sizes.Groups, Moving(1, inputA[1], panels));
+        axes.Add(sizes.Batch, Moving(0, inputA[0], 0));
+        (long Count, long[] Steps) axisY = (y.Outputs, Moving(2, inputA[2] * y.Step, 0, part.Y.Step));
+        (long Count, long[] Steps) axisX = (x.Outputs, Moving(3, inputA[3] * x.Step, 0, part.X.Step));
+        long offset = -((long)y.Pad * inputA[2] + (long)x.Pad * inputA[3]);
         if (x.IsPlain && y.IsPlain)
         {
             // A matrix product: images, rows and columns are rows of it.
             axes.Add(axisY.Count, axisY.Steps);
             axes.Add(axisX.Count, axisX.Steps);
-            axisX = axes.TakeInnermost(1, steps.Count);
-            axisY = axes.TakeInnermost(1, steps.Count);
+            axisX = axes.TakeInnermost(IndexB, steps.Count);
+            axisY = axes.TakeInnermost(IndexB, steps.Count);
             (x, y) = (TapWindow.Plain(axisX.Count), TapWindow.Plain(axisY.Count));
         }
-        TileOperand Operand(int argument, int index) =>
-            new(argument, axes.Of(index), axisY.Steps[index], axisX.Steps[index], steps[index][4]);
+        TileOperand Operand(int argument, int index) => new(argument, axes.Of(index), axisY.Steps[index], axisX.Steps[index],
+            steps[index][4], part.Y.First * steps[index][2] + part.X.First * steps[index][3]);
         long channel = a.Dims[1] == 1 ? 1 : a.Strides[1];
         return new()
         {
-            Outer = axes.Counts, Y = y, X = x, N = sizes.OutputChannels,
+            Outer = axes.Counts, Y = y, X = x, N = filters,
             Sources = channelsFirst ? sizes.InputChannels : 1, K = channelsFirst ? 1 : sizes.InputChannels,
-            A = Operand(KernelArguments.Input(input), 0) with { N = 0, Offset = -(y.Pad * inputA[2] + x.Pad * inputA[3]) },
+            A = Operand(KernelArguments.Input(fused.AnchorInputs[0]), 0) with { N = 0, Offset = offset },
             Steps = new(channelsFirst ? channel : 0, inputA[2] * y.Dilation, inputA[3] * x.Dilation, channelsFirst ? 0 : channel),
-            B = new(PanelForm.Packed, arguments.Packed(0), axes.Of(1)),
+            B = new(PanelForm.Packed, arguments.Packed(part.Packed), axes.Of(IndexB)),
             C = Operand(arguments.Output(0), 2) with { N = 1 },
             Initial = bias is { } addend ? Operand(KernelArguments.Input(addend), 3) : null,
             Epilogue = fused.Epilogue,
             Operands = operands.Select((operand, k) => (operand, k)).ToDictionary(o => o.operand,
                 o => Operand(KernelArguments.Input(o.operand), o.k + (bias is null ? 3 : 4))),
         };
-    }
-
-    private static TapWindow Window(ConvProblem sizes, int axis)
-    {
-        var w = sizes.Windows[axis];
-        return new(sizes.Output[axis], sizes.Input[axis], (int)w.Kernel, (int)w.Stride, (int)w.Dilation, (int)w.PadBegin);
     }
 
     // From the axes of a tensor to batch, group, y, x, n; a group has so many channels.

@@ -21,13 +21,8 @@ internal sealed class ConvKernel : KernelGenerator
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
         if (FusedNode.Of(problem.Node) is not { Anchor: ConvOp op } fused) return "it is no Conv";
-        if (problem.Outputs.Count != 1 || problem.Outputs[0] is not { } c) return "there is not just one result";
-        if (problem.Inputs.Any(i => i is not null && i.DType != DType.F32) || c.DType != DType.F32) return "not everything is float32";
-        var w = problem.Inputs[fused.AnchorInputs[1]]!;
-        if (w.Constant is null) return "the filters are not constant";
-        if (w.Layout.Rank is < 3 or > 4) return $"it has {w.Layout.Rank - 2} spatial axes, but one or two are served";
-        if (op.Group > 1 && w.Layout.Dims[1] == 1) return "every group has a single channel";
-        return fused.Epilogue.Operands.Any(i => problem.Inputs[i]!.Layout.Rank > c.Layout.Rank) ? "an operand has more axes than the result" : null;
+        if (ConvForm.WhyNot(problem, fused) is { } reason) return reason;
+        return op.Group > 1 && problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims[1] == 1 ? "every group has a single channel" : null;
     }
 
     /// <inheritdoc/>
@@ -35,31 +30,15 @@ internal sealed class ConvKernel : KernelGenerator
     {
         var fused = FusedNode.Of(problem.Node)!;
         var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
-        List<Tactic> tactics = [.. ContractionTactics.Of(ConvForm.Read(problem, false, target), target).Select(t => With(t, 0))];
+        List<Tactic> tactics = [.. ContractionTactics.Of(Read(problem, false, target), target).Select(t => With(t, 0))];
         if (input.Dims[1] is 1 or > FewChannels || ((ConvOp)fused.Anchor!).Group > 1) return tactics;
-        IEnumerable<Tactic> planes = ContractionTactics.Of(ConvForm.Read(problem, true, target), target).Select(t => With(t, 1));
+        IEnumerable<Tactic> planes = ContractionTactics.Of(Read(problem, true, target), target).Select(t => With(t, 1));
         bool atHand = input.Strides[1] != 1 && input.Strides[^1] == 1;
         return atHand ? [.. planes, .. tactics] : [.. tactics, .. planes];
     }
 
     /// <inheritdoc/>
-    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
-    {
-        var fused = FusedNode.Of(problem.Node)!;
-        var c = problem.Outputs[0]!.Layout;
-        var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
-        var x = inputs[fused.AnchorInputs[0]]!;
-        if (tactic["planes"] == 0 && x.Dims[1] > 1 && x.Strides[1] != 1) inputs[fused.AnchorInputs[0]] = TensorLayout.ChannelsLast([.. x.Dims]);
-        var overwrites = new List<int>();
-        foreach (int i in fused.Epilogue.Operands)
-        {
-            inputs[i] = BroadcastSteps.Readable(inputs[i]!, c.Rank, 1);
-            if (inputs[i]!.Dims.Equals(c.Dims) && i != fused.AnchorInputs[0]) overwrites.Add(i);
-        }
-        var output = TensorLayout.ChannelsLast([.. c.Dims]);
-        // With a single pixel the order of axes does not say that channels are innermost.
-        return new() { Inputs = inputs, Outputs = [output], WritesStrided = output.Order()[^1] == 1, Overwrites = overwrites };
-    }
+    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => ConvForm.Plan(problem, tactic["planes"] != 0);
 
     /// <inheritdoc/>
     public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.Of(problem.Node)!.AnchorInputs[1]];
@@ -82,7 +61,14 @@ internal sealed class ConvKernel : KernelGenerator
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-        [ContractionTactics.Phase(ConvForm.Read(problem, tactic["planes"] != 0, target), tactic, target)];
+        [ContractionTactics.Phase(Read(problem, tactic["planes"] != 0, target), tactic, target)];
+
+    private static ContractionProblem Read(KernelProblem problem, bool channelsFirst, CpuTarget target)
+    {
+        var fused = FusedNode.Of(problem.Node)!;
+        var sizes = ConvForm.Sizes(problem, (ConvOp)fused.Anchor!, fused);
+        return ConvForm.Read(problem, sizes, ConvForm.Whole(sizes), channelsFirst, target);
+    }
 
     private static Tactic With(Tactic tactic, int planes) => new([.. tactic.Parameters, $"planes={planes}"]);
 }

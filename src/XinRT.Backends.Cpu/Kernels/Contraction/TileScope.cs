@@ -33,7 +33,7 @@ internal sealed class TileScope(VectorAssembler asm, ContractionProblem problem)
     public bool MasksB => problem.B.Form == PanelForm.InPlace;
 
     /// <summary>How far ahead of its use B is asked for; 0 for not at all.</summary>
-    public int PrefetchBytes { get; init; }
+    public int PrefetchBytes { get; set; }
 
     /// <summary>A place on the stack for an operand's pointer at the task's outer position.</summary>
     public Mem KeepBase(int argument, ValueArray<long> outer) => _bases[(argument, outer)] = asm.NewSlot();

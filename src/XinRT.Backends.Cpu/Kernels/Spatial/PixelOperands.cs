@@ -67,6 +67,39 @@ internal sealed class PixelOperands
         }
     }
 
+    /// <summary>Points every operand at a pixel of image n, at a channel vector; the pointers stay at that pixel.</summary>
+    /// <param name="loop">Frame of the kernel.</param>
+    /// <param name="place">Image, row and column in steps of <paramref name="step"/>, channel vector.</param>
+    /// <param name="step">Pixels for each step of row and column.</param>
+    public void BeginTile(TaskLoop loop, (Gpr N, Gpr Row, Gpr Column, Gpr Block) place, long step)
+    {
+        foreach (var o in _operands)
+        {
+            var p = _asm.NewGpr();
+            loop.Argument(p, KernelArguments.Input(o.Input));
+            loop.AddMultiple(p, place.N, o.Strides.N);
+            loop.AddMultiple(p, place.Row, o.Strides.H * step);
+            loop.AddMultiple(p, place.Column, o.Strides.W * step);
+            if (o.Strides.C != 0) loop.AddMultiple(p, place.Block, _asm.VectorBytes);
+            _asm.Store64(o.Block, p);
+            _asm.Free(p);
+        }
+    }
+
+    /// <summary>Applies the epilogue to the accumulator of a pixel at a distance from that of <see cref="BeginTile"/>.</summary>
+    public void ApplyInTile(Vec sum, long row, long column, Mask? mask)
+    {
+        if (_epilogue.IsIdentity) return;
+        new ScalarEmitter(_asm, _epilogue).Apply(sum, (d, input) =>
+        {
+            var o = _operands.Find(o => o.Input == input)!;
+            var p = _asm.NewGpr();
+            _asm.Load64(p, o.Block);
+            LoadLanes(d, VectorAssembler.At(p, row * o.Strides.H + column * o.Strides.W), o.Strides, mask);
+            _asm.Free(p);
+        });
+    }
+
     /// <summary>Goes to the next channel vector.</summary>
     public void NextBlock(TaskLoop loop)
     {
@@ -110,13 +143,17 @@ internal sealed class PixelOperands
             emitter.Apply(pixels[i], (d, input) =>
             {
                 var (p, strides) = pointers[input];
-                var at = VectorAssembler.At(p, pixel * strides.W);
-                if (strides.C == 0) _asm.Broadcast(d, at);
-                else if (mask is { } m) _asm.Load(d, at, m);
-                else _asm.Load(d, at);
+                LoadLanes(d, VectorAssembler.At(p, pixel * strides.W), strides, mask);
             });
         }
         foreach (var (p, _) in pointers.Values) _asm.Free(p);
+    }
+
+    private void LoadLanes(Vec d, Mem at, PixelStrides strides, Mask? mask)
+    {
+        if (strides.C == 0) _asm.Broadcast(d, at);
+        else if (mask is { } m) _asm.Load(d, at, m);
+        else _asm.Load(d, at);
     }
 
     private void Copy(Func<Operand, Mem> from, Func<Operand, Mem> to)

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+
+namespace XinRT.Backends.Cpu;
+
+/// <summary>One context's share: its workers' scratch memory, and its turn on the threads.</summary>
+internal sealed unsafe class CpuContext(CpuDevice device) : IDeviceContext
+{
+    private const int Alignment = 4096;
+
+    private long _bytes;
+
+    ~CpuContext() => Free();
+
+    public CpuDevice Device { get; } = device;
+
+    /// <summary>Address of the first worker's scratch memory.</summary>
+    public nint Scratch { get; private set; }
+
+    public void BeginRun()
+    {
+        // The first worker's memory starts at a page; the next ones follow at each kernel's own distance.
+        long wanted = (Device.ScratchBytes + 128) * Device.Pool.Workers;
+        if (wanted > _bytes)
+        {
+            Free();
+            // SAFETY: freed by this object; no kernel of this context runs now.
+            Scratch = (nint)NativeMemory.AlignedAlloc((nuint)wanted, Alignment);
+            _bytes = wanted;
+        }
+        Device.Pool.BeginInference();
+    }
+
+    public void EndRun() => Device.Pool.EndInference();
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree((void*)Scratch);
+        Scratch = 0;
+        _bytes = 0;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.IO.Hashing;
+using XinRT.Backends.Cpu.Asm;
+using XinRT.Backends.Cpu.Threads;
+
+namespace XinRT.Backends.Cpu;
+
+/// <summary>The processor with an instruction set and a number of threads.</summary>
+internal sealed class CpuDevice : IDevice
+{
+    // Constants up to this size may steer the code; larger ones are only read by it.
+    private const int SteeringBytes = 4096;
+
+    private readonly CpuTarget _target;
+    private readonly List<CodeMemory> _code = [];
+    private readonly Lock _lock = new();
+    private long _scratchBytes;
+
+    public CpuDevice(CpuTarget target, DeviceOptions options)
+    {
+        _target = target;
+        Pool = SharedPools.Take(options.Threads, options.Latency);
+    }
+
+    /// <summary>Threads that kernels run on.</summary>
+    public WorkerPool Pool { get; }
+
+    /// <summary>Largest scratch memory of one worker that any loaded kernel needs.</summary>
+    public long ScratchBytes => Volatile.Read(ref _scratchBytes);
+
+    public string? WhyNot(KernelProblem problem)
+    {
+        if (!problem.IsStatic) return "its sizes are known only in a run";
+        string? first = null;
+        foreach (var generator in KernelTable.All)
+        {
+            if (generator.WhyNot(problem, _target) is not { } reason) return null;
+            // A generator of another operator has nothing to say about this one.
+            if (!reason.StartsWith("it is no", StringComparison.Ordinal)) first ??= $"{generator.Name}: {reason}";
+        }
+        return first ?? "no kernel computes this operator";
+    }
+
+    public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) => !problem.IsStatic ? [] :
+    [
+        .. from generator in KernelTable.All
+           where generator.WhyNot(problem, _target) is null
+           from tactic in generator.Tactics(problem, _target)
+           select new KernelSpec("cpu", generator.Name, tactic.Parameters),
+    ];
+
+    public KernelPlan? Plan(KernelSpec spec, KernelProblem problem)
+    {
+        if (!problem.IsStatic || Find(spec) is not { } generator || generator.WhyNot(problem, _target) is not null) return null;
+        var tactic = new Tactic(spec.Parameters);
+        return generator.Plan(problem, tactic, _target) with { PackedInputs = generator.PackedInputs(problem, tactic) };
+    }
+
+    public IReadOnlyList<Tensor> Pack(KernelSpec spec, KernelProblem problem) =>
+        Find(spec) is { } generator ? generator.Pack(problem, new Tactic(spec.Parameters), _target) : [];
+
+    public IReadOnlyList<IKernel> Load(IReadOnlyList<KernelRequest> requests)
+    {
+        string[] keys = [.. requests.Select(KeyOf)];
+        int[] firsts = [.. keys.Select((key, i) => (key, i)).GroupBy(x => x.key).Select(g => g.First().i)];
+        var emitted = new EmittedPhase[firsts.Length][];
+        // Repeated layers share their code.
+        Parallel.For(0, firsts.Length, new ParallelOptions { MaxDegreeOfParallelism = _target.Threads }, i => emitted[i] = Emit(requests[firsts[i]]));
+        var memory = new CodeMemory();
+        lock (_lock) _code.Add(memory);
+        var loaded = new Dictionary<string, CpuKernel>();
+        for (int i = 0; i < firsts.Length; i++) loaded[keys[firsts[i]]] = new CpuKernel(memory, emitted[i]);
+        memory.Seal();
+        lock (_lock) _scratchBytes = Math.Max(_scratchBytes, loaded.Values.Max(k => (long?)k.ScratchBytes) ?? 0);
+        return [.. keys.Select(key => loaded[key])];
+    }
+
+    public IDeviceContext CreateContext() => new CpuContext(this);
+
+    public void Dispose()
+    {
+        SharedPools.Return(Pool);
+        foreach (var memory in _code) memory.Dispose();
+        _code.Clear();
+    }
+
+    /// <summary>Machine code of a kernel, phase by phase; for reports.</summary>
+    public IReadOnlyList<byte[]> CodeOf(KernelRequest request) => [.. Emit(request).Select(p => p.Code)];
+
+    private static KernelGenerator? Find(KernelSpec spec) => spec.Backend != "cpu" ? null : KernelTable.All.FirstOrDefault(g => g.Name == spec.Name);
+
+    private EmittedPhase[] Emit(KernelRequest request)
+    {
+        var generator = Find(request.Spec);
+        if (generator is null || generator.WhyNot(request.Problem, _target) is { } reason)
+        {
+            throw new BackendException("XIN7002", request.Problem.Node.ToString(), $"the engine names the kernel '{request.Spec}', which does not compute it here",
+                hint: "build the engine again");
+        }
+        var phases = generator.Emit(request.Problem, new Tactic(request.Spec.Parameters), _target);
+        return [.. phases.Select(phase =>
+        {
+            var asm = Assemblers.Create(_target.Isa);
+            phase.Emit(asm);
+            // Handing out work costs about half a microsecond, so a worker gets a few at least.
+            int workers = (int)Math.Clamp(phase.Seconds / 4e-6, 1, _target.Threads);
+            return new EmittedPhase(asm.Finish(), phase.Tasks, workers, phase.ScratchBytes);
+        })];
+    }
+
+    private static string KeyOf(KernelRequest request)
+    {
+        var problem = request.Problem;
+        object what = (object?)FusedNode.Of(problem.Node) ?? problem.Node;
+        return string.Create(CultureInfo.InvariantCulture, $"{request.Spec} {Describe(what)} {string.Join(' ', problem.Inputs.Select(Describe))} -> {string.Join(' ', problem.Outputs.Select(Describe))}");
+    }
+
+    private static string Describe(object what) => what is FusedNode f ? $"{f.Anchor} {f.AnchorInputs} {f.Epilogue.Terms}" : what.ToString()!;
+
+    private static string Describe(KernelOperand? operand)
+    {
+        if (operand is null) return "_";
+        string contents = operand.Constant is not { IsElided: false, Bytes.Length: <= SteeringBytes, DType: not DType.String } constant ? ""
+            : Convert.ToHexString(XxHash128.Hash(constant.Bytes.Span));
+        return $"{operand.DType}[{string.Join(',', operand.Layout.Dims)}]/({string.Join(',', operand.Layout.Strides)}){(operand.Constant is null ? "" : "c")}{contents}";
+    }
+}
+
+/// <summary>Code of one phase before it has an address.</summary>
+internal sealed record EmittedPhase(byte[] Code, long Tasks, int Workers, long ScratchBytes);

@@ -1,0 +1,66 @@
+using XinRT.Backends.Cpu.Asm;
+using XinRT.Backends.Cpu.Threads;
+
+namespace XinRT.Backends.Cpu;
+
+/// <summary>Generated code of one problem.</summary>
+internal sealed unsafe class CpuKernel : IMemoryKernel
+{
+    private readonly Phase[] _phases;
+
+    /// <summary>Puts the code into memory, which must be sealed before the kernel runs.</summary>
+    public CpuKernel(CodeMemory memory, IReadOnlyList<EmittedPhase> phases)
+    {
+        _phases = new Phase[phases.Count];
+        for (int i = 0; i < _phases.Length; i++)
+        {
+            // Neighbors in the scratch memory keep off each other's cache lines.
+            long stride = (phases[i].ScratchBytes + 127) / 128 * 128;
+            _phases[i] = new Phase(memory.Write(phases[i].Code), phases[i].Tasks, phases[i].Workers, stride);
+        }
+        ScratchBytes = phases.Max(p => p.ScratchBytes);
+    }
+
+    /// <summary>Scratch memory of one worker.</summary>
+    public long ScratchBytes { get; }
+
+    public IBoundKernel Bind(IDeviceContext context, KernelMemory memory)
+    {
+        nint[] pointers = [.. memory.Inputs, .. memory.Outputs, memory.Workspace, .. memory.Packed];
+        nint[] pinned = GC.AllocateUninitializedArray<nint>(Math.Max(1, pointers.Length), pinned: true);
+        pointers.CopyTo(pinned, 0);
+        return new Bound((CpuContext)context, _phases, pinned);
+    }
+
+    private readonly struct Phase(delegate* unmanaged<void**, long, long, void*, void> entry, long tasks, int workers, long scratchStride)
+    {
+        public readonly delegate* unmanaged<void**, long, long, void*, void> Entry = entry;
+        public readonly long Tasks = tasks;
+        public readonly int Workers = workers;
+        public readonly long ScratchStride = scratchStride;
+    }
+
+    private sealed class Bound(CpuContext context, Phase[] phases, nint[] arguments) : IBoundKernel
+    {
+        // SAFETY: the array is pinned and kept by this object.
+        private readonly void** _arguments = (void**)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(arguments, 0);
+        private readonly nint[] _keep = arguments;
+
+        public void Run()
+        {
+            foreach (ref readonly var phase in phases.AsSpan())
+            {
+                context.Device.Pool.Run(new ParallelJob
+                {
+                    Function = phase.Entry,
+                    Arguments = _arguments,
+                    Tasks = phase.Tasks,
+                    MaxWorkers = phase.Workers,
+                    Scratch = (byte*)context.Scratch,
+                    ScratchStride = phase.ScratchStride,
+                });
+            }
+            GC.KeepAlive(_keep);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using XinRT.Backends.Cpu.Asm;
+
+namespace XinRT.Backends.Cpu.Kernels;
+
+/// <summary>Emits <c>C += A·B</c> for a tile of C that lives in registers: rows of A are read item by item, rows of B as
+/// vectors.</summary>
+/// <remarks>In a step of the inner loop each vector of B is loaded once and each item of A once, so a tile of m rows and v vectors
+/// needs m + v loads for m·v multiplications. One register besides C and the vectors of B holds the item of A.</remarks>
+internal sealed class RegisterTile
+{
+    private const int Unroll = 4;
+    private readonly VectorAssembler _asm;
+    private readonly Vec[] _sums;
+    private readonly Vec[] _line;
+    private readonly Vec _item;
+
+    /// <summary>Takes the registers of a tile.</summary>
+    public RegisterTile(VectorAssembler asm, int rows, int vectors)
+    {
+        (_asm, Rows, Vectors) = (asm, rows, vectors);
+        _sums = asm.NewVecs(rows * vectors);
+        _line = asm.NewVecs(vectors);
+        _item = asm.NewVec();
+    }
+
+    /// <summary>Rows of C.</summary>
+    public int Rows { get; }
+
+    /// <summary>Vectors in a row of C.</summary>
+    public int Vectors { get; }
+
+    /// <summary>A vector of C.</summary>
+    public Vec this[int row, int vector] => _sums[row * Vectors + vector];
+
+    /// <summary>Most rows of a tile, given how many registers remain for it and how many it must leave in the end.</summary>
+    public static int MostRows(int registers, int vectors, int temporaries) => (registers - Math.Max(vectors + 1, temporaries)) / vectors;
+
+    /// <summary>C = 0.</summary>
+    public void Clear()
+    {
+        foreach (var s in _sums) _asm.Zero(s);
+    }
+
+    /// <summary>C += A·B over a constant number of steps. The pointers are the same afterwards.</summary>
+    public void Accumulate(Gpr a, long pitchA, Gpr b, long pitchB, long steps)
+    {
+        long passes = steps / Unroll, rest = steps % Unroll;
+        _asm.Repeat(passes, () =>
+        {
+            Steps(a, pitchA, b, pitchB, Unroll);
+            _asm.Add(a, Unroll * 4);
+            _asm.Add(b, Unroll * pitchB);
+        });
+        Steps(a, pitchA, b, pitchB, (int)rest);
+        _asm.Add(a, -passes * Unroll * 4);
+        _asm.Add(b, -passes * Unroll * pitchB);
+    }
+
+    /// <summary>C += A·B over a number of steps in a register, which is lost with the pointer to B; the one to A stays.</summary>
+    public void Accumulate(Gpr a, long pitchA, Gpr b, long pitchB, Gpr steps)
+    {
+        var item = _asm.NewGpr();
+        _asm.Move(item, a);
+        _asm.Add(steps, 1 - Unroll);
+        _asm.While(steps, Unroll, () =>
+        {
+            Steps(item, pitchA, b, pitchB, Unroll);
+            _asm.Add(item, Unroll * 4);
+            _asm.Add(b, Unroll * pitchB);
+        });
+        _asm.Add(steps, Unroll - 1);
+        _asm.While(steps, 1, () =>
+        {
+            Steps(item, pitchA, b, pitchB, 1);
+            _asm.Add(item, 4);
+            _asm.Add(b, pitchB);
+        });
+        _asm.Free(item);
+    }
+
+    /// <summary>Gives back the registers that do not hold C.</summary>
+    public void ReleaseOperands()
+    {
+        _asm.Free(_line);
+        _asm.Free(_item);
+    }
+
+    /// <summary>Gives back the registers of C.</summary>
+    public void ReleaseSums() => _asm.Free(_sums);
+
+    private void Steps(Gpr a, long pitchA, Gpr b, long pitchB, int count)
+    {
+        for (int k = 0; k < count; k++)
+        {
+            for (int v = 0; v < Vectors; v++) _asm.Load(_line[v], VectorAssembler.At(b, k * pitchB + (long)v * _asm.VectorBytes));
+            for (int r = 0; r < Rows; r++)
+            {
+                _asm.Broadcast(_item, VectorAssembler.At(a, r * pitchA + k * 4));
+                for (int v = 0; v < Vectors; v++) _asm.Fma(this[r, v], _line[v], _item);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using XinRT.Ops;
+
+namespace XinRT.Backends.Cpu.Kernels.Contraction;
+
+/// <summary>Transposed convolutions over one or two spatial axes with constant filters.</summary>
+/// <remarks>One phase for each ordinary convolution that <see cref="ConvTransposeForm"/> finds; it writes every stride-th row and
+/// pixel of the output. Everything else is as in <see cref="ConvKernel"/>.</remarks>
+internal sealed class ConvTransposeKernel : KernelGenerator
+{
+    private const int MostParts = 36;
+
+    /// <inheritdoc/>
+    public override string Name => "conv-transpose";
+
+    /// <inheritdoc/>
+    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    {
+        if (FusedNode.Of(problem.Node) is not { Anchor: ConvTransposeOp op } fused) return "it is no ConvTranspose";
+        if (ConvForm.WhyNot(problem, fused) is { } reason) return reason;
+        int parts = ConvTransposeForm.Parts(ConvTransposeForm.Sizes(problem, op, fused)).Count;
+        return parts > MostParts ? $"it would be {parts} convolutions" : null;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
+    {
+        var problems = Read(problem, target);
+        return problems.Count == 0 ? [Tactic.Of(("outputs", 1), ("vectors", 1))] : ContractionTactics.Of(problems.MaxBy(p => p.Flops)!, target);
+    }
+
+    /// <inheritdoc/>
+    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => ConvForm.Plan(problem, channelsFirst: false);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.Of(problem.Node)!.AnchorInputs[1]];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var fused = FusedNode.Of(problem.Node)!;
+        var sizes = ConvTransposeForm.Sizes(problem, (ConvTransposeOp)fused.Anchor!, fused);
+        var w = problem.Inputs[fused.AnchorInputs[1]]!.Constant!;
+        float[] items = w.Span<float>().ToArray();
+        long channels = sizes.InputChannels, filters = sizes.OutputChannels, width = w.Dim(-1), plane = w.Rank == 4 ? w.Dim(2) * width : width;
+        var packed = new List<Tensor>();
+        foreach (var (part, tapsY, tapsX) in ConvTransposeForm.Parts(sizes))
+        {
+            long columns = part.X.Window.Taps, depth = part.Y.Window.Taps * columns * channels;
+            packed.Add(PanelPacking.Pack((long)part.Y.Alike * part.X.Alike * sizes.Groups, depth, (int)filters, (int)tactic["vectors"], target.Lanes, (o, k, n) =>
+            {
+                var (alike, g) = (o / sizes.Groups, o % sizes.Groups);
+                var (tap, channel) = (k / channels, k % channels);
+                int y = tapsY[alike / part.X.Alike][tap / columns], x = tapsX[alike % part.X.Alike][tap % columns];
+                return items[((g * channels + channel) * filters + n) * plane + y * width + x];
+            }));
+        }
+        return packed;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
+        [.. Read(problem, target).Select(p => ContractionTactics.Phase(p, tactic, target))];
+
+    private static List<ContractionProblem> Read(KernelProblem problem, CpuTarget target)
+    {
+        var fused = FusedNode.Of(problem.Node)!;
+        var sizes = ConvTransposeForm.Sizes(problem, (ConvTransposeOp)fused.Anchor!, fused);
+        return [.. ConvTransposeForm.Parts(sizes).Select(p => ConvForm.Read(problem, sizes, p.Part, channelsFirst: false, target))];
+    }
+}

@@ -1,0 +1,79 @@
+using XinRT.Backends;
+using XinRT.Backends.Cpu.Kernels;
+
+namespace XinRT.KernelTests.Kernels;
+
+public sealed class AttentionKernelTests
+{
+    private static readonly AttentionKernel Kernel = new();
+    private static readonly KernelCheck Close = new() { Relative = 3e-6, Range = (-2, 2) };
+
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(5), InlineData(6), InlineData(7), InlineData(8), InlineData(13), InlineData(14), InlineData(15)]
+    [InlineData(28), InlineData(29), InlineData(33), InlineData(49), InlineData(57)]
+    public void Every_number_of_rows(int rows)
+    {
+        KernelHarness.Check(Kernel, Plain(2, 3, 3, rows, 37, 16, 16), Close);
+        KernelHarness.Check(Kernel, Plain(1, 2, 2, rows, rows, 32, 32, "{is_causal=1}"), Close);
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(7), InlineData(8), InlineData(9), InlineData(15), InlineData(16), InlineData(17), InlineData(31), InlineData(32)]
+    [InlineData(33), InlineData(63), InlineData(64), InlineData(65), InlineData(197)]
+    public void Every_number_of_keys(int columns)
+    {
+        KernelHarness.Check(Kernel, Plain(1, 4, 2, 20, columns, 24, 40), Close);
+        KernelHarness.Check(Kernel, Plain(1, 1, 1, 30, columns, 8, 8, "{is_causal=1, scale=0.3}"), Close);
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(7), InlineData(8), InlineData(9), InlineData(15), InlineData(16), InlineData(17), InlineData(31), InlineData(33)]
+    [InlineData(48), InlineData(64), InlineData(65), InlineData(80), InlineData(100)]
+    public void Every_depth(int depth) => KernelHarness.Check(Kernel, Plain(1, 2, 1, 19, 21, depth, depth + 3), Close);
+
+    [Fact]
+    public void A_head_shared_by_several_tasks() => KernelHarness.Check(Kernel, Plain(1, 3, 1, 150, 70, 64, 64), Close);
+
+    [Theory]
+    [InlineData("f32[2,3,20,35]"), InlineData("f32[1,3,20,35]"), InlineData("f32[2,1,1,35]"), InlineData("f32[20,35]"), InlineData("f32[35]")]
+    [InlineData("bool[2,3,20,35]"), InlineData("bool[2,1,1,35]"), InlineData("bool[20,35]"), InlineData("bool[35]")]
+    public void A_mask_broadcasts(string mask)
+    {
+        KernelHarness.Check(Kernel, Masked(mask, ""), Close with { Isas = [Backends.Cpu.CpuIsa.Avx512] });
+        KernelHarness.Check(Kernel, Masked(mask, ""), Close);
+        KernelHarness.Check(Kernel, Masked(mask, "{is_causal=1}"), Close);
+    }
+
+    [Fact]
+    public void Rows_without_an_open_key_are_zero()
+    {
+        float[] mask = [.. Enumerable.Range(0, 20 * 35).Select(i => i / 35 % 3 == 0 || i % 2 == 0 ? float.NegativeInfinity : 0.5f)];
+        var inputs = new Dictionary<string, Tensor> { ["m"] = Tensor.From(mask, 20, 35) };
+        KernelHarness.Check(Kernel, Masked("f32[20,35]", ""), Close with { Inputs = inputs });
+        KernelHarness.Check(Kernel, Masked("f32[20,35]", "{is_causal=1}"), Close with { Inputs = inputs });
+    }
+
+    [Fact]
+    public void Heads_may_be_views_of_one_matrix() => KernelHarness.Check(Kernel, Plain(2, 3, 3, 29, 29, 16, 16),
+        Close with { Layout = (_, dims) => TensorLayout.RowMajor([2, 29, 3 * 16 * 3]).TryReshape([2, 29, 9, 16])!.Permute([0, 2, 1, 3]) with { Dims = dims } });
+
+    [Fact]
+    public void Heads_may_lie_side_by_side()
+    {
+        KernelHarness.Check(Kernel, "q = input f32[2,21,48] k = input f32[2,33,48] v = input f32[2,33,36] y = com.microsoft::MultiHeadAttention(q, k, v) {num_heads=3}", Close);
+        KernelHarness.Check(Kernel, "q = input f32[2,21,48] k = input f32[2,33,24] v = input f32[2,33,16] y = Attention(q, k, v) {q_num_heads=4, kv_num_heads=2}", Close);
+        KernelHarness.Check(Kernel, "q = input f32[1,21,48] k = input f32[1,33,48] v = input f32[1,33,48] b = input f32[1,3,21,33] "
+            + "y = com.microsoft::MultiHeadAttention(q, k, v, _, _, b) {num_heads=3, unidirectional=1}", Close);
+    }
+
+    [Fact]
+    public void Numbers_that_are_none_spread_as_in_the_reference() =>
+        KernelHarness.Check(Kernel, Plain(1, 2, 2, 18, 9, 8, 8), new() { SpecialValues = true });
+
+    private static string Plain(int batch, int heads, int kvHeads, int rows, int columns, int depth, int valueDepth, string attributes = "") =>
+        $"q = input f32[{batch},{heads},{rows},{depth}] k = input f32[{batch},{kvHeads},{columns},{depth}] "
+        + $"v = input f32[{batch},{kvHeads},{columns},{valueDepth}] y = Attention(q, k, v) {attributes}";
+
+    private static string Masked(string mask, string attributes) =>
+        $"q = input f32[2,3,20,16] k = input f32[2,3,35,16] v = input f32[2,3,35,16] m = input {mask} y = Attention(q, k, v, m) {attributes}";
+}

@@ -1,0 +1,40 @@
+using XinRT.Backends;
+using XinRT.Backends.Cpu.Kernels;
+
+namespace XinRT.KernelTests.Kernels;
+
+public sealed class SoftmaxKernelTests
+{
+    private static readonly SoftmaxKernel Kernel = new();
+
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(7), InlineData(8), InlineData(9), InlineData(15), InlineData(16), InlineData(17)]
+    [InlineData(31), InlineData(33), InlineData(49), InlineData(127), InlineData(129), InlineData(260), InlineData(1000), InlineData(1021)]
+    public void Rows_of_every_length(int length)
+    {
+        KernelHarness.Check(Kernel, $"x = input f32[3,{length}] y = Softmax(x)", new() { Range = (-20, 20), Relative = 1e-6 });
+        KernelHarness.Check(Kernel, $"x = input f32[2,2,{length}] y = Softmax(x) {{axis=2}}", new() { SpecialValues = true, Relative = 1e-6 });
+    }
+
+    [Fact]
+    public void An_axis_in_the_middle_is_moved() => KernelHarness.Check(Kernel, "x = input f32[2,19,3,5] y = Softmax(x) {axis=1}");
+
+    [Fact]
+    public void Channels_of_a_channels_last_image_are_rows() =>
+        KernelHarness.Check(Kernel, "x = input f32[2,19,3,5] y = Softmax(x) {axis=1}", new() { Layout = KernelCheck.ChannelsLast });
+
+    [Fact]
+    public void Rows_may_lie_anywhere() => KernelHarness.Check(Kernel, "x = input f32[4,3,2,21] y = Softmax(x)",
+        new() { Layout = (_, dims) => new(dims, new long[] { 25, 1000, 400, 1 }) });
+
+    [Fact]
+    public void Shut_elements_become_zero()
+    {
+        float[] row = [1, float.NegativeInfinity, 3, -100, -87, -88, -89, 0, float.NegativeInfinity];
+        var inputs = new Dictionary<string, Tensor> { ["x"] = Tensor.From(row, 1, 9) };
+        KernelHarness.Check(Kernel, "x = input f32[1,9] y = Softmax(x)", new() { Inputs = inputs, Relative = 1e-7 });
+    }
+
+    [Fact]
+    public void Nothing_is_not_a_row() => Assert.NotNull(KernelHarness.WhyNot(Kernel, "x = input f32[0,4] y = Softmax(x)"));
+}
