@@ -23,6 +23,7 @@ internal static class KernelTable
         new PoolKernel(),
         new GlobalPoolKernel(),
         new ResizeKernel(),
+        new CastKernel(),
         new CopyKernel(),
         new ConcatKernel(),
         new PadKernel(),
