@@ -1,5 +1,3 @@
-using XinRT.Backends;
-using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Kernels.Movement;
 
 namespace XinRT.KernelTests.Kernels.Movement;
