@@ -32,6 +32,7 @@ internal static class KernelTable
         new GlobalPoolKernel(),
         new ResizeKernel(),
         new PointwiseKernel(),
+        new CastKernel(),
         new CopyKernel(),
         new ConcatKernel(),
         new PadKernel(),
