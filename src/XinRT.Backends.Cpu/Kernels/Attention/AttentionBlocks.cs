@@ -1,4 +1,3 @@
-using XinRT.Backends.Cpu.Asm;
 
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 
