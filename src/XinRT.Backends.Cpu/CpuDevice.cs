@@ -1,3 +1,4 @@
+using System.Globalization;
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Threads;
 
@@ -62,6 +63,7 @@ internal sealed class CpuDevice : IDevice
         string[] keys = [.. requests.Select(r => $"{r.Spec} {r.Problem.Key()}")];
         int[] firsts = [.. keys.Select((key, i) => (key, i)).GroupBy(x => x.key).Select(g => g.First().i)];
         var emitted = new EmittedPhase[firsts.Length][];
+        foreach (var request in requests) Check(request);
         // Repeated layers share their code.
         Parallel.For(0, firsts.Length, new ParallelOptions { MaxDegreeOfParallelism = _target.Threads }, i => emitted[i] = Emit(requests[firsts[i]]));
         var memory = new CodeMemory();
@@ -82,20 +84,33 @@ internal sealed class CpuDevice : IDevice
         _code.Clear();
     }
 
-    /// <summary>Machine code of a kernel, phase by phase; for reports.</summary>
-    public IReadOnlyList<byte[]> CodeOf(KernelRequest request) => [.. Emit(request).Select(p => p.Code)];
+    public string? Print(KernelRequest request)
+    {
+        Check(request);
+        return string.Join('\n', Emit(request).Select((p, i) =>
+            string.Create(CultureInfo.InvariantCulture, $"; phase {i + 1}: {p.Tasks} tasks, up to {p.Workers} threads, {p.ScratchBytes} bytes for each\n{Disassembly.Print(p.Code)}")));
+    }
 
     private static KernelGenerator? Find(KernelSpec spec) => spec.Backend != "cpu" ? null : KernelTable.All.FirstOrDefault(g => g.Name == spec.Name);
 
-    private EmittedPhase[] Emit(KernelRequest request)
+    // Code is generated for the operands that inference found; only what a file says beyond them can be wrong.
+    private void Check(KernelRequest request)
     {
-        var generator = Find(request.Spec);
-        if (generator is null || generator.WhyNot(request.Problem, _target) is { } reason)
+        if (Find(request.Spec) is not { } generator || generator.WhyNot(request.Problem, _target) is not null)
         {
             throw new BackendException("XIN7002", request.Problem.Node.ToString(), $"the engine names the kernel '{request.Spec}', which does not compute it here",
                 hint: "build the engine again");
         }
-        var phases = generator.Emit(request.Problem, new Tactic(request.Spec.Parameters), _target);
+        var wanted = generator.PackedTypes(request.Problem, new Tactic(request.Spec.Parameters), _target);
+        if (request.Packed.Select(t => t.Type).SequenceEqual(wanted) && !request.Packed.Any(t => t.IsElided)) return;
+        throw new BackendException("XIN7002", request.Problem.Node.ToString(),
+            $"the kernel '{request.Spec}' reads the constants [{string.Join(", ", wanted)}], but the engine packs [{string.Join(", ", request.Packed.Select(t => t.Type))}]",
+            hint: "build the engine again on this kind of processor");
+    }
+
+    private EmittedPhase[] Emit(KernelRequest request)
+    {
+        var phases = Find(request.Spec)!.Emit(request.Problem, new Tactic(request.Spec.Parameters), _target);
         return [.. phases.Select(phase =>
         {
             var asm = Assemblers.Create(_target.Isa);

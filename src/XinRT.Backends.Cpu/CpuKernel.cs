@@ -18,7 +18,8 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
             long stride = (phases[i].ScratchBytes + 127) / 128 * 128;
             _phases[i] = new Phase(memory.Write(phases[i].Code), phases[i].Tasks, phases[i].Workers, stride);
         }
-        ScratchBytes = phases.Max(p => p.ScratchBytes);
+        // Without outputs to write there are no phases.
+        ScratchBytes = phases.Max(p => (long?)p.ScratchBytes) ?? 0;
     }
 
     /// <summary>Scratch memory of one worker.</summary>

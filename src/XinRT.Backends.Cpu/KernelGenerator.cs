@@ -24,6 +24,10 @@ internal abstract class KernelGenerator
     /// <summary>Constants in the form the kernel reads them: made once at build, stored in the engine.</summary>
     public virtual IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target) => [];
 
+    /// <summary>Types of what <see cref="Pack"/> gives. The code trusts its packed constants, so those of an engine file are
+    /// compared with these.</summary>
+    public virtual IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target) => [];
+
     /// <summary>Indices of inputs that the kernel never reads because <see cref="Pack"/> took them in.</summary>
     public virtual IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [];
 
@@ -88,6 +92,11 @@ internal sealed record Tactic(ValueArray<string> Parameters)
                 hint: "build the engine again");
         }
     }
+
+    /// <summary>A parameter of few values; a <see cref="BackendException"/> if the engine names another.</summary>
+    public long OneOf(string name, params ReadOnlySpan<long> values) => values.Contains(this[name]) ? this[name]
+        : throw new BackendException("XIN7002", $"parameter '{name}'", $"the kernel takes {string.Join(", ", values.ToArray())}, but the engine gives {this[name]}",
+            hint: "build the engine again");
 }
 
 /// <summary>The processor that code is made for, as generators see it.</summary>

@@ -24,6 +24,9 @@ public interface IDevice : IDisposable
     /// <param name="requests">A kernel each, with the operands' final layouts and its packed constants.</param>
     IReadOnlyList<IKernel> Load(IReadOnlyList<KernelRequest> requests);
 
+    /// <summary>Code of a kernel as text, for reports; null if there is none to show.</summary>
+    string? Print(KernelRequest request) => null;
+
     /// <summary>What one context needs of the device to run kernels.</summary>
     IDeviceContext CreateContext();
 }

@@ -89,6 +89,9 @@ public sealed class Engine : IDisposable
     /// <see cref="TypicalSizes"/>.</summary>
     public ProgramPlan TypicalProgram() => Load(TypicalSizes.Of(Plan)).Plan;
 
+    /// <summary>Code of a step's kernel as text; null if its device has none to show.</summary>
+    public string? CodeOf(PlannedStep step) => Devices[step.Kernel.Spec.Backend].Print(new KernelRequest(step.Kernel.Spec, step.Problem, [.. step.Kernel.Packed]));
+
     /// <summary>Closes devices and the file. Contexts must not run any more.</summary>
     public void Dispose()
     {

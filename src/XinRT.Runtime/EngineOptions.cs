@@ -8,8 +8,11 @@ public sealed record EngineOptions
     /// <summary>Threads of one context; the default is one for each processor this process may use.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>What the device's threads do while they wait for work.</summary>
+    public LatencyMode Latency { get; init; }
+
     /// <summary>How devices are opened.</summary>
-    public DeviceOptions Device => new() { Threads = Threads };
+    public DeviceOptions Device => new() { Threads = Threads, Latency = Latency };
 
     /// <summary>Seed of random operators that carry none.</summary>
     public int Seed { get; init; } = 1;

@@ -1,6 +1,7 @@
 using XinRT.Backends;
 using XinRT.Ir;
 using XinRT.Runtime.Execution;
+using XinRT.Runtime.Planning;
 
 namespace XinRT;
 
@@ -29,6 +30,9 @@ public sealed class InferenceContext : IDisposable
 
     /// <summary>The engine that runs.</summary>
     public Engine Engine => _engine;
+
+    /// <summary>What the last run ran; before the first that of static inputs, else null.</summary>
+    public ProgramPlan? Program => _program?.Plan;
 
     /// <summary>Called after each step with the time it took, for profiling; null costs nothing.</summary>
     public Action<Node, TimeSpan>? OnStep { get; set; }
@@ -68,8 +72,8 @@ public sealed class InferenceContext : IDisposable
     public Datum Tapped(string value) => _taps.GetValueOrDefault(value)
         ?? throw new InferenceException("XIN6108", $"tap '{value}'", "it was not asked for before the last run", hint: "call Tap before Run");
 
-    /// <summary>Runs the engine once. The token ends it between steps, between iterations of loops and within long operators;
-    /// outputs are then not defined.</summary>
+    /// <summary>Runs the engine once. The token ends it between steps, between iterations of loops and within long operators
+    /// of the reference backend; outputs are then not defined.</summary>
     public void Run(CancellationToken cancel = default)
     {
         InputCheck.Run(_engine.Plan, _inputs);

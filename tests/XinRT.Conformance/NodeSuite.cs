@@ -1,3 +1,4 @@
+using XinRT.Backends;
 using XinRT.Compare.Conformance;
 using XinRT.Ir;
 using XinRT.Onnx;
@@ -6,8 +7,8 @@ using XinRT.TestKit;
 
 namespace XinRT.Conformance;
 
-/// <summary>The ONNX node tests, twice: the imported graph on the reference evaluator with every inferred type checked, and the
-/// engine that is built of it.</summary>
+/// <summary>The ONNX node tests: the imported graph on the reference evaluator with every inferred type checked, and the engine
+/// that is built of it, for each instruction set that the processor has.</summary>
 public sealed class NodeSuite
 {
     private static readonly ConformanceSuite Suite = ConformanceSuite.Open(Repository.PathOf("tests", "data", "onnx-node-tests.zip"));
@@ -24,6 +25,8 @@ public sealed class NodeSuite
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
+    public static MatrixTheoryData<string, string> NamesAndBackends => new(Cases.Keys, ["reference", "cpu-avx2", "cpu-avx512"]);
+
     [Theory]
     [MemberData(nameof(Names))]
     public void The_reference_gives_what_is_stored(string name) => Check(name, model =>
@@ -37,10 +40,17 @@ public sealed class NodeSuite
     });
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public void An_engine_gives_what_is_stored(string name) => Check(name, model =>
+    [MemberData(nameof(NamesAndBackends))]
+    public void An_engine_gives_what_is_stored(string name, string backend) => Check(name, model =>
     {
-        var engine = new EngineBuilder(new BuildOptions { Threads = 1, Engine = new EngineOptions { Threads = 1 } }).Build(model, cancel: TestContext.Current.CancellationToken);
+        var options = new BuildOptions
+        {
+            Threads = 1,
+            Backends = Backend(backend),
+            Tuning = new() { Budget = TimeSpan.Zero },
+            Engine = new EngineOptions { Threads = 1 },
+        };
+        var engine = new EngineBuilder(options).Build(model, cancel: TestContext.Current.CancellationToken);
         var context = engine.CreateContext();
         return new ConformanceRun(engine.Plan.Graph, inputs =>
         {
@@ -56,6 +66,20 @@ public sealed class NodeSuite
 
     [Fact]
     public void Known_failures_name_cases_that_exist() => Offenders.None(KnownFailures.Keys.Where(n => !Cases.ContainsKey(n)));
+
+    private static BackendRegistry Backend(string id)
+    {
+        var registry = DefaultBackends.Only(id);
+        try
+        {
+            _ = registry.Backends[0].Probe();
+        }
+        catch (BackendException e) when (e.Code == "XIN7007")
+        {
+            Assert.Skip(e.Because);
+        }
+        return registry;
+    }
 
     private static void Check(string name, Func<OnnxModel, ConformanceRun> build)
     {

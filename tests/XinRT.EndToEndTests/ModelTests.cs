@@ -7,6 +7,8 @@ namespace XinRT.EndToEndTests;
 /// <summary>Real network graphs from file to output.</summary>
 public sealed class ModelTests
 {
+    private static readonly BuildOptions Untuned = new() { Tuning = new() { Budget = TimeSpan.Zero } };
+
     public static TheoryData<string> Names => [.. ModelHydrator.Names];
 
     [Theory]
@@ -15,7 +17,7 @@ public sealed class ModelTests
     {
         var model = OnnxModel.Load(ModelHydrator.HollowModel(name));
 
-        using var engine = new EngineBuilder().Build(model, cancel: TestContext.Current.CancellationToken);
+        using var engine = new EngineBuilder(Untuned).Build(model, cancel: TestContext.Current.CancellationToken);
 
         Assert.NotEmpty(engine.Plan.Graph.Nodes);
         Assert.All(engine.Outputs, o => Assert.True(o.Type is not TensorType { DType: DType.Undefined }, o.ToString()));
@@ -36,7 +38,7 @@ public sealed class ModelTests
         using var reference = new ReferenceRunner(model, threads: 2);
         var expected = reference.Run(inputs);
 
-        using var engine = new EngineBuilder().Build(model, cancel: cancel);
+        using var engine = new EngineBuilder(Untuned).Build(model, cancel: cancel);
         using var context = engine.CreateContext();
         foreach (var (input, value) in inputs) context.SetInput(input, value);
         context.Run(cancel);

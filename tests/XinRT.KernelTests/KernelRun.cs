@@ -23,7 +23,9 @@ internal sealed class KernelRun : IDisposable
         for (int i = 0; i < subject.Inputs.Count; i++)
             if (subject.Problem.Inputs[i] is { } operand && _plan.Inputs[i] is { } layout) Assert.Equal(operand.Layout.Dims, layout.Dims);
         _packedInputs = [.. generator.PackedInputs(subject.Problem, tactic)];
-        foreach (var constant in generator.Pack(subject.Problem, tactic, target))
+        var packed = generator.Pack(subject.Problem, tactic, target);
+        Assert.Equal(generator.PackedTypes(subject.Problem, tactic, target), packed.Select(t => t.Type));
+        foreach (var constant in packed)
         {
             // Engines align constants, so kernels may count on it.
             var buffer = new GuardedBuffer(constant.Bytes.Length, CodeBuffer.Alignment);

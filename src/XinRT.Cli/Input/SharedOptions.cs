@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using XinRT.Backends;
 using XinRT.Cli.Output;
 
 namespace XinRT.Cli.Input;
@@ -17,19 +18,26 @@ internal sealed class SharedOptions
     private readonly Option<string[]> _disabled = Many("--disable-rule", "Names of rewrite rules or passes not to run.");
     private readonly Option<bool> _verify = new("--verify-rewrites") { Description = "Check every rewrite on the reference evaluator (slow)." };
     private readonly Option<string?> _backend = new("--backend") { Description = "Backend to use: cpu, cpu-avx2, cpu-avx512, cpu-portable, reference; the best by default." };
-    private readonly Option<string> _budget = new("--budget") { Description = "Time to measure kernels in, such as 60s; 0 takes the best by rule of thumb.", DefaultValueFactory = _ => "60s" };
+    private readonly Option<string> _budget = new("--budget");
     private readonly Option<string?> _cache = new("--timing-cache") { Description = "File of kernel times to use and to add to." };
+    private readonly Option<LatencyMode> _latency = new("--latency") { Description = "What threads do while they wait: spin, park, or balanced between both.", DefaultValueFactory = _ => LatencyMode.Balanced };
     private readonly Option<string?> _lock = new("--lock") { Description = "File with the kernel of each node: taken if it exists, else written." };
 
-    public SharedOptions(Command verb, bool builds)
+    /// <summary>Adds the options to a verb.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="builds">Whether it builds engines.</param>
+    /// <param name="tunes">Whether it measures kernels unless told otherwise.</param>
+    public SharedOptions(Command verb, bool builds, bool tunes = false)
     {
+        _budget.Description = "Time to measure kernels in; 0s takes the best by rule of thumb.";
+        _budget.DefaultValueFactory = _ => tunes ? "60s" : "0s";
         foreach (var option in (Option[])[_json, _threads, _verbose]) verb.Add(option);
         _threads.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<int>() is < 1 or > 1024) r.AddError("--threads must be from 1 to 1024.");
         });
         if (!builds) return;
-        foreach (var option in (Option[])[_shapes, _min, _opt, _max, _disabled, _verify, _backend, _budget, _cache, _lock]) verb.Add(option);
+        foreach (var option in (Option[])[_shapes, _min, _opt, _max, _disabled, _verify, _backend, _latency, _budget, _cache, _lock]) verb.Add(option);
     }
 
     public Terminal Terminal(ParseResult args) => new(args.GetValue(_json));
@@ -40,7 +48,7 @@ internal sealed class SharedOptions
 
     public string? Backend(ParseResult args) => args.GetValue(_backend);
 
-    public EngineOptions Engine(ParseResult args) => new() { Threads = Threads(args) };
+    public EngineOptions Engine(ParseResult args) => new() { Threads = Threads(args), Latency = args.GetValue(_latency) };
 
     public BuildOptions Build(ParseResult args) => new()
     {
@@ -58,7 +66,6 @@ internal sealed class SharedOptions
     public static TimeSpan Seconds(string option, string text) =>
         double.TryParse(text.TrimEnd('s'), NumberStyles.Float, CultureInfo.InvariantCulture, out double s) && s is >= 0 and < 36000 ? TimeSpan.FromSeconds(s)
             : throw new BuildException("XIN8002", option, $"seconds such as 3s are wanted, but it is '{text}'");
-
 
     private static Option<string[]> Many(string name, string description) => new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
 

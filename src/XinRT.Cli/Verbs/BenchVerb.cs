@@ -6,27 +6,36 @@ using XinRT.Cli.Input;
 using XinRT.Cli.Output;
 using XinRT.Compare.Golden;
 using XinRT.Compare.OnnxRuntime;
+using XinRT.Compare.Reports;
 
 namespace XinRT.Cli.Verbs;
 
 /// <summary><c>xinrt bench ENGINE|MODEL…</c></summary>
 internal static class BenchVerb
 {
+    private static readonly TimeSpan Profiling = TimeSpan.FromSeconds(1);
+
     public static Command Create()
     {
         var models = new Argument<string[]>("models") { Description = "Engine files, ONNX models, or folders of models.", Arity = ArgumentArity.OneOrMore };
-        var peer = new Option<string?>("--peer") { Description = "onnxruntime: run it in turn with the engine; needs ONNX models." };
+        var peer = new Option<string?>("--peer") { Description = "onnxruntime: run it in turn with the engine, in blocks of 75 ms with pauses of 25 ms; needs ONNX models." };
         var duration = new Option<string>("--duration") { Description = "Time for each model, such as 3s.", DefaultValueFactory = _ => "3s" };
         var inputs = new Option<string[]>("--input", "-i") { Description = "NAME=FILE or NAME=random; random by default.", AllowMultipleArgumentsPerToken = true };
-        var verb = new Command("bench", "Measure latency and memory, side by side with another runtime.") { models, peer, duration, inputs };
-        var shared = new SharedOptions(verb, builds: true);
+        var layers = new Option<bool>("--layers") { Description = "Then time each step of the engine." };
+        var contexts = new Option<int>("--contexts") { Description = "Then count the runs of so many contexts side by side.", DefaultValueFactory = _ => 0 };
+        contexts.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() is < 0 or > 1024) r.AddError("--contexts must be from 0 to 1024.");
+        });
+        var verb = new Command("bench", "Measure latency and memory, side by side with another runtime.") { models, peer, duration, inputs, layers, contexts };
+        var shared = new SharedOptions(verb, builds: true, tunes: true);
         verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
         {
             if (args.GetValue(peer) is { } p && p != "onnxruntime") throw new InferenceException("XIN8002", "--peer", $"onnxruntime is wanted, but it is '{p}'");
-            var time = SharedOptions.Seconds("--duration", args.GetValue(duration)!);
-            var results = args.GetValue(models)!.SelectMany(Expand)
-                .Select(m => Measure(m, args.GetValue(peer) is not null, time, args.GetValue(inputs) ?? [], shared.Build(args), cancel)).ToList();
-            return Report(results, shared.Threads(args), shared.Terminal(args));
+            var plan = new Plan(args.GetValue(peer) is not null, SharedOptions.Seconds("--duration", args.GetValue(duration)!), args.GetValue(inputs) ?? [],
+                args.GetValue(layers), args.GetValue(contexts), shared.Build(args));
+            var results = args.GetValue(models)!.SelectMany(Expand).Select(m => Measure(m, plan, cancel)).ToList();
+            return Report(results, plan, shared.Terminal(args));
         })));
         return verb;
     }
@@ -34,8 +43,9 @@ internal static class BenchVerb
     private static IEnumerable<string> Expand(string path) =>
         Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.onnx", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [path];
 
-    private static Result Measure(string path, bool withPeer, TimeSpan duration, string[] inputs, BuildOptions options, CancellationToken cancel)
+    private static Result Measure(string path, Plan plan, CancellationToken cancel)
     {
+        var options = plan.Options;
         // Load times are those of an engine file and of a model file; a model is built into one first.
         string engineFile = path;
         bool temporary = !ModelOrEngine.IsEngine(path);
@@ -52,11 +62,14 @@ internal static class BenchVerb
             using var ours = new EngineRunner(engine);
             double load = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             start = Stopwatch.GetTimestamp();
-            using var peer = withPeer ? new OnnxRuntimeRunner(path, options.Threads, QuantizedMath.Fused) : null;
+            using var peer = plan.WithPeer ? new OnnxRuntimeRunner(path, options.Threads, QuantizedMath.Fused) : null;
             double peerLoad = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            var values = InputSource.Read(engine.Inputs, inputs, seed: 1);
+            var values = InputSource.Read(engine.Inputs, plan.Inputs, seed: 1);
             string name = Path.GetFileName(path) == "model.onnx" ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))!) : Path.GetFileNameWithoutExtension(path);
-            return new(name, Race.Run(ours, peer, values, duration, cancel), load, peerLoad, peer?.Name, engine.TypicalProgram().ArenaBytes, Precision(engine));
+            var race = Race.Run(ours, peer, values, plan.Duration, cancel);
+            var layers = plan.Layers ? LayerProfile.Measure(engine, values, Profiling, cancel) : [];
+            double rate = plan.Contexts > 0 ? Throughput.Measure(engine, plan.Contexts, values, plan.Duration, cancel) : 0;
+            return new(name, race, load, peerLoad, peer?.Name, engine.TypicalProgram().ArenaBytes, Precision(engine), layers, rate);
         }
         finally
         {
@@ -68,38 +81,57 @@ internal static class BenchVerb
     private static string Precision(Engine engine) => engine.Plan.Graph.Values.Where(v => v.Constant is { DType: not DType.String }).GroupBy(v => v.Constant!.DType)
         .OrderByDescending(g => g.Sum(v => (long)v.Constant!.Bytes.Length)).Select(g => g.Key.Name()).FirstOrDefault("none");
 
-    private static int Report(List<Result> results, int threads, Terminal terminal)
+    private static int Report(List<Result> results, Plan plan, Terminal terminal)
     {
-        bool peer = results[0].Race.Peer is not null;
+        bool peer = plan.WithPeer;
         string F(double x) => x.ToString("0.00", CultureInfo.InvariantCulture);
-        terminal.Table(["model", "median ms", "min", "p90", "p99", "runs", "load ms", .. peer ? (string[])["peer ms", "ratio", "from", "to"] : []], results.Select(r => (IReadOnlyList<string>)
+        string N(double x) => x.ToString("0", CultureInfo.InvariantCulture);
+        terminal.Table(["model", "median ms", "min", "p90", "p99", "cold", "runs", "B/run", "load ms", .. plan.Contexts > 0 ? (string[])["runs/s"] : [],
+            .. peer ? (string[])["peer ms", "cold", "ratio", "from", "to"] : []], results.Select(r => (IReadOnlyList<string>)
         [
-            r.Name, F(r.Race.Ours.MedianMs), F(r.Race.Ours.MinMs), F(r.Race.Ours.P90Ms), F(r.Race.Ours.P99Ms), r.Race.Ours.Runs.ToString(CultureInfo.InvariantCulture), F(r.LoadMs),
-            .. r.Race.Peer is { } p ? (string[])[F(p.MedianMs), F(r.Race.Ratio), F(r.Race.RatioLow), F(r.Race.RatioHigh)] : [],
+            r.Name, F(r.Race.Ours.MedianMs), F(r.Race.Ours.MinMs), F(r.Race.Ours.P90Ms), F(r.Race.Ours.P99Ms), F(r.Race.Ours.ColdMs), N(r.Race.Ours.Runs),
+            N(r.Race.Ours.AllocatedBytes), F(r.LoadMs), .. plan.Contexts > 0 ? (string[])[F(r.RunsPerSecond)] : [],
+            .. r.Race.Peer is { } p ? (string[])[F(p.MedianMs), F(p.ColdMs), F(r.Race.Ratio), F(r.Race.RatioLow), F(r.Race.RatioHigh)] : [],
         ]));
         double geomean = Math.Exp(results.Average(r => Math.Log(Math.Max(1e-9, r.Race.Ratio))));
         if (peer) terminal.Line($"geometric mean of the ratios (peer time / XinRT time): {F(geomean)}");
+        double peak = plan.Layers ? Peak(plan.Options) : 0;
+        foreach (var result in results.Where(r => r.Layers.Count > 0)) LayerTable.Print(result.Name, result.Layers, peak, terminal);
         terminal.Json(new JsonObject
         {
             ["geomean_ratio"] = peer ? geomean : null,
+            ["peak_gflops"] = plan.Layers ? peak / 1e9 : null,
             ["models"] = new JsonArray([.. results.Select(r => (JsonNode)new JsonObject
             {
                 ["name"] = r.Name,
-                ["threads"] = threads,
+                ["threads"] = plan.Options.Threads,
                 ["precision"] = r.Precision,
                 ["xinrt"] = Side(r.Race.Ours, r.LoadMs, null, r.ArenaBytes / 1048576.0),
                 ["peer"] = r.Race.Peer is { } p ? Side(p, r.PeerLoadMs, r.Peer, null) : null,
-                ["ratio"] = r.Race.Peer is null ? null : r.Race.Ratio,
-                ["ratio_low"] = r.Race.Peer is null ? null : r.Race.RatioLow,
-                ["ratio_high"] = r.Race.Peer is null ? null : r.Race.RatioHigh,
+                ["ratio"] = peer ? r.Race.Ratio : null,
+                ["ratio_low"] = peer ? r.Race.RatioLow : null,
+                ["ratio_high"] = peer ? r.Race.RatioHigh : null,
+                ["contexts"] = plan.Contexts > 0 ? plan.Contexts : null,
+                ["runs_per_second"] = plan.Contexts > 0 ? r.RunsPerSecond : null,
+                ["layers"] = plan.Layers ? LayerTable.Json(r.Layers, peak) : null,
             })]),
         });
         return ExitCode.Done;
     }
 
+    // Operations per second that the preferred device reached in FP32 just now.
+    private static double Peak(BuildOptions options)
+    {
+        foreach (var backend in options.Backends.Backends)
+            if (backend.Probe() is [var device, ..])
+                return backend.Measure(device, options.Engine.Device).Peaks.Where(p => p.DType == DType.F32).Select(p => p.OpsPerSecond).FirstOrDefault();
+        return 0;
+    }
+
     private static JsonObject Side(Measurement m, double load, string? name, double? arena)
     {
-        var side = new JsonObject { ["median_ms"] = m.MedianMs, ["min_ms"] = m.MinMs, ["p90_ms"] = m.P90Ms, ["p99_ms"] = m.P99Ms, ["runs"] = m.Runs, ["load_ms"] = load };
+        var side = new JsonObject { ["median_ms"] = m.MedianMs, ["min_ms"] = m.MinMs, ["p90_ms"] = m.P90Ms, ["p99_ms"] = m.P99Ms, ["cold_ms"] = m.ColdMs, ["runs"] = m.Runs, ["load_ms"] = load };
+        if (name is null) side["allocated_bytes_per_run"] = m.AllocatedBytes;
         if (name is not null) (side["name"], side["version"]) = (name.Split(' ')[0], name.Split(' ')[^1]);
         if (arena is not null) side["arena_mb"] = arena;
         // Both sides share one process here, so only its common peak is known.
@@ -107,5 +139,8 @@ internal static class BenchVerb
         return side;
     }
 
-    private sealed record Result(string Name, Race Race, double LoadMs, double PeerLoadMs, string? Peer, long ArenaBytes, string Precision);
+    private sealed record Plan(bool WithPeer, TimeSpan Duration, string[] Inputs, bool Layers, int Contexts, BuildOptions Options);
+
+    private sealed record Result(string Name, Race Race, double LoadMs, double PeerLoadMs, string? Peer, long ArenaBytes, string Precision,
+        IReadOnlyList<LayerTime> Layers, double RunsPerSecond);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using XinRT.Cli.Input;
 using XinRT.Cli.Output;
+using XinRT.Compiler.Tuning;
 using XinRT.Onnx;
 
 namespace XinRT.Cli.Verbs;
@@ -15,7 +16,7 @@ internal static class BuildVerb
         var model = new Argument<string>("model") { Description = "ONNX file to optimize." };
         var output = new Option<string>("--output", "-o") { Description = "Engine file to write.", Required = true };
         var verb = new Command("build", "Optimize an ONNX model into an engine file.") { model, output };
-        var shared = new SharedOptions(verb, builds: true);
+        var shared = new SharedOptions(verb, builds: true, tunes: true);
         verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
             Run(args.GetValue(model)!, args.GetValue(output)!, shared.Build(args), shared.Terminal(args), shared.Verbose(args), cancel))));
         return verb;
@@ -43,6 +44,16 @@ internal static class BuildVerb
             terminal.Line($"  {fallback.Node} runs on {fallback.Kernel.Backend}: {string.Join("; ", fallback.Refusals)}");
         if (verbose) terminal.Table(["rule or pass", "applied"], report.Passes.Counts.OrderByDescending(c => c.Value).Select(c => (IReadOnlyList<string>)[c.Key, c.Value.ToString(CultureInfo.InvariantCulture)]));
 
+        if (verbose && report.Tuned.Count > 0)
+        {
+            terminal.Line();
+            terminal.Table(["node", "steps", "kernel", "us", ""], report.Tuned.SelectMany(t => t.Candidates.Select((c, i) => (IReadOnlyList<string>)
+            [
+                i == 0 ? engine.Plan.Graph.Nodes[t.Nodes[0]].Name : "", i == 0 ? t.Nodes.Count.ToString(CultureInfo.InvariantCulture) : "", c.Spec.ToString(),
+                Microseconds(c), c.Spec == t.Chosen ? "chosen" : i == 0 && t.Untried > 0 ? string.Create(CultureInfo.InvariantCulture, $"{t.Untried} not tried") : "",
+            ])));
+        }
+
         terminal.Json(new JsonObject
         {
             ["model"] = path,
@@ -55,7 +66,16 @@ internal static class BuildVerb
             ["times_ms"] = new JsonObject(report.Times.Select(t => KeyValuePair.Create(t.Stage.ToString().ToLowerInvariant(), (JsonNode?)t.Time.TotalMilliseconds))),
             ["rewrites"] = new JsonObject(report.Passes.Counts.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
             ["backends"] = new JsonObject(backends.Select(b => KeyValuePair.Create(b.Name, (JsonNode?)b.Count))),
+            ["tuned"] = new JsonArray([.. report.Tuned.Select(t => (JsonNode)new JsonObject
+            {
+                ["nodes"] = new JsonArray([.. t.Nodes.Select(n => (JsonNode)engine.Plan.Graph.Nodes[n].Name)]),
+                ["chosen"] = t.Chosen.ToString(),
+                ["untried"] = t.Untried,
+                ["candidates"] = new JsonArray([.. t.Candidates.Select(c => (JsonNode)new JsonObject { ["kernel"] = c.Spec.ToString(), ["us"] = c.Seconds * 1e6 })]),
+            })]),
         });
         return ExitCode.Done;
     }
+
+    private static string Microseconds(Candidate candidate) => (candidate.Seconds * 1e6).ToString("0.0", CultureInfo.InvariantCulture);
 }

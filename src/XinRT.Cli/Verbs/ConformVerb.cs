@@ -22,7 +22,7 @@ internal static class ConformVerb
         verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
         {
             // Cases run side by side, so each uses one thread.
-            var build = shared.Build(args) with { Threads = 1, Engine = new EngineOptions { Threads = 1 } };
+            var build = shared.Build(args) with { Threads = 1, Engine = shared.Engine(args) with { Threads = 1 } };
             return Run(ConformanceSuite.Open(args.GetValue(path)!), args.GetValue(filter)!, build, shared.Threads(args), shared.Terminal(args), cancel);
         })));
         return verb;

@@ -27,7 +27,7 @@ internal static class DemoVerb
             string file = args.GetValue(page) ?? SamplePage(output);
             if (!File.Exists(file)) throw new InferenceException("XIN6105", $"page '{file}'", "there is no such file", hint: "check the path");
             var picture = PictureFile.Read(file);
-            var options = new BuildOptions { Threads = shared.Threads(args), Engine = shared.Engine(args) };
+            var options = new BuildOptions { Threads = shared.Threads(args), Engine = shared.Engine(args), Tuning = new() { Budget = TimeSpan.Zero } };
             var models = OcrModels.Find(output, out string? reason);
             if (models is null) shared.Terminal(args).Line($"The trained models are not here ({reason}); showing a generated model instead. It reads no text.");
             var result = models is null ? RunGenerated(picture, output, options) : ReadText(picture, models, output, options);

@@ -15,17 +15,39 @@ internal static class InspectVerb
         var source = new Argument<string>("model") { Description = "Engine file or ONNX model." };
         var html = new Option<string?>("--html") { Description = "Write an HTML page." };
         var text = new Option<bool>("--graph") { Description = "Print the optimized graph in text form." };
-        var verb = new Command("inspect", "Show what an engine consists of: layers, kernels, memory.") { source, html, text };
+        var code = new Option<bool>("--code") { Description = "Print the machine code of the kernels." };
+        var verb = new Command("inspect", "Show what an engine consists of: layers, kernels, memory.") { source, html, text, code };
         var shared = new SharedOptions(verb, builds: true);
         verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
         {
             using var engine = ModelOrEngine.Open(args.GetValue(source)!, shared.Build(args), cancel: cancel);
             if (args.GetValue(html) is { } page) File.WriteAllText(page, EnginePage.Render(engine, args.GetValue(source)!));
             if (args.GetValue(text)) shared.Terminal(args).Line(engine.Plan.Graph.ToString());
+            else if (args.GetValue(code)) ShowCode(engine, shared.Terminal(args));
             else Show(engine, shared.Terminal(args));
             return ExitCode.Done;
         })));
         return verb;
+    }
+
+    private static void ShowCode(Engine engine, Terminal terminal)
+    {
+        // Steps of one problem share their code.
+        var kernels = engine.TypicalProgram().Steps.GroupBy(s => $"{s.Kernel.Spec} {s.Problem.Key()}").Select(g => (Steps: g.ToList(), Code: engine.CodeOf(g.First()))).ToList();
+        foreach (var (steps, code) in kernels)
+        {
+            terminal.Line($"; {steps[0].Kernel.Spec} for {string.Join(", ", steps.Select(s => s.Node.Name))}");
+            terminal.Line(code ?? "; managed code\n");
+        }
+        terminal.Json(new JsonObject
+        {
+            ["kernels"] = new JsonArray([.. kernels.Select(k => (JsonNode)new JsonObject
+            {
+                ["kernel"] = k.Steps[0].Kernel.Spec.ToString(),
+                ["nodes"] = new JsonArray([.. k.Steps.Select(s => (JsonNode)s.Node.Name)]),
+                ["code"] = k.Code,
+            })]),
+        });
     }
 
     private static void Show(Engine engine, Terminal terminal)

@@ -3,6 +3,12 @@ namespace XinRT.Compare.Golden;
 /// <summary>Times of repeated runs, in milliseconds.</summary>
 public sealed record Measurement(double MedianMs, double MinMs, double P90Ms, double P99Ms, int Runs)
 {
+    /// <summary>Median of the first runs after a pause, which the other numbers leave out.</summary>
+    public double ColdMs { get; init; }
+
+    /// <summary>Bytes a run allocates on the managed heap.</summary>
+    public double AllocatedBytes { get; init; }
+
     /// <summary>Summarizes times; at least one is needed.</summary>
     public static Measurement Of(IEnumerable<double> milliseconds)
     {

@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using XinRT.Backends;
 using XinRT.Ir;
 using XinRT.Runtime.Execution;
+using XinRT.Runtime.Memory;
 using XinRT.Runtime.Planning;
 
 namespace XinRT.Compiler.Tuning;
@@ -207,15 +206,15 @@ public sealed class InPlaceTuner
         var dims = tensor.Shape!.Select(d => d.Value).ToArray();
         if (tensor.DType.IsFloat()) return SyntheticTensor.Make(tensor.DType, dims);
         var ones = Tensor.Zeros(tensor.DType, dims);
-        if (tensor.DType != DType.String) ElementConverter.Write([.. Enumerable.Repeat(1.0, ones.Count)], ones);
+        if (tensor.DType is not (DType.String or DType.Undefined)) ElementConverter.Write([.. Enumerable.Repeat(1.0, ones.Count)], ones);
         return ones;
     }
 
     // Steps of one problem and where their search stands.
-    private sealed unsafe class Problem(string key, int[] steps, KernelSpec first, string device) : IDisposable
+    private sealed class Problem(string key, int[] steps, KernelSpec first, string device) : IDisposable
     {
-        private List<MemoryHandle> _kept = [], _trying = [];
-        private nint _keptWorkspace;
+        private PinnedTensors _kept = new(), _trying = new();
+        private Arena? _keptWorkspace, _workspace;
 
         public string Key => key;
 
@@ -229,7 +228,7 @@ public sealed class InPlaceTuner
 
         public IReadOnlyList<Tensor>[] Constants { get; set; } = [];
 
-        public nint Workspace { get; private set; }
+        public nint Workspace => _workspace?.Start ?? 0;
 
         public Queue<KernelSpec> Waiting { get; } = [];
 
@@ -245,7 +244,7 @@ public sealed class InPlaceTuner
             {
                 Best = Trial!;
                 (_kept, _trying) = (_trying, _kept);
-                (_keptWorkspace, Workspace) = (Workspace, _keptWorkspace);
+                (_keptWorkspace, _workspace) = (_workspace, _keptWorkspace);
             }
             Release();
             Trial = null;
@@ -253,18 +252,11 @@ public sealed class InPlaceTuner
 
         public nint[] Pin(IReadOnlyList<Tensor> constants)
         {
-            var addresses = new nint[constants.Count];
-            for (int i = 0; i < addresses.Length; i++)
-            {
-                var pin = constants[i].Bytes.Pin();
-                _trying.Add(pin);
-                addresses[i] = (nint)pin.Pointer;
-            }
-            return addresses;
+            foreach (var constant in constants) _trying.Add(constant);
+            return [.. constants.Select(_trying.AddressOf)];
         }
 
-        // SAFETY: freed when the trial ends, or with the problem if it won; no step runs then.
-        public void Reserve(long bytes) => Workspace = bytes == 0 ? 0 : (nint)NativeMemory.AlignedAlloc((nuint)bytes, 4096);
+        public void Reserve(long bytes) => _workspace = bytes == 0 ? null : new Arena(bytes);
 
         public void TakeKnown()
         {
@@ -280,17 +272,16 @@ public sealed class InPlaceTuner
         public void Dispose()
         {
             Release();
-            (_kept, _trying) = (_trying, _kept);
-            Workspace = _keptWorkspace;
-            Release();
+            _kept.Dispose();
+            _keptWorkspace?.Dispose();
         }
 
+        // What the present trial holds; no step runs now.
         private void Release()
         {
-            foreach (var pin in _trying) pin.Dispose();
-            _trying.Clear();
-            NativeMemory.AlignedFree((void*)Workspace);
-            Workspace = 0;
+            _trying.Dispose();
+            _workspace?.Dispose();
+            _workspace = null;
         }
     }
 }

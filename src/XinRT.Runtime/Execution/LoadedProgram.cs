@@ -1,5 +1,5 @@
-using System.Buffers;
 using XinRT.Backends;
+using XinRT.Runtime.Memory;
 using XinRT.Runtime.Planning;
 
 namespace XinRT.Runtime.Execution;
@@ -7,7 +7,7 @@ namespace XinRT.Runtime.Execution;
 /// <summary>A planned program with its kernels made and its constants at fixed addresses; shared by contexts.</summary>
 internal sealed class LoadedProgram : IDisposable
 {
-    private readonly Dictionary<Tensor, MemoryHandle> _pins = new(ReferenceEqualityComparer.Instance);
+    private readonly PinnedTensors _pins = new();
 
     public LoadedProgram(ProgramPlan plan, DeviceSet devices)
     {
@@ -22,8 +22,8 @@ internal sealed class LoadedProgram : IDisposable
         foreach (var step in plan.Steps)
         {
             foreach (var place in step.Inputs)
-                if (place?.Buffer is ConstantBuffer { Tensor: var tensor }) Pin(tensor);
-            foreach (var tensor in step.Kernel.Packed) Pin(tensor);
+                if (place?.Buffer is ConstantBuffer { Tensor: var tensor }) _pins.Add(tensor);
+            foreach (var tensor in step.Kernel.Packed) _pins.Add(tensor);
         }
     }
 
@@ -34,16 +34,7 @@ internal sealed class LoadedProgram : IDisposable
     public IKernel[] Kernels { get; }
 
     /// <summary>Address of a constant.</summary>
-    public unsafe nint AddressOf(Tensor constant) => (nint)_pins[constant].Pointer;
+    public nint AddressOf(Tensor constant) => _pins.AddressOf(constant);
 
-    public void Dispose()
-    {
-        foreach (var pin in _pins.Values) pin.Dispose();
-        _pins.Clear();
-    }
-
-    private void Pin(Tensor tensor)
-    {
-        if (tensor.DType != DType.String && !_pins.ContainsKey(tensor)) _pins[tensor] = tensor.Bytes.Pin();
-    }
+    public void Dispose() => _pins.Dispose();
 }

@@ -12,7 +12,9 @@ public static class FuzzRunner
     private const int StackBytes = 1 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2), Limit = TimeSpan.FromSeconds(5);
     private static readonly EngineOptions Options = new() { Threads = 1, MaxArenaBytes = 256 << 20, MaxTensorBytes = 256 << 20 };
-    private static readonly BuildOptions Building = new() { Threads = 1, Engine = Options };
+
+    /// <summary>How engines are built for a case.</summary>
+    internal static BuildOptions Building { get; } = new() { Threads = 1, Engine = Options, Tuning = new() { Budget = TimeSpan.Zero } };
 
     /// <summary>Runs the case on a thread of its own. It is asked to stop after two seconds and fails after five.</summary>
     public static FuzzOutcome Run(FuzzCase one)

@@ -42,7 +42,7 @@ public sealed class FuzzSeeds
     {
         try
         {
-            using var engine = new EngineBuilder(new BuildOptions { Threads = 1 }).Build(OnnxModel.Parse(Models[model].Model, name));
+            using var engine = new EngineBuilder(FuzzRunner.Building).Build(OnnxModel.Parse(Models[model].Model, name));
             using var stream = new MemoryStream();
             EngineWriter.Write(engine.Plan, stream);
             return stream.ToArray();

@@ -84,5 +84,5 @@ internal sealed class AttentionKernel : KernelGenerator
     }
 
     private static AttentionBlocks Blocks(AttentionForm form, FusedNode fused, Tactic tactic, CpuTarget target) =>
-        new(form, target, ScalarEmitter.Temporaries(fused.Epilogue) + 1, (int)tactic["tiles"]);
+        new(form, target, ScalarEmitter.Temporaries(fused.Epilogue) + 1, (int)tactic.OneOf("tiles", 2, 4, 1));
 }

@@ -44,6 +44,16 @@ internal sealed class ConvKernel : KernelGenerator
     public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.Of(problem.Node)!.AnchorInputs[1]];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var fused = FusedNode.Of(problem.Node)!;
+        var w = problem.Inputs[fused.AnchorInputs[1]]!.Layout;
+        long groups = ((ConvOp)fused.Anchor!).Group, depth = 1;
+        for (int axis = 1; axis < w.Rank; axis++) depth *= w.Dims[axis];
+        return [PanelPacking.Type(groups, depth, (int)(w.Dims[0] / groups), target.Lanes)];
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = FusedNode.Of(problem.Node)!;

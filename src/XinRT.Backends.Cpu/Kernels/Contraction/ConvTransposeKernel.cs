@@ -1,4 +1,5 @@
 using XinRT.Ops;
+using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
 
@@ -35,6 +36,14 @@ internal sealed class ConvTransposeKernel : KernelGenerator
     public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.Of(problem.Node)!.AnchorInputs[1]];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var fused = FusedNode.Of(problem.Node)!;
+        var sizes = ConvTransposeForm.Sizes(problem, (ConvTransposeOp)fused.Anchor!, fused);
+        return [.. ConvTransposeForm.Parts(sizes).Select(p => PanelPacking.Type(Filters(p.Part, sizes), Depth(p.Part, sizes), sizes.OutputChannels, target.Lanes))];
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = FusedNode.Of(problem.Node)!;
@@ -45,8 +54,8 @@ internal sealed class ConvTransposeKernel : KernelGenerator
         var packed = new List<Tensor>();
         foreach (var (part, tapsY, tapsX) in ConvTransposeForm.Parts(sizes))
         {
-            long columns = part.X.Window.Taps, depth = part.Y.Window.Taps * columns * channels;
-            packed.Add(PanelPacking.Pack((long)part.Y.Alike * part.X.Alike * sizes.Groups, depth, (int)filters, (int)tactic["vectors"], target.Lanes, (o, k, n) =>
+            long columns = part.X.Window.Taps;
+            packed.Add(PanelPacking.Pack(Filters(part, sizes), Depth(part, sizes), (int)filters, (int)tactic["vectors"], target.Lanes, (o, k, n) =>
             {
                 var (alike, g) = (o / sizes.Groups, o % sizes.Groups);
                 var (tap, channel) = (k / channels, k % channels);
@@ -60,6 +69,10 @@ internal sealed class ConvTransposeKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
         [.. Read(problem, target).Select(p => ContractionTactics.Phase(p, tactic, target))];
+
+    private static long Filters(ConvPart part, ConvProblem sizes) => (long)part.Y.Alike * part.X.Alike * sizes.Groups;
+
+    private static long Depth(ConvPart part, ConvProblem sizes) => (long)part.Y.Window.Taps * part.X.Window.Taps * sizes.InputChannels;
 
     private static List<ContractionProblem> Read(KernelProblem problem, CpuTarget target)
     {

@@ -33,6 +33,14 @@ internal sealed class MatMulKernel : KernelGenerator
     public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.Of(problem.Node)!.AnchorInputs[1]];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var fused = FusedNode.Of(problem.Node)!;
+        var (k, n) = Sizes(problem.Inputs[fused.AnchorInputs[1]]!.Layout, fused);
+        return [PanelPacking.Type(1, k, (int)n, target.Lanes)];
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = FusedNode.Of(problem.Node)!;
@@ -40,9 +48,9 @@ internal sealed class MatMulKernel : KernelGenerator
         var gemm = fused.Anchor as GemmOp;
         float alpha = gemm?.Alpha ?? 1;
         bool swapped = gemm?.TransB ?? false;
-        long rows = b.Rank == 1 ? b.Dim(0) : b.Dim(-2), columns = b.Rank == 1 ? 1 : b.Dim(-1);
+        var (k, n) = Sizes(TensorLayout.RowMajor(b.Dims), fused);
+        long columns = swapped ? k : n;
         var items = b.Span<float>().ToArray();
-        var (k, n) = swapped ? (columns, rows) : (rows, columns);
         return [PanelPacking.Pack(1, k, (int)n, (int)tactic["vectors"], target.Lanes,
             (_, i, j) => alpha * items[swapped ? j * columns + i : i * columns + j])];
     }
@@ -50,4 +58,11 @@ internal sealed class MatMulKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
         [ContractionTactics.Phase(MatMulForm.Read(problem, PanelForm.Packed), tactic, target)];
+
+    // Length of the sums and number of columns.
+    private static (long K, long N) Sizes(TensorLayout b, FusedNode fused)
+    {
+        var (rows, columns) = b.Rank == 1 ? (b.Dims[0], 1) : (b.Dims[b.Rank - 2], b.Dims[b.Rank - 1]);
+        return fused.Anchor is GemmOp { TransB: true } ? (columns, rows) : (rows, columns);
+    }
 }

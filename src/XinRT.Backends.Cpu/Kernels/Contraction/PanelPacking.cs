@@ -7,6 +7,9 @@ internal static class PanelPacking
     /// <summary>Elements of the panels for one outer position.</summary>
     public static long Size(long depth, int columns, int lanes) => depth * ((columns + lanes - 1) / lanes * lanes);
 
+    /// <summary>Type of all panels.</summary>
+    public static TensorType Type(long outer, long depth, int columns, int lanes) => new(DType.F32, Shape.Of([outer * Size(depth, columns, lanes)]));
+
     /// <summary>Packs a matrix whose element (k, n) of outer position o, k in the order of the sum, is
     /// <paramref name="at"/><c>(o, k, n)</c>.</summary>
     public static Tensor Pack(long outer, long depth, int columns, int vectors, int lanes, Func<long, long, int, float> at)

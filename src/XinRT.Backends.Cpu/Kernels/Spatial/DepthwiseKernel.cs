@@ -42,6 +42,15 @@ internal sealed class DepthwiseKernel : KernelGenerator
         SpatialProblem.PackedInputs(FusedNode.Of(problem.Node)!);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var w = problem.Inputs[FusedNode.Of(problem.Node)!.AnchorInputs[1]]!.Layout;
+        long taps = 1;
+        for (int axis = 1; axis < w.Rank; axis++) taps *= w.Dims[axis];
+        return [new(DType.F32, Shape.Of([(w.Dims[0] + target.Lanes - 1) / target.Lanes, 1 + taps, target.Lanes]))];
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var node = FusedNode.Of(problem.Node)!;

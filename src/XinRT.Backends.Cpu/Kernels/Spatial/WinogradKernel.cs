@@ -22,6 +22,12 @@ internal sealed class WinogradKernel : KernelGenerator
 {
     private const int FewestChannels = 8;
 
+    /// <summary>Values of the parameter "tile".</summary>
+    public static ReadOnlySpan<long> Tiles => [2, 4];
+
+    /// <summary>Values of the parameter "vectors".</summary>
+    public static ReadOnlySpan<long> Vectors => [1, 2, 3, 4, 5];
+
     /// <inheritdoc/>
     public override string Name => "winograd";
 
@@ -44,11 +50,11 @@ internal sealed class WinogradKernel : KernelGenerator
     {
         long vectors = (Read(problem).Channels + target.Lanes - 1) / target.Lanes;
         // Panels that waste the fewest lanes; among equals those whose tiles read least.
-        int[] widths = target.Isa == CpuIsa.Avx512 ? [2, 4, 5, 3, 1] : [2, 3, 1];
+        long[] widths = target.Isa == CpuIsa.Avx512 ? [2, 4, 5, 3, 1] : [2, 3, 1];
         var panels = widths.OrderBy(v => (vectors + v - 1) / v * v).Take(2);
-        var all = from tile in (int[])[4, 2]
+        var all = from tile in (long[])[4, 2]
                   from v in panels
-                  from split in (int[])[0, 1]
+                  from split in (long[])[0, 1]
                   select Tactic.Of(("tile", tile), ("vectors", v), ("split", split));
         return [.. all.OrderBy(t => Seconds(problem, t, target))];
     }
@@ -72,6 +78,14 @@ internal sealed class WinogradKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) =>
         SpatialProblem.PackedInputs(FusedNode.Of(problem.Node)!);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var w = problem.Inputs[FusedNode.Of(problem.Node)!.AnchorInputs[1]]!.Layout.Dims;
+        long width = tactic.OneOf("vectors", Vectors) * target.Lanes, panels = (w[0] + width - 1) / width, area = tactic.OneOf("tile", Tiles) + 2;
+        return [new(DType.F32, Shape.Of([panels, area * area, w[1], width])), new(DType.F32, Shape.Of([panels * width]))];
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)

@@ -12,8 +12,8 @@ internal sealed record WinogradSizes
     {
         Problem = problem;
         Lanes = target.Lanes;
-        Tile = tactic["tile"];
-        Vectors = (int)tactic["vectors"];
+        Tile = tactic.OneOf("tile", WinogradKernel.Tiles);
+        Vectors = (int)tactic.OneOf("vectors", WinogradKernel.Vectors);
         Split = tactic["split"] != 0;
         Channels = problem.Input.Dims[1];
         Filters = problem.Channels;
