@@ -46,7 +46,8 @@ internal sealed class ConvTransposeKernel : KernelGenerator
         foreach (var (part, tapsY, tapsX) in ConvTransposeForm.Parts(sizes))
         {
             long columns = part.X.Window.Taps, depth = part.Y.Window.Taps * columns * channels;
-            packed.Add(PanelPacking.Pack((long)part.Y.Alike * part.X.Alike * sizes.Groups, depth, (int)filters, (int)tactic["vectors"], target.Lanes, (o, k, n) =>
+            long outer = (long)part.Y.Alike * part.X.Alike * sizes.Groups;
+            packed.Add(PanelPacking.Pack(outer, depth, (int)filters, ContractionTactics.Vectors(tactic, target), target.Lanes, (o, k, n) =>
             {
                 var (alike, g) = (o / sizes.Groups, o % sizes.Groups);
                 var (tap, channel) = (k / channels, k % channels);

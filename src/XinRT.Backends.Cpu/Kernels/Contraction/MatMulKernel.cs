@@ -43,7 +43,7 @@ internal sealed class MatMulKernel : KernelGenerator
         long rows = b.Rank == 1 ? b.Dim(0) : b.Dim(-2), columns = b.Rank == 1 ? 1 : b.Dim(-1);
         var items = b.Span<float>().ToArray();
         var (k, n) = swapped ? (columns, rows) : (rows, columns);
-        return [PanelPacking.Pack(1, k, (int)n, (int)tactic["vectors"], target.Lanes,
+        return [PanelPacking.Pack(1, k, (int)n, ContractionTactics.Vectors(tactic, target), target.Lanes,
             (_, i, j) => alpha * items[swapped ? j * columns + i : i * columns + j])];
     }
 
