@@ -1,5 +1,3 @@
-using XinRT.Backends.Cpu.Asm;
-
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>How the work of an attention is cut, and where each piece lies in scratch.</summary>

@@ -1,6 +1,5 @@
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Rows;
-using XinRT.Ir;
 
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 

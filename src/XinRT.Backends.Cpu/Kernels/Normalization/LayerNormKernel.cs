@@ -141,7 +141,7 @@ internal sealed class LayerNormKernel : KernelGenerator
                     asm.Add(e, e, u);
                 }
                 epilogue.Apply(e, (d, i) => walk.Load(d, rows.Input(i), v));
-                v.Store(asm, walk.Row(rows.Output), e);
+                v.Store(asm, walk.Row(RowProblem.Output), e);
             });
         });
         asm.Return();

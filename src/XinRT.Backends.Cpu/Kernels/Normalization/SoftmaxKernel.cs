@@ -51,7 +51,7 @@ internal sealed class SoftmaxKernel : KernelGenerator
     private static void Emit(VectorAssembler asm, RowProblem rows, FusedNode fused)
     {
         bool logarithm = fused.Anchor is LogSoftmaxOp;
-        int input = rows.Input(fused.AnchorInputs[0]), output = rows.Output, turns = asm.Lanes > 8 ? 4 : 2;
+        int input = rows.Input(fused.AnchorInputs[0]), output = RowProblem.Output, turns = asm.Lanes > 8 ? 4 : 2;
         Vec x = asm.NewVec(), max = asm.NewVec();
         int temporaries = Math.Max(turns + 2, ScalarEmitter.Temporaries(fused.Epilogue));
         var pass = new RowPass(asm, rows.Space.Length, turns, asm.FreeVecs - 1 - temporaries);

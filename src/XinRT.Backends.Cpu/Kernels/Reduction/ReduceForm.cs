@@ -1,4 +1,3 @@
-using XinRT.Ir;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Reduction;

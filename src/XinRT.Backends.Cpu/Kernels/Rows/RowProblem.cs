@@ -38,7 +38,7 @@ internal sealed class RowProblem
     public long RowsPerTask { get; private set; } = 1;
 
     /// <summary>The operand that output 0 is.</summary>
-    public int Output => 0;
+    public const int Output = 0;
 
     /// <summary>The operand that an input of the node is.</summary>
     public int Input(int index) => _inputs[index];
