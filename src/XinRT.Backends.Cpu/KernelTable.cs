@@ -1,6 +1,7 @@
 using XinRT.Backends.Cpu.Kernels.Attention;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Backends.Cpu.Kernels.Movement;
+using XinRT.Backends.Cpu.Kernels.Pointwise;
 using XinRT.Backends.Cpu.Kernels.Normalization;
 using XinRT.Backends.Cpu.Kernels.Reduction;
 using XinRT.Backends.Cpu.Kernels.Spatial;
@@ -14,11 +15,13 @@ internal static class KernelTable
     public static IReadOnlyList<KernelGenerator> All { get; } =
     [
         new DepthwiseKernel(),
-        new ConvKernel(),
+        // Takes a third of the products of the general convolution after it.
         new WinogradKernel(),
+        new ConvKernel(),
         new ConvTransposeKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),
+        new WinogradKernel(),
         new AttentionKernel(),
         new LayerNormKernel(),
         new GroupNormKernel(),
@@ -28,6 +31,8 @@ internal static class KernelTable
         new PoolKernel(),
         new GlobalPoolKernel(),
         new ResizeKernel(),
+        new PointwiseKernel(),
+        new CastKernel(),
         new CopyKernel(),
         new ConcatKernel(),
         new PadKernel(),

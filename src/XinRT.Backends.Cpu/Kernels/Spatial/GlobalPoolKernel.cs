@@ -46,7 +46,6 @@ internal sealed class GlobalPoolKernel : KernelGenerator
         {
             Inputs = inputs,
             Outputs = [TensorLayout.ChannelsLast(y.Dims.Span)],
-            WritesStrided = true,
             WorkspaceBytes = split.Parts > 1 ? split.Batch * split.Parts * split.PartBytes : 0,
         };
     }

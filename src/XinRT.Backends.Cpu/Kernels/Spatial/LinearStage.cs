@@ -21,6 +21,10 @@ internal sealed record LinearStage(LinearTerm[][] Sums, LinearResult[] Results)
     /// <summary>Number of the first shared sum as a source.</summary>
     public const int Shared = 100;
 
+    // The points of F(4×4) besides 0 and ∞ are ±A and ±B. All their products that occur are exact in float32.
+    private const float A = 0.75f;
+    private const float B = 1.5f;
+
     /// <summary>The stages of the input transform Bᵀ.</summary>
     public static LinearStage[] Input(int tile) => tile == 2
         ?
@@ -31,12 +35,12 @@ internal sealed record LinearStage(LinearTerm[][] Sums, LinearResult[] Results)
         ]
         :
         [
-            new([], [new(0, new(1, 4), new(-5, 2), new(4, 0))]),
-            new([[new(1, 4), new(-4, 2)], [new(1, 3), new(-4, 1)]],
-                [new(1, new(1, Shared), new(1, Shared + 1)), new(2, new(1, Shared), new(-1, Shared + 1))]),
-            new([[new(1, 4), new(-1, 2)], [new(1, 3), new(-1, 1)]],
-                [new(3, new(1, Shared), new(2, Shared + 1)), new(4, new(1, Shared), new(-2, Shared + 1))]),
-            new([], [new(5, new(1, 5), new(-5, 3), new(4, 1))]),
+            new([], [new(0, new(1, 4), new(-(A * A + B * B), 2), new(A * A * B * B, 0))]),
+            new([[new(1, 4), new(-B * B, 2)], [new(1, 3), new(-B * B, 1)]],
+                [new(1, new(1, Shared), new(A, Shared + 1)), new(2, new(1, Shared), new(-A, Shared + 1))]),
+            new([[new(1, 4), new(-A * A, 2)], [new(1, 3), new(-A * A, 1)]],
+                [new(3, new(1, Shared), new(B, Shared + 1)), new(4, new(1, Shared), new(-B, Shared + 1))]),
+            new([], [new(5, new(1, 5), new(-(A * A + B * B), 3), new(A * A * B * B, 1))]),
         ];
 
     /// <summary>The stages of the output transform Aᵀ.</summary>
@@ -49,19 +53,23 @@ internal sealed record LinearStage(LinearTerm[][] Sums, LinearResult[] Results)
         :
         [
             new([[new(1, 1), new(1, 2)], [new(1, 3), new(1, 4)]],
-                [new(0, new(1, 0), new(1, Shared), new(1, Shared + 1)), new(2, new(1, Shared), new(4, Shared + 1))]),
+                [new(0, new(1, 0), new(1, Shared), new(1, Shared + 1)), new(2, new(A * A, Shared), new(B * B, Shared + 1))]),
             new([[new(1, 1), new(-1, 2)], [new(1, 3), new(-1, 4)]],
-                [new(1, new(1, Shared), new(2, Shared + 1)), new(3, new(1, 5), new(1, Shared), new(8, Shared + 1))]),
+                [new(1, new(A, Shared), new(B, Shared + 1)), new(3, new(1, 5), new(A * A * A, Shared), new(B * B * B, Shared + 1))]),
         ];
 
     /// <summary>The matrix G of the filter transform, three columns to a row.</summary>
-    public static double[][] Filter(int tile) => tile == 2
-        ? [[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]]
-        :
+    public static double[][] Filter(int tile)
+    {
+        if (tile == 2) return [[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]];
+        double[] points = [0, A, -A, B, -B];
+        // The powers of a point, over the product of its distances from the others.
+        return
         [
-            [1.0 / 4, 0, 0], [-1.0 / 6, -1.0 / 6, -1.0 / 6], [-1.0 / 6, 1.0 / 6, -1.0 / 6],
-            [1.0 / 24, 1.0 / 12, 1.0 / 6], [1.0 / 24, -1.0 / 12, 1.0 / 6], [0, 0, 1],
+            .. points.Select(p => points.Where(q => q != p).Aggregate(1.0, (n, q) => n * (p - q))).Zip(points, (n, p) => (double[])[1 / n, p / n, p * p / n]),
+            [0, 0, 1],
         ];
+    }
 
     /// <summary>Emits the results whose place in <see cref="Results"/> is from <paramref name="first"/> to before
     /// <paramref name="end"/>. Each is in a new register when it is used, which its user frees; null stands for zero.</summary>

@@ -5,7 +5,8 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
 /// <summary>Emits <c>M = V · U</c> for rows V of adjacent items and one panel U of some vectors: a plain product of small
 /// matrices.</summary>
-/// <remarks>Registers: rows × vectors sums, the vectors of U, one item of V in all lanes. All rows of a tile are one run of the
+/// <remarks>Registers: rows × vectors sums, the vectors of U, one item of V in all lanes (an operand in memory if there is one
+/// vector). All rows of a tile are one run of the
 /// loop over k, unrolled four times. Rows are divided into tiles of two sizes at most, so that none is much smaller than the
 /// registers allow.</remarks>
 internal sealed record PanelProduct(int Vectors, int Depth, long PitchOfV, long PitchOfM)
@@ -13,7 +14,7 @@ internal sealed record PanelProduct(int Vectors, int Depth, long PitchOfV, long 
     private const int Unroll = 4;
 
     /// <summary>Rows of the largest tile.</summary>
-    public static int MostRows(int vectors, int registers) => Math.Min((registers - vectors - 1) / vectors, 14);
+    public static int MostRows(int vectors, int registers) => Math.Clamp((registers - vectors - 1) / vectors, 1, 28);
 
     /// <summary>Emits all rows. The pointers are of the first row; they are changed.</summary>
     public void Emit(VectorAssembler asm, long rows, Gpr v, Gpr u, Gpr m)
@@ -51,7 +52,13 @@ internal sealed record PanelProduct(int Vectors, int Depth, long PitchOfV, long 
                     for (int j = 0; j < Vectors; j++) asm.Load(panel[j], At(run.B, (s * Vectors + j) * asm.VectorBytes));
                     for (int r = 0; r < rows; r++)
                     {
-                        asm.Broadcast(item, At(run.A, r * PitchOfV + s * 4));
+                        var at = At(run.A, r * PitchOfV + s * 4);
+                        if (Vectors == 1)
+                        {
+                            asm.FmaBroadcast(sums[r], panel[0], at);
+                            continue;
+                        }
+                        asm.Broadcast(item, at);
                         for (int j = 0; j < Vectors; j++) asm.Fma(sums[r * Vectors + j], item, panel[j]);
                     }
                 }

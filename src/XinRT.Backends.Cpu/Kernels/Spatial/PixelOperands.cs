@@ -12,6 +12,7 @@ internal sealed class PixelOperands
     private const int Most = 5;
     private readonly VectorAssembler _asm;
     private readonly ScalarExpr _epilogue;
+    private readonly ScalarEmitter _emitter;
     private readonly List<Operand> _operands = [];
 
     private sealed record Operand(int Input, PixelStrides Strides, Mem Block, Mem Row, Mem Pixel)
@@ -22,7 +23,7 @@ internal sealed class PixelOperands
     /// <summary>Reserves stack slots.</summary>
     public PixelOperands(VectorAssembler asm, KernelProblem problem, FusedNode node)
     {
-        (_asm, _epilogue) = (asm, node.Epilogue);
+        (_asm, _epilogue, _emitter) = (asm, node.Epilogue, new(asm, node.Epilogue));
         int rank = problem.Outputs[0]!.Layout.Rank;
         foreach (int i in _epilogue.Operands)
             _operands.Add(new(i, PixelStrides.Of(problem.Inputs[i]!.Layout, rank), asm.NewSlot(), asm.NewSlot(), asm.NewSlot()));
@@ -90,7 +91,7 @@ internal sealed class PixelOperands
     public void ApplyInTile(Vec sum, long row, long column, Mask? mask)
     {
         if (_epilogue.IsIdentity) return;
-        new ScalarEmitter(_asm, _epilogue).Apply(sum, (d, input) =>
+        _emitter.Apply(sum, (d, input) =>
         {
             var o = _operands.Find(o => o.Input == input)!;
             var p = _asm.NewGpr();
@@ -136,11 +137,10 @@ internal sealed class PixelOperands
             _asm.Load64(p, o.Moves ? o.Pixel : o.Block);
             pointers.Add(o.Input, (p, o.Strides));
         }
-        var emitter = new ScalarEmitter(_asm, _epilogue);
         for (int i = 0; i < pixels.Length; i++)
         {
             int pixel = i;
-            emitter.Apply(pixels[i], (d, input) =>
+            _emitter.Apply(pixels[i], (d, input) =>
             {
                 var (p, strides) = pointers[input];
                 LoadLanes(d, VectorAssembler.At(p, pixel * strides.W), strides, mask);

@@ -88,7 +88,8 @@ internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, Axi
         {
             Inputs = inputs,
             Outputs = [TensorLayout.ChannelsLast(y.Dims.Span)],
-            WritesStrided = true,
+            // A single column of pixels does not show that channels are to be innermost.
+            WritesStrided = y.Dims[^1] > 1,
             Overwrites = [.. node.Epilogue.Operands.Where(i => i != x && inputs[i]!.Dims.Equals(y.Dims))],
         };
     }

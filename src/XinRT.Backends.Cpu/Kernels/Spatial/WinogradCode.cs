@@ -27,7 +27,7 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
     /// <summary>The phases of the kernel.</summary>
     public IReadOnlyList<KernelPhase> Phases()
     {
-        var (transform, rest) = sizes.Seconds(target);
+        double transform = sizes.ForwardSeconds(target), rest = sizes.RemainingSeconds(target) + sizes.WeightSeconds(target);
         if (!sizes.Split) return [new(sizes.Blocks, transform + rest, Blocks) { ScratchBytes = BytesOfV + BytesOfM + sizes.ZeroBytes }];
         long step = Math.Max(1, sizes.Total / (target.Threads * 8L));
         return

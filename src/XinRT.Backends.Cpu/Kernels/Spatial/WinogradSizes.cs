@@ -5,6 +5,7 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 internal sealed record WinogradSizes
 {
     private const long CacheLine = 64;
+    private const double MemoryBytesPerSecond = 30e9;
 
     /// <summary>Cuts a problem.</summary>
     public WinogradSizes(SpatialProblem problem, Tactic tactic, CpuTarget target)
@@ -103,18 +104,23 @@ internal sealed record WinogradSizes
     /// <summary>Whether row i of some tile is outside the image.</summary>
     public bool CanBeOutside(int i) => i < Problem.Rows.PadBegin || (TileRows - 1) * Tile - Problem.Rows.PadBegin + i >= Problem.Rows.In;
 
-    /// <summary>Estimated seconds on one worker: the products, the transforms, and the way of U from beyond the caches of a
-    /// core.</summary>
-    public (double Forward, double Remaining) Seconds(CpuTarget target)
+    /// <summary>Estimated seconds of the input transform on one worker.</summary>
+    public double ForwardSeconds(CpuTarget target)
     {
-        double perVector = Lanes * 1e9 * target.Flops / 150e9, transform = Tile == 4 ? 230 : 60, back = Tile == 4 ? 180 : 40;
-        double input = transform * Total * PitchOfV / 4 / perVector / 4, output = back * Total * Panels * PanelWidth / perVector / 4;
-        double products = 2.0 * Products * Total * Channels * Panels * PanelWidth / (1.25 * target.Flops);
-        double weights = (Split ? 1 : Blocks) * (double)Products * Panels * PanelBytes;
-        // A U that fits into half of the second level stays there from block to block.
-        if (!Split && Products * Panels * PanelBytes <= target.L2Bytes / 2) weights /= Blocks;
-        if (Split) input += 2.0 * Products * PlaneOfV / (2 * target.BytesPerSecond);
-        return (input, output + products + weights / 30e9);
+        double operations = (Tile == 4 ? 230.0 : 60) * Total * PitchOfV / 4 / target.Flops;
+        return Split ? operations + Products * PlaneOfV / target.BytesPerSecond : operations;
+    }
+
+    /// <summary>Estimated seconds of the products and the output transform on one worker.</summary>
+    public double RemainingSeconds(CpuTarget target) =>
+        (2.0 * Products * Channels + (Tile == 4 ? 180 : 40)) * Total * Panels * PanelWidth / (1.25 * target.Flops);
+
+    /// <summary>Estimated seconds that U needs from memory, however many workers there are. A U that fits into half of the second
+    /// level stays there from block to block.</summary>
+    public double WeightSeconds(CpuTarget target)
+    {
+        double bytes = (double)Products * Panels * PanelBytes;
+        return (Split || bytes <= target.L2Bytes / 2 ? 1 : Math.Min(Blocks, target.Threads)) * bytes / MemoryBytesPerSecond;
     }
 
     // An odd count of cache lines: planes then begin in different sets of the first-level cache.

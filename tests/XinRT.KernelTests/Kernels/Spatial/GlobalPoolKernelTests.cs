@@ -1,0 +1,36 @@
+using XinRT.Backends.Cpu.Kernels.Spatial;
+
+namespace XinRT.KernelTests.Kernels.Spatial;
+
+public sealed class GlobalPoolKernelTests
+{
+    private static readonly GlobalPoolKernel Kernel = new();
+
+    [Theory]
+    [InlineData("f32[2,5,14,21]")]
+    [InlineData("f32[1,64,7,7]")]
+    [InlineData("f32[1,130,100,110]")]
+    [InlineData("f32[3,17,113,56]")]
+    [InlineData("f32[1,16,300,200]")]
+    [InlineData("f32[2,70,1,1]")]
+    [InlineData("f32[1,33,30,30]")]
+    [InlineData("f32[1,3,11]")]
+    public void Planes(string x)
+    {
+        string axes = x.Count(c => c == ',') == 3 ? "const i64[2](2,-1)" : "const i64[1](2)";
+        string[] graphs =
+        [
+            "GlobalAveragePool(x)", "GlobalMaxPool(x)", $"ReduceMean(x, {axes})", $"ReduceMean(x, {axes}) {{keepdims=0}}", $"ReduceMax(x, {axes})",
+        ];
+        foreach (string g in graphs)
+        {
+            KernelHarness.Check(Kernel, $"x = input {x} y = {g}", new() { Layout = KernelCheck.ChannelsLast });
+            KernelHarness.Check(Kernel, $"x = input {x} y = {g}");
+        }
+        KernelHarness.Check(Kernel, $"x = input {x} y = GlobalMaxPool(x)", new() { SpecialValues = true, Relative = 0 });
+    }
+
+    [Fact]
+    public void Other_axes_are_not_taken() =>
+        Assert.NotNull(KernelHarness.WhyNot(Kernel, "x = input f32[1,4,9,9] y = ReduceMean(x, const i64[1](1))"));
+}
