@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using XinRT.Ir;
 
 namespace XinRT.Backends.Cpu;
 
 /// <summary>One context's share: its workers' scratch memory, and its turn on the threads.</summary>
-internal sealed unsafe class CpuContext(CpuDevice device) : IDeviceContext
+internal sealed unsafe class CpuContext(CpuDevice device) : IDeviceContext, IParallelism
 {
     private const int Alignment = 4096;
 
@@ -29,6 +30,8 @@ internal sealed unsafe class CpuContext(CpuDevice device) : IDeviceContext
         }
         Device.Pool.BeginInference();
     }
+
+    public void For(int count, Action<int> body) => Device.Pool.For(count, body);
 
     public void EndRun() => Device.Pool.EndInference();
 

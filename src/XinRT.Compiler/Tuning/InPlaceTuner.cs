@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using XinRT.Backends;
 using XinRT.Ir;
-using XinRT.Runtime;
 using XinRT.Runtime.Execution;
 using XinRT.Runtime.Planning;
 
@@ -202,7 +201,7 @@ public sealed class InPlaceTuner
     }
 
     // Ones are valid as tokens, positions and masks.
-    private static Datum Filled(IrType type)
+    private static Tensor Filled(IrType type)
     {
         var tensor = (TensorType)type;
         var dims = tensor.Shape!.Select(d => d.Value).ToArray();

@@ -19,6 +19,7 @@ internal sealed class BoundProgram : IDisposable
     public BoundProgram(LoadedProgram program, EngineOptions options, Func<string, IDeviceContext> device)
     {
         _program = program;
+        Parallelism = program.Plan.Steps.Select(s => s.Kernel.Spec.Backend).Distinct().Select(id => device(id) as IParallelism).FirstOrDefault(p => p is not null);
         _arena = new Arena(program.Plan.ArenaBytes);
         var plan = program.Plan;
         Steps = new IBoundStep[plan.Steps.Count];
@@ -45,6 +46,9 @@ internal sealed class BoundProgram : IDisposable
 
     /// <summary>The steps in order.</summary>
     public IBoundStep[] Steps { get; }
+
+    /// <summary>Threads of a device that managed loops may use, so that they do not fight with it for the processors.</summary>
+    public IParallelism? Parallelism { get; }
 
     /// <summary>The plan that is run.</summary>
     public ProgramPlan Plan => _program.Plan;

@@ -31,6 +31,8 @@ internal sealed class ValueStep : IBoundStep, IEvalHost
 
     public int Threads => _options.Threads;
 
+    public IParallelism? Parallelism => _program.Parallelism;
+
     public int Seed => _options.Seed;
 
     public CancellationToken Cancel { get; private set; }
@@ -58,7 +60,7 @@ internal sealed class ValueStep : IBoundStep, IEvalHost
 
     /// <summary>Bodies run on the managed heap: their sizes may change with every iteration.</summary>
     public Datum[] RunBody(Graph body, IReadOnlyList<Datum> inputs) =>
-        new ReferenceExecutor { Threads = Threads, Seed = Seed, Cancel = Cancel, MaxTensorBytes = MaxTensorBytes }.Run(body, inputs);
+        new ReferenceExecutor { Threads = Threads, Parallelism = Parallelism, Seed = Seed, Cancel = Cancel, MaxTensorBytes = MaxTensorBytes }.Run(body, inputs);
 
     private void Take(int output, Value value, Datum result)
     {
