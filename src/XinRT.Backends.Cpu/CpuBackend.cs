@@ -33,5 +33,9 @@ public sealed class CpuBackend(CpuIsa? isa = null) : IBackend
     };
 
     /// <inheritdoc/>
-    public IDevice Open(DeviceInfo device, DeviceOptions options) => new CpuDevice(_probe.Value.Target(options.Threads, isa), options);
+    public IDevice Open(DeviceInfo device, DeviceOptions options)
+    {
+        var target = _probe.Value.Target(options.Threads, isa);
+        return new CpuDevice(target, _probe.Value.Fingerprint(target), options);
+    }
 }

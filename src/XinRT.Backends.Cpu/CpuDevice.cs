@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.IO.Hashing;
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Threads;
 
@@ -8,22 +6,22 @@ namespace XinRT.Backends.Cpu;
 /// <summary>The processor with an instruction set and a number of threads.</summary>
 internal sealed class CpuDevice : IDevice
 {
-    // Constants up to this size may steer the code; larger ones are only read by it.
-    private const int SteeringBytes = 4096;
-
     private readonly CpuTarget _target;
     private readonly List<CodeMemory> _code = [];
     private readonly Lock _lock = new();
     private long _scratchBytes;
 
-    public CpuDevice(CpuTarget target, DeviceOptions options)
+    public CpuDevice(CpuTarget target, string fingerprint, DeviceOptions options)
     {
         _target = target;
+        Fingerprint = fingerprint;
         Pool = SharedPools.Take(options.Threads, options.Latency);
     }
 
     /// <summary>Threads that kernels run on.</summary>
     public WorkerPool Pool { get; }
+
+    public string Fingerprint { get; }
 
     /// <summary>Largest scratch memory of one worker that any loaded kernel needs.</summary>
     public long ScratchBytes => Volatile.Read(ref _scratchBytes);
@@ -61,7 +59,7 @@ internal sealed class CpuDevice : IDevice
 
     public IReadOnlyList<IKernel> Load(IReadOnlyList<KernelRequest> requests)
     {
-        string[] keys = [.. requests.Select(KeyOf)];
+        string[] keys = [.. requests.Select(r => $"{r.Spec} {r.Problem.Key()}")];
         int[] firsts = [.. keys.Select((key, i) => (key, i)).GroupBy(x => x.key).Select(g => g.First().i)];
         var emitted = new EmittedPhase[firsts.Length][];
         // Repeated layers share their code.
@@ -106,23 +104,6 @@ internal sealed class CpuDevice : IDevice
             int workers = (int)Math.Clamp(phase.Seconds / 4e-6, 1, _target.Threads);
             return new EmittedPhase(asm.Finish(), phase.Tasks, workers, phase.ScratchBytes);
         })];
-    }
-
-    private static string KeyOf(KernelRequest request)
-    {
-        var problem = request.Problem;
-        object what = (object?)FusedNode.Of(problem.Node) ?? problem.Node;
-        return string.Create(CultureInfo.InvariantCulture, $"{request.Spec} {Describe(what)} {string.Join(' ', problem.Inputs.Select(Describe))} -> {string.Join(' ', problem.Outputs.Select(Describe))}");
-    }
-
-    private static string Describe(object what) => what is FusedNode f ? $"{f.Anchor} {f.AnchorInputs} {f.Epilogue.Terms}" : what.ToString()!;
-
-    private static string Describe(KernelOperand? operand)
-    {
-        if (operand is null) return "_";
-        string contents = operand.Constant is not { IsElided: false, Bytes.Length: <= SteeringBytes, DType: not DType.String } constant ? ""
-            : Convert.ToHexString(XxHash128.Hash(constant.Bytes.Span));
-        return $"{operand.DType}[{string.Join(',', operand.Layout.Dims)}]/({string.Join(',', operand.Layout.Strides)}){(operand.Constant is null ? "" : "c")}{contents}";
     }
 }
 

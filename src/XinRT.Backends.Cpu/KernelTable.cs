@@ -1,6 +1,9 @@
-using XinRT.Backends.Cpu.Kernels;
+using XinRT.Backends.Cpu.Kernels.Attention;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Backends.Cpu.Kernels.Movement;
+using XinRT.Backends.Cpu.Kernels.Pointwise;
+using XinRT.Backends.Cpu.Kernels.Normalization;
+using XinRT.Backends.Cpu.Kernels.Reduction;
 using XinRT.Backends.Cpu.Kernels.Spatial;
 
 namespace XinRT.Backends.Cpu;
@@ -18,12 +21,18 @@ internal static class KernelTable
         new ConvTransposeKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),
+        new WinogradKernel(),
         new AttentionKernel(),
         new LayerNormKernel(),
+        new GroupNormKernel(),
+        new BatchNormKernel(),
         new SoftmaxKernel(),
+        new ReduceKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
         new ResizeKernel(),
+        new PointwiseKernel(),
+        new CastKernel(),
         new CopyKernel(),
         new ConcatKernel(),
         new PadKernel(),

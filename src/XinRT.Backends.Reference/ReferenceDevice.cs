@@ -9,6 +9,8 @@ internal sealed class ReferenceDevice : IDevice
 {
     private static readonly EvaluationKernel Evaluation = new();
 
+    public string Fingerprint => "reference";
+
     public string? WhyNot(KernelProblem problem) => null;
 
     public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) => [SpecOf(problem.Node)];

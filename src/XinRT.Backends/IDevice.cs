@@ -4,6 +4,9 @@ namespace XinRT.Backends;
 /// threads.</summary>
 public interface IDevice : IDisposable
 {
+    /// <summary>Names everything that kernel times depend on, for caches of such times.</summary>
+    string Fingerprint { get; }
+
     /// <summary>Why no kernel takes the problem, or null if <see cref="Offer"/> has one.</summary>
     string? WhyNot(KernelProblem problem);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.IO.Hashing;
 using XinRT.Ir;
 
 namespace XinRT.Backends;
@@ -19,6 +21,28 @@ public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inpu
     /// <summary>Whether every operand is a tensor of a size that is known before the run. If not, some that are there are null in
     /// <see cref="Inputs"/> and <see cref="Outputs"/>, and only an <see cref="IValueKernel"/> can compute the node.</summary>
     public bool IsStatic { get; init; } = true;
+
+    // Constants up to this size may steer the code; larger ones are only read by it.
+    private const int SteeringBytes = 4096;
+
+    /// <summary>A text that is equal for problems that the same code solves.</summary>
+    public string Key()
+    {
+        var fused = FusedNode.Of(Node);
+        // A node of several anchors is known by its whole body.
+        string what = fused is not null ? $"{fused.Anchor} {fused.AnchorInputs} {fused.Epilogue.Terms}"
+            : $"{Node.Op} {string.Join('|', Node.Bodies.Select(b => b.ToString()))}";
+        return $"{what} {string.Join(' ', Inputs.Select(Describe))} -> {string.Join(' ', Outputs.Select(Describe))}";
+    }
+
+    private static string Describe(KernelOperand? operand)
+    {
+        if (operand is null) return "_";
+        string contents = operand.Constant is not { IsElided: false, DType: not DType.String, Bytes.Length: <= SteeringBytes } constant ? ""
+            : Convert.ToHexString(XxHash128.Hash(constant.Bytes.Span));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{operand.DType.Name()}[{string.Join(',', operand.Layout.Dims)}]/({string.Join(',', operand.Layout.Strides)}){(operand.Constant is null ? "" : "c")}{contents}");
+    }
 }
 
 /// <summary>What a kernel needs in order to run one problem.</summary>

@@ -18,6 +18,8 @@ public sealed class NullBackend : IBackend
 
     private sealed class NullDevice : IDevice
     {
+        public string Fingerprint => "null";
+
         private static readonly KernelSpec Zeros = new("null", "zeros");
 
         public string? WhyNot(KernelProblem problem) => problem.IsStatic ? null : "it needs static tensor types";

@@ -1,5 +1,6 @@
 using XinRT.Backends;
 using XinRT.Compiler.Schedule;
+using XinRT.Compiler.Tuning;
 using XinRT.Ir;
 using XinRT.Runtime;
 using XinRT.Runtime.Planning;
@@ -15,36 +16,55 @@ public static class EngineCompiler
     /// <param name="ranges">Sizes that the symbols of the inputs may take.</param>
     /// <param name="metadata">Facts to keep in the engine.</param>
     /// <param name="options">How the engine will run.</param>
+    /// <param name="tuning">How kernels are chosen; by rule of thumb if null.</param>
+    /// <param name="progress">Told of each round of tuning.</param>
+    /// <param name="cancel">Ends the build.</param>
     public static CompiledEngine Compile(Graph graph, BackendRegistry backends, IReadOnlyList<SymbolRange> ranges,
-        IReadOnlyList<KeyValuePair<string, string>> metadata, EngineOptions? options = null)
+        IReadOnlyList<KeyValuePair<string, string>> metadata, EngineOptions? options = null, TuningOptions? tuning = null,
+        IProgress<TuningProgress>? progress = null, CancellationToken cancel = default)
     {
         options ??= new EngineOptions();
+        tuning ??= new TuningOptions { Budget = TimeSpan.Zero };
         using var devices = new DeviceSet(backends, options.Device);
         ConstantWork.Delay(graph);
         GraphVerifier.Check(graph);
-        var draft = new EnginePlan
+        var locked = tuning.TacticLock is { } path && File.Exists(path) ? TacticLock.Load(path, graph) : [.. graph.Nodes.Select(_ => NodeKernel.None)];
+        var draft = new EnginePlan { Graph = graph, Kernels = locked, Ranges = ranges, Metadata = metadata };
+        var sizes = TypicalSizes.Of(draft);
+        var program = ProgramPlanner.Plan(draft, devices, sizes, options);
+        IReadOnlyList<TunedProblem> tuned = [];
+        if (tuning.Budget > TimeSpan.Zero && sizes.All(t => t is TensorType { IsStatic: true }))
         {
-            Graph = graph,
-            Kernels = [.. graph.Nodes.Select(_ => NodeKernel.None)],
-            Ranges = ranges,
-            Metadata = metadata,
-        };
-        var program = ProgramPlanner.Plan(draft, devices, TypicalSizes.Of(draft), options);
-        var kernels = draft.Kernels.ToArray();
+            tuned = InPlaceTuner.Run(Packed(program, devices), devices, i => locked[i] != NodeKernel.None, tuning, options, progress, cancel);
+            var chosen = locked.ToArray();
+            foreach (var problem in tuned)
+                foreach (int node in problem.Nodes) chosen[node] = new NodeKernel(problem.Chosen);
+            draft = draft with { Kernels = chosen };
+            program = ProgramPlanner.Plan(draft, devices, sizes, options);
+        }
+        var kernels = graph.Nodes.Select(_ => NodeKernel.None).ToArray();
         var refusals = new IReadOnlyList<string>[kernels.Length];
         Array.Fill(refusals, []);
         var packed = new HashSet<(Node Node, int Input)>();
-        foreach (var step in program.Steps)
+        foreach (var step in Packed(program, devices).Steps)
         {
             if (step.Origin < 0) continue;
-            var constants = devices[step.Kernel.Spec.Backend].Pack(step.Kernel.Spec, step.Problem);
-            kernels[step.Origin] = new NodeKernel(step.Kernel.Spec, constants.ToArray());
+            kernels[step.Origin] = step.Kernel;
             refusals[step.Origin] = step.Refusals;
             foreach (int i in step.Plan.PackedInputs) packed.Add((graph.Nodes[step.Origin], i));
         }
+        if (tuning.TacticLock is { } lockPath && !File.Exists(lockPath)) TacticLock.Save(lockPath, graph, kernels);
         Elide(graph, packed);
-        return new(draft with { Kernels = kernels }, [.. graph.Nodes.Select((n, i) => new NodePlacement(n, kernels[i].Spec, refusals[i]))]);
+        return new(draft with { Kernels = kernels }, [.. graph.Nodes.Select((n, i) => new NodePlacement(n, kernels[i].Spec, refusals[i]))], tuned);
     }
+
+    private static ProgramPlan Packed(ProgramPlan program, DeviceSet devices) => program with
+    {
+        Steps = [.. program.Steps.AsParallel().AsOrdered().Select(step => step with
+        {
+            Kernel = new NodeKernel(step.Kernel.Spec, devices[step.Kernel.Spec.Backend].Pack(step.Kernel.Spec, step.Problem).ToArray()),
+        })],
+    };
 
     // What is only read in packed form need not be in the engine a second time.
     private static void Elide(Graph graph, HashSet<(Node Node, int Input)> packed)
@@ -59,7 +79,7 @@ public static class EngineCompiler
 }
 
 /// <summary>A plan and how it came about.</summary>
-public sealed record CompiledEngine(EnginePlan Plan, IReadOnlyList<NodePlacement> Placements);
+public sealed record CompiledEngine(EnginePlan Plan, IReadOnlyList<NodePlacement> Placements, IReadOnlyList<TunedProblem> Tuned);
 
 /// <summary>Where a node runs, with which kernel, and why not elsewhere. Nodes that became views or constants have
 /// <see cref="NodeKernel.None"/>'s kernel.</summary>

@@ -1,4 +1,5 @@
 using XinRT.Backends;
+using XinRT.Compiler.Tuning;
 
 namespace XinRT;
 
@@ -23,6 +24,9 @@ public sealed record BuildOptions
 
     /// <summary>Backends in order of preference.</summary>
     public BackendRegistry Backends { get; init; } = DefaultBackends.Create();
+
+    /// <summary>How kernels are chosen.</summary>
+    public TuningOptions Tuning { get; init; } = new();
 
     /// <summary>How the engine that <see cref="EngineBuilder"/> returns runs.</summary>
     public EngineOptions Engine { get; init; } = new();

@@ -1,4 +1,5 @@
 using XinRT.Compiler;
+using XinRT.Compiler.Tuning;
 using XinRT.Passes;
 
 namespace XinRT;
@@ -18,6 +19,9 @@ public sealed class BuildReport
     /// <summary>Where each node runs and which backends refused it.</summary>
     public IReadOnlyList<NodePlacement> Placements { get; internal set; } = [];
 
+    /// <summary>Kernels that were timed.</summary>
+    public IReadOnlyList<TunedProblem> Tuned { get; internal set; } = [];
+
     /// <summary>Time of each stage, in order.</summary>
     public IReadOnlyList<(BuildStage Stage, TimeSpan Time)> Times => _times;
 
@@ -25,6 +29,11 @@ public sealed class BuildReport
 
     internal void Add(BuildStage stage, TimeSpan time) => _times.Add((stage, time));
 }
+
+/// <summary>Where a build stands.</summary>
+/// <param name="Stage">The stage that began, or goes on.</param>
+/// <param name="Tuning">How far kernels are timed; null outside of that.</param>
+public sealed record BuildStatus(BuildStage Stage, TuningProgress? Tuning = null);
 
 /// <summary>Stages of a build, in order.</summary>
 public enum BuildStage

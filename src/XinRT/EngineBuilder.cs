@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using XinRT.Compiler;
+using XinRT.Compiler.Tuning;
 using XinRT.Ir;
 using XinRT.Onnx;
 using XinRT.Passes;
@@ -11,8 +12,8 @@ public sealed class EngineBuilder(BuildOptions? options = null)
 {
     private readonly BuildOptions _options = options ?? new BuildOptions();
 
-    /// <summary>Builds from a file on a thread of its own. See <see cref="Build(OnnxModel, BuildReport?, IProgress{BuildStage}?, CancellationToken)"/>.</summary>
-    public Task<Engine> BuildAsync(string path, BuildReport? report = null, IProgress<BuildStage>? progress = null, CancellationToken cancel = default) =>
+    /// <summary>Builds from a file on a thread of its own. See <see cref="Build(OnnxModel, BuildReport?, IProgress{BuildStatus}?, CancellationToken)"/>.</summary>
+    public Task<Engine> BuildAsync(string path, BuildReport? report = null, IProgress<BuildStatus>? progress = null, CancellationToken cancel = default) =>
         Task.Factory.StartNew(() => Build(OnnxModel.Load(path), report, progress, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Builds an engine. <see cref="ModelException"/> lists all unsupported nodes, <see cref="ShapeException"/> says
@@ -21,7 +22,7 @@ public sealed class EngineBuilder(BuildOptions? options = null)
     /// <param name="report">Filled with what happened, if given.</param>
     /// <param name="progress">Told of each stage as it begins.</param>
     /// <param name="cancel">Ends the build with <see cref="OperationCanceledException"/>.</param>
-    public Engine Build(OnnxModel model, BuildReport? report = null, IProgress<BuildStage>? progress = null, CancellationToken cancel = default)
+    public Engine Build(OnnxModel model, BuildReport? report = null, IProgress<BuildStatus>? progress = null, CancellationToken cancel = default)
     {
         report ??= new BuildReport();
         var binding = ShapeBinding.Make(OnnxImporter.InputTypes(model), _options.Shapes, _options.Profiles);
@@ -29,14 +30,16 @@ public sealed class EngineBuilder(BuildOptions? options = null)
         report.ImportedNodes = graph.Nodes.Count;
         var optimized = Stage(BuildStage.Optimize, () => Optimize(graph, report, cancel));
         report.EngineNodes = optimized.Nodes.Count;
-        var compiled = Stage(BuildStage.Compile, () => EngineCompiler.Compile(optimized, _options.Backends, binding.Ranges, Metadata(model), _options.Engine));
+        var compiled = Stage(BuildStage.Compile, () => EngineCompiler.Compile(optimized, _options.Backends, binding.Ranges, Metadata(model), _options.Engine,
+            _options.Tuning, progress is null ? null : new Relay(progress), cancel));
         report.Placements = compiled.Placements;
+        report.Tuned = compiled.Tuned;
         return Stage(BuildStage.Load, () => new Engine(compiled.Plan, _options.Backends, _options.Engine));
 
         T Stage<T>(BuildStage stage, Func<T> work)
         {
             cancel.ThrowIfCancellationRequested();
-            progress?.Report(stage);
+            progress?.Report(new BuildStatus(stage));
             long start = Stopwatch.GetTimestamp();
             var result = work();
             report.Add(stage, Stopwatch.GetElapsedTime(start));
@@ -64,4 +67,9 @@ public sealed class EngineBuilder(BuildOptions? options = null)
         new("opset", string.Join(' ', model.Proto.OpsetImport.Select(o => $"{(o.Domain.Length == 0 ? "ai.onnx" : o.Domain)}={o.Version}"))),
         new("disabled_rules", string.Join(' ', _options.DisabledRules.Order(StringComparer.Ordinal))),
     ];
+
+    private sealed class Relay(IProgress<BuildStatus> to) : IProgress<TuningProgress>
+    {
+        public void Report(TuningProgress value) => to.Report(new BuildStatus(BuildStage.Compile, value));
+    }
 }

@@ -36,19 +36,19 @@ internal sealed unsafe class GuardedBuffer : IDisposable
 
     public void Clear() => Whole.Fill(Pattern);
 
-    /// <summary>Offset (negative) of the first byte before the buffer that is not the pattern; null if there is none.</summary>
-    public long? SpoiledBefore()
+    /// <summary>Offset, relative to the buffer, of the first byte outside it that is not the pattern; null if there is none.</summary>
+    public long? SpoiledAround()
     {
-        var front = Whole[..^(int)Bytes];
-        int place = front.IndexOfAnyExcept(Pattern);
-        return place < 0 ? null : place - front.Length;
+        int front = (int)(Address - _start - PageMemory.PageBytes), end = front + (int)Bytes;
+        int before = Whole[..front].IndexOfAnyExcept(Pattern), behind = Whole[end..].IndexOfAnyExcept(Pattern);
+        return before >= 0 ? before - front : behind >= 0 ? Bytes + behind : null;
     }
 
-    /// <summary>Offset of the first byte that is not the pattern, among the bytes before the buffer (negative) and those in it that
-    /// belong to no element; null if there is none.</summary>
+    /// <summary>Offset of the first byte that is not the pattern, among the bytes outside the buffer and those in it that belong to
+    /// no element; null if there is none.</summary>
     public long? Spoiled(bool[] isElement, int elementBytes)
     {
-        if (SpoiledBefore() is { } before) return before;
+        if (SpoiledAround() is { } around) return around;
         for (int i = 0; i < isElement.Length; i++)
         {
             if (isElement[i]) continue;

@@ -66,7 +66,7 @@ internal sealed class KernelMemory : IDisposable
         for (int i = 0; i < _outputs.Length; i++)
             if (_outputs[i] is { } buffer && Spoiled(buffer, _outputOffsets[i]!, Size(_subject.Expected[i]!)) is { } place)
                 return $"byte {place} relative to output {i} was written, which is no element.";
-        return _workspace.SpoiledBefore() is null ? null : "memory before the workspace was written.";
+        return _workspace.SpoiledAround() is null ? null : "memory before the workspace was written.";
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"output {_name} {string.Join(' ', OutputLayouts)}");

@@ -348,10 +348,12 @@ public abstract class VectorAssembler
 
     // ---- vectors: dot products of narrow types
 
-    /// <summary>Each int32 lane of acc += the dot product of four unsigned bytes of a with four signed bytes of b; exact.</summary>
+    /// <summary>Each int32 lane of acc += the dot product of four unsigned bytes of a with four signed bytes of b; exact. acc may
+    /// not be a source.</summary>
     public abstract void DotU8I8(Vec acc, Vec a, Vec b);
 
-    /// <summary>Each float lane of acc += the dot product of two bfloat16 of a with two of b.</summary>
+    /// <summary>Each float lane of acc += the dot product of two bfloat16 of a with two of b. acc may not be a
+    /// source.</summary>
     public abstract void DotBF16(Vec acc, Vec a, Vec b);
 
     // ---- macros

@@ -39,6 +39,11 @@ internal static class PowEmitter
         asm.Sub(z, f, z);
         asm.Sub(high, high, z);
         asm.Add(d, d, high);
+        // The second part of k·ln 2 was not small.
+        asm.Add(high, f, d);
+        asm.Sub(f, high, f);
+        asm.Sub(d, d, f);
+        asm.Move(f, high);
         var mask = asm.NewMask();
         asm.Broadcast(z, float.PositiveInfinity);
         asm.Compare(mask, size, Condition.Less, z);

@@ -222,8 +222,9 @@ internal sealed unsafe class WorkerPool : IParallelism, IDisposable
         line->Units = (int)((job.Tasks + unit - 1) / unit);
         Volatile.Write(ref line->Number, number);
         long claim = (long)((ulong)number << 32);
-        for (int i = 0; i < participants; i++) Volatile.Write(ref _lines[i].Claim, claim);
-        // Without a fence a worker that is just falling asleep may be missed; then the loop is run without it.
+        for (int i = 1; i < participants; i++) Volatile.Write(ref _lines[i].Claim, claim);
+        // A fence as well: a worker that falls asleep now either sees its claim or is seen to be parked.
+        Interlocked.Exchange(ref _lines[0].Claim, claim);
         for (int i = 1; i < participants; i++)
         {
             if (Volatile.Read(ref _lines[i].Parked) != 0 && Interlocked.Exchange(ref _lines[i].Parked, 0) != 0)

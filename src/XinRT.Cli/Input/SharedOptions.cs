@@ -16,7 +16,10 @@ internal sealed class SharedOptions
     private readonly Option<string[]> _max = Many("--max-shapes", "Largest shapes of dynamic inputs.");
     private readonly Option<string[]> _disabled = Many("--disable-rule", "Names of rewrite rules or passes not to run.");
     private readonly Option<bool> _verify = new("--verify-rewrites") { Description = "Check every rewrite on the reference evaluator (slow)." };
-    private readonly Option<string?> _backend = new("--backend") { Description = "Backend to use: reference; the best by default." };
+    private readonly Option<string?> _backend = new("--backend") { Description = "Backend to use: cpu, cpu-avx2, cpu-avx512, cpu-portable, reference; the best by default." };
+    private readonly Option<string> _budget = new("--budget") { Description = "Time to measure kernels in, such as 60s; 0 takes the best by rule of thumb.", DefaultValueFactory = _ => "60s" };
+    private readonly Option<string?> _cache = new("--timing-cache") { Description = "File of kernel times to use and to add to." };
+    private readonly Option<string?> _lock = new("--lock") { Description = "File with the kernel of each node: taken if it exists, else written." };
 
     public SharedOptions(Command verb, bool builds)
     {
@@ -26,7 +29,7 @@ internal sealed class SharedOptions
             if (r.GetValueOrDefault<int>() is < 1 or > 1024) r.AddError("--threads must be from 1 to 1024.");
         });
         if (!builds) return;
-        foreach (var option in (Option[])[_shapes, _min, _opt, _max, _disabled, _verify, _backend]) verb.Add(option);
+        foreach (var option in (Option[])[_shapes, _min, _opt, _max, _disabled, _verify, _backend, _budget, _cache, _lock]) verb.Add(option);
     }
 
     public Terminal Terminal(ParseResult args) => new(args.GetValue(_json));
@@ -47,8 +50,15 @@ internal sealed class SharedOptions
         VerifyRewrites = args.GetValue(_verify),
         Threads = Threads(args),
         Backends = DefaultBackends.Only(args.GetValue(_backend)),
+        Tuning = new() { Budget = Seconds("--budget", args.GetValue(_budget)!), TimingCache = args.GetValue(_cache), TacticLock = args.GetValue(_lock) },
         Engine = Engine(args),
     };
+
+    /// <summary>A time such as 3s.</summary>
+    public static TimeSpan Seconds(string option, string text) =>
+        double.TryParse(text.TrimEnd('s'), NumberStyles.Float, CultureInfo.InvariantCulture, out double s) && s is >= 0 and < 36000 ? TimeSpan.FromSeconds(s)
+            : throw new BuildException("XIN8002", option, $"seconds such as 3s are wanted, but it is '{text}'");
+
 
     private static Option<string[]> Many(string name, string description) => new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
 

@@ -12,6 +12,7 @@ internal sealed class ProgressBar(string title, int total) : IDisposable
     private readonly bool _terminal = !Console.IsErrorRedirected;
     private int _done;
     private int _shown = -1;
+    private int _notes;
 
     /// <summary>One more item is done.</summary>
     public void Step(string? label = null)
@@ -27,6 +28,16 @@ internal sealed class ProgressBar(string title, int total) : IDisposable
             string text = $"{title} [{new string('#', filled)}{new string('-', Width - filled)}] {_done}/{total}{(_done < total ? $", about {left:0} s left" : "")} {label}";
             if (_terminal) Console.Error.Write($"\r{text.PadRight(100)[..100]}");
             else Console.Error.WriteLine(text.TrimEnd());
+        }
+    }
+
+    /// <summary>Tells what goes on within the item at hand; off a terminal every tenth time.</summary>
+    public void Note(string text)
+    {
+        lock (_lock)
+        {
+            if (_terminal) Console.Error.Write($"\r{$"{title} {text}".PadRight(100)[..100]}");
+            else if (_notes++ % 10 == 0) Console.Error.WriteLine($"{title} {text}");
         }
     }
 

@@ -23,7 +23,7 @@ internal static class BenchVerb
         verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
         {
             if (args.GetValue(peer) is { } p && p != "onnxruntime") throw new InferenceException("XIN8002", "--peer", $"onnxruntime is wanted, but it is '{p}'");
-            var time = Seconds(args.GetValue(duration)!);
+            var time = SharedOptions.Seconds("--duration", args.GetValue(duration)!);
             var results = args.GetValue(models)!.SelectMany(Expand)
                 .Select(m => Measure(m, args.GetValue(peer) is not null, time, args.GetValue(inputs) ?? [], shared.Build(args), cancel)).ToList();
             return Report(results, shared.Threads(args), shared.Terminal(args));
@@ -33,10 +33,6 @@ internal static class BenchVerb
 
     private static IEnumerable<string> Expand(string path) =>
         Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.onnx", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [path];
-
-    private static TimeSpan Seconds(string text) =>
-        double.TryParse(text.TrimEnd('s'), NumberStyles.Float, CultureInfo.InvariantCulture, out double s) && s is > 0 and < 36000 ? TimeSpan.FromSeconds(s)
-            : throw new InferenceException("XIN8002", "--duration", $"seconds such as 3s are wanted, but it is '{text}'");
 
     private static Result Measure(string path, bool withPeer, TimeSpan duration, string[] inputs, BuildOptions options, CancellationToken cancel)
     {

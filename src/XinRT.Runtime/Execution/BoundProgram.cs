@@ -103,6 +103,12 @@ internal sealed class BoundProgram : IDisposable
         return at >= _arena.Start && at < _arena.Start + Plan.ArenaBytes;
     }
 
+    /// <summary>Memory for a step with constants and workspace of the caller's.</summary>
+    public KernelMemory MemoryOf(PlannedStep step, nint[] packed, nint workspace) => new(
+        [.. step.Inputs.Select(p => p is null ? 0 : Address(p))],
+        [.. step.Outputs.Select(p => p is null ? 0 : Address(p))],
+        packed, workspace);
+
     public void Dispose() => _arena.Dispose();
 
     private Memory<byte> Bytes(Place place) => NativeBytes.At(Address(place), checked((int)(place.Layout.Span * place.DType.SizeInBytes())), this);
@@ -114,9 +120,6 @@ internal sealed class BoundProgram : IDisposable
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private KernelMemory MemoryOf(PlannedStep step) => new(
-        [.. step.Inputs.Select(p => p is null ? 0 : Address(p))],
-        [.. step.Outputs.Select(p => p is null ? 0 : Address(p))],
-        [.. step.Kernel.Packed.Select(_program.AddressOf)],
+    private KernelMemory MemoryOf(PlannedStep step) => MemoryOf(step, [.. step.Kernel.Packed.Select(_program.AddressOf)],
         step.Workspace is { } workspace ? _arena.Start + (nint)workspace.Offset : 0);
 }

@@ -1,5 +1,5 @@
 using XinRT.Backends;
-using XinRT.Backends.Cpu.Kernels;
+using XinRT.Backends.Cpu.Kernels.Normalization;
 
 namespace XinRT.KernelTests.Kernels;
 

@@ -1,6 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>How the work of an attention is cut, and where each piece lies in scratch.</summary>
 /// <remarks>Query rows are cut into tiles that differ by one row at most; <see cref="BigTiles"/> of them have

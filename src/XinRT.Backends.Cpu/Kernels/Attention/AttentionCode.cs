@@ -1,8 +1,9 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
+using XinRT.Backends.Cpu.Kernels.Rows;
 using XinRT.Ir;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>Emits the tasks of <see cref="AttentionKernel"/>: finds the operands of a head, packs, and goes through the blocks
 /// of its rows.</summary>

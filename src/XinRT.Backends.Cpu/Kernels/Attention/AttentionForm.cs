@@ -1,7 +1,8 @@
+using XinRT.Backends.Cpu.Kernels.Rows;
 using XinRT.Ir;
 using XinRT.Ops;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>An attention node with operands, whichever operator it is: sizes, inputs, and strides as
 /// <c>[batch, head, row, depth]</c>.</summary>

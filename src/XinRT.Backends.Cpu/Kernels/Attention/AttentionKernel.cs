@@ -1,7 +1,8 @@
 using XinRT.Backends.Cpu.Emitters;
+using XinRT.Backends.Cpu.Kernels.Rows;
 using XinRT.Ir;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>Attention without a cache: <c>softmax(scale · Q Kᵀ + mask) V</c> per head, causal or not.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using XinRT.Backends.Cpu.Asm;
+using XinRT.Backends.Cpu.Kernels.Rows;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>Emits the packing of a head's keys and values for register tiles.</summary>
 /// <remarks>Keys become panels <c>[panel][depth][keys of a panel]</c>, transposed square by square in registers; the last panel has

@@ -1,7 +1,8 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
+using XinRT.Backends.Cpu.Kernels.Rows;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>Emits the steps of one block of query rows.</summary>
 internal sealed class AttentionSteps(VectorAssembler asm, FusedNode fused, AttentionForm form, AttentionBlocks blocks, AttentionPlaces places)
@@ -109,7 +110,6 @@ internal sealed class AttentionSteps(VectorAssembler asm, FusedNode fused, Atten
             asm.Add(o, form.CausalOffset!.Value + 1);
         }
         int turns = asm.Lanes > 8 ? 4 : 2;
-        var exp = new RowExp(asm);
         Vec max = asm.NewVec(), x = asm.NewVec(), n = asm.NewVec(), p = asm.NewVec();
         Vec[] acc = asm.NewVecs(turns);
         var pass = Causal ? null : new RowPass(asm, form.Columns, turns, unrolled: 16);
@@ -146,7 +146,7 @@ internal sealed class AttentionSteps(VectorAssembler asm, FusedNode fused, Atten
             {
                 asm.Load(x, v.At(row));
                 asm.Sub(x, x, max);
-                exp.Apply(x, n, p);
+                ExpEmitter.Emit(asm, x, [n, p]);
                 asm.Add(acc[v.Turn], acc[v.Turn], x);
                 asm.Store(v.At(row), x);
             });
@@ -166,7 +166,6 @@ internal sealed class AttentionSteps(VectorAssembler asm, FusedNode fused, Atten
             if (open is { } count) asm.Add(count, 1);
         });
         pass?.Release();
-        exp.Release();
         asm.Free(max, x, n, p);
         asm.Free(acc);
         asm.Free(row, rows, factor);

@@ -1,6 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>Emits <c>C += A·B</c> for a tile of C that lives in registers: rows of A are read item by item, rows of B as
 /// vectors.</summary>

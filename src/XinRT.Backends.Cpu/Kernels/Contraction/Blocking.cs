@@ -33,6 +33,9 @@ internal sealed class Blocking
     /// <summary>Whether tasks that follow each other share their outputs' inputs rather than their panels.</summary>
     public bool PanelsInnermost { get; private init; }
 
+    /// <summary>Whether A comes from farther away than the second-level cache.</summary>
+    public bool PrefetchesA { get; private init; }
+
     /// <summary>Groups of panels.</summary>
     public int PanelGroups => Ceil(Panels.Sum(p => p.Count), PanelsPerTask);
 
@@ -77,6 +80,7 @@ internal sealed class Blocking
         {
             PanelsPerTask = Math.Max(1, Ceil(panelCount, panelGroups)), RowsPerTask = rowsPerTask,
             ColumnsPerTask = Math.Max(1, columnsPerTask), PanelsInnermost = bytesB <= bytesA,
+            PrefetchesA = bytesA * outer > target.L2Bytes / 2.0,
         };
     }
 

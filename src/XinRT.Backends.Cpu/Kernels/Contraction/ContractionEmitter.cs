@@ -29,6 +29,7 @@ internal sealed class ContractionEmitter
         _scope = new(asm, problem)
         {
             Arguments = asm.Argument(0), Y = asm.NewGpr(), X = asm.NewGpr(), N = asm.NewGpr(), Gathered = _gathered,
+            PrefetchesA = blocking.PrefetchesA,
             Slots = problem.Sources > 1 ? [asm.NewSlot(), asm.NewSlot(), asm.NewSlot()] : [],
         };
         (_groupY, _groupX, _groupN) = (asm.NewSlot(), asm.NewSlot(), asm.NewSlot());

@@ -8,6 +8,9 @@ internal static class ContractionTactics
     private const int MostOutputs = 28;
     private const int CachePage = 4096;
 
+    /// <summary>Cycles from one multiply-add to another that needs its result.</summary>
+    private const double Latency = 4;
+
     /// <summary>Tiles worth trying, the best by estimate first.</summary>
     public static IReadOnlyList<Tactic> Of(ContractionProblem problem, CpuTarget target)
     {
@@ -67,8 +70,8 @@ internal static class ContractionTactics
                 foreach (var x in blocking.X)
                 {
                     int p = y.Size * x.Size, v = panel.Vectors;
-                    double fma = p * v / 2.0, loads = (p + v) / 2.0, latency = p * v >= 8 ? 0 : 4.0 / Math.Max(1, 8 / (p * v));
-                    double step = Math.Max(Math.Max(fma, loads), Math.Max(latency, v * target.Lanes * 4 / rate));
+                    double fma = p * v / 2.0, loads = (p + v) / 2.0, latency = Latency / TileEmitter.SetsFor(p * v, target.Vecs - 1 - v);
+                    double step = Math.Max(Math.Max(fma, loads), Math.Max(latency, v * target.Lanes * 4 / rate)) + loads / 16;
                     if (aliased && p > 10) step *= 1.4;
                     total += (double)panel.Count * y.Count * x.Count * (step * problem.Depth + 40 + 2.0 * p * v);
                 }

@@ -38,8 +38,8 @@ internal sealed class TileEmitter
     private TileEmitter(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x, PanelRun panel)
     {
         (_asm, _problem, _scope, _y, _x, _panel) = (asm, problem, scope, y, x, panel);
-        int tile = Outputs * Vectors, free = asm.FreeVecs - VectorsOfB - 2;
-        _sets = tile >= FewestSums ? 1 : (int)Math.Clamp(Math.Min(FewestSums / tile, free / tile), 1, Math.Max(1, problem.Depth / 4));
+        int tile = Outputs * Vectors;
+        _sets = (int)Math.Clamp(SetsFor(tile, asm.FreeVecs - VectorsOfB - 2), 1, Math.Max(1, problem.Depth / 4));
         _sums = asm.NewVecs(tile * _sets);
     }
 
@@ -51,6 +51,9 @@ internal sealed class TileEmitter
 
     // Vectors of B stay in registers only where several outputs use them.
     private int VectorsOfB => Outputs > 1 || Vectors == 1 ? Vectors : _panel.Tail > 0 && _scope.MasksB ? 1 : 0;
+
+    /// <summary>How many sets of sums a tile of so many sums keeps if so many registers are free for them.</summary>
+    public static int SetsFor(int tile, int registers) => Math.Max(1, Math.Min((FewestSums + tile - 1) / tile, registers / tile));
 
     /// <summary>Emits the tile at the scope's position.</summary>
     public static void Emit(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x, PanelRun panel)
@@ -246,7 +249,13 @@ internal sealed class TileEmitter
             long passA = unroll * stepOfA, passB = (long)unroll * BytesB, offsetA = fromA - atA, offsetB = fromB - atB;
             _asm.Repeat(passes, () =>
             {
-                for (int u = 0; u < unroll; u++) Multiply(At(a, offsetA + u * stepOfA), At(b, offsetB + (long)u * BytesB), active);
+                for (int u = 0; u < unroll; u++)
+                {
+                    Multiply(At(a, offsetA + u * stepOfA), At(b, offsetB + (long)u * BytesB), active);
+                    // Each pass asks for the same place in the next tile.
+                    for (int i = u; i < active.Length && _scope.PrefetchesA; i += unroll)
+                        _asm.Prefetch(At(a, offsetA + Distance(_problem.A, active[i]) + 4 * _x.Size * _problem.A.X), PrefetchTarget.L2);
+                }
                 Advance(a, passA);
                 Advance(b, passB);
             });

@@ -35,6 +35,9 @@ internal sealed class TileScope(VectorAssembler asm, ContractionProblem problem)
     /// <summary>How far ahead of its use B is asked for; 0 for not at all.</summary>
     public int PrefetchBytes { get; set; }
 
+    /// <summary>Whether items of the next tile along x are asked for while a tile is computed.</summary>
+    public bool PrefetchesA { get; init; }
+
     /// <summary>A place on the stack for an operand's pointer at the task's outer position.</summary>
     public Mem KeepBase(int argument, ValueArray<long> outer) => _bases[(argument, outer)] = asm.NewSlot();
 

@@ -1,5 +1,4 @@
 using XinRT.Backends.Cpu.Asm;
-using XinRT.Ir;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Movement;

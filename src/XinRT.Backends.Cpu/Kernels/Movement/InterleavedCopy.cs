@@ -51,7 +51,7 @@ internal sealed class InterleavedCopy : CopyLoop
         var sources = asm.NewVecs(_period);
         Vec[] parts = asm.NewVecs(2);
         var order = asm.NewVec();
-        Strips(asm, _along, from, to, (f, t) =>
+        LoopNest.Strips(asm, _along, from, to, (f, t) =>
         {
             for (int i = 0; i < _period; i++)
             {

@@ -88,6 +88,48 @@ internal sealed class LoopNest
         Loop(asm, pointers, 0, unroll, body);
     }
 
+    /// <summary>Walks an axis in steps of a vector's lanes; the last step overlaps the one before if they do not divide the
+    /// axis. An axis shorter than that is one step.</summary>
+    public static void Strips(VectorAssembler asm, LoopAxis axis, Mem from, Mem to, Action<Mem, Mem> body)
+    {
+        int lanes = asm.Lanes;
+        if (axis.Count <= lanes)
+        {
+            body(from, to);
+            return;
+        }
+        Gpr source = asm.NewGpr(), target = asm.NewGpr();
+        if (axis.Count % lanes == 0)
+        {
+            asm.Address(source, from);
+            asm.Address(target, to);
+            asm.Repeat(axis.Count / lanes, () =>
+            {
+                body(VectorAssembler.At(source), VectorAssembler.At(target));
+                asm.Add(source, lanes * axis.Steps[0]);
+                asm.Add(target, lanes * axis.Steps[1]);
+            });
+        }
+        else
+        {
+            var position = asm.NewGpr();
+            var head = asm.NewLabel();
+            asm.Set(position, 0);
+            asm.BindLoop(head);
+            asm.Set(target, axis.Count - lanes);
+            asm.Min(target, target, position);
+            asm.Mul(source, target, axis.Steps[0]);
+            asm.Mul(target, target, axis.Steps[1]);
+            asm.Add(source, from.Base);
+            asm.Add(target, to.Base);
+            body(VectorAssembler.At(source, from.Offset), VectorAssembler.At(target, to.Offset));
+            asm.Add(position, lanes);
+            asm.JumpIf(position, Condition.Less, checked((int)axis.Count), head);
+            asm.Free(position);
+        }
+        asm.Free(source, target);
+    }
+
     private void Locate(VectorAssembler asm, Gpr task, IReadOnlyList<Gpr> pointers)
     {
         if (_tasks.Count == 0) return;

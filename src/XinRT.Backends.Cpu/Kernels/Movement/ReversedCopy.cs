@@ -20,7 +20,7 @@ internal sealed class ReversedCopy : CopyLoop
     {
         Vec v = asm.NewVec(), turned = asm.NewVec(), order = asm.NewVec();
         asm.Load(order, asm.Table([.. Enumerable.Range(0, asm.Lanes).Reverse()]));
-        Strips(asm, _row, from, to, (f, t) =>
+        LoopNest.Strips(asm, _row, from, to, (f, t) =>
         {
             asm.Load(v, f + (1 - asm.Lanes) * (long)Piece.Unit, Format);
             asm.Permute(turned, v, order);

@@ -41,7 +41,7 @@ internal sealed class TransposedCopy : CopyLoop
         // so that each of its lines is done with at once.
         bool alongTarget = BitOperations.TrailingZeroCount(_across.Steps[1]) >= BitOperations.TrailingZeroCount(_inner.Steps[0]);
         var (slow, fast) = alongTarget ? (_across, _inner) : (_inner, _across);
-        Strips(asm, slow, from, to, (f, t) => Strips(asm, fast, f, t, Square));
+        LoopNest.Strips(asm, slow, from, to, (f, t) => LoopNest.Strips(asm, fast, f, t, Square));
         asm.Free(v);
         if (loads is { } l) asm.Free(l);
         if (stores is { } s) asm.Free(s);

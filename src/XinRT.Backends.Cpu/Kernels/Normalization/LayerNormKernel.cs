@@ -1,9 +1,10 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
+using XinRT.Backends.Cpu.Kernels.Rows;
 using XinRT.Ir;
 using XinRT.Ops;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Normalization;
 
 /// <summary>Layer and RMS normalization over the last axes, also of a sum with a skip connection and a bias.</summary>
 /// <remarks>

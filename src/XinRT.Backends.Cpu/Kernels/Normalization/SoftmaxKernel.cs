@@ -1,8 +1,9 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
+using XinRT.Backends.Cpu.Kernels.Rows;
 using XinRT.Ops;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Normalization;
 
 /// <summary>Softmax and its logarithm along an axis that is innermost in memory.</summary>
 /// <remarks>
@@ -51,7 +52,6 @@ internal sealed class SoftmaxKernel : KernelGenerator
     {
         bool logarithm = fused.Anchor is LogSoftmaxOp;
         int input = rows.Input(fused.AnchorInputs[0]), output = rows.Output, turns = asm.Lanes > 8 ? 4 : 2;
-        var exp = new RowExp(asm);
         Vec x = asm.NewVec(), max = asm.NewVec();
         int temporaries = Math.Max(turns + 2, ScalarEmitter.Temporaries(fused.Epilogue));
         var pass = new RowPass(asm, rows.Space.Length, turns, asm.FreeVecs - 1 - temporaries);
@@ -85,7 +85,7 @@ internal sealed class SoftmaxKernel : KernelGenerator
                 if (logarithm && pass.Unrolled) asm.Move(x, e);
                 else if (logarithm) v.Store(asm, walk.Row(output), e);
                 e = logarithm ? x : e;
-                exp.Apply(e, n, p);
+                ExpEmitter.Emit(asm, e, [n, p]);
                 if (v.Tail is { } tail)
                 {
                     asm.Zero(n);

@@ -1,6 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Rows;
 
 /// <summary>Emits loops over the vectors of a row of constant length.</summary>
 /// <remarks>Short rows are unrolled as a whole, so that their vectors can stay in registers by number. Longer ones run in a loop

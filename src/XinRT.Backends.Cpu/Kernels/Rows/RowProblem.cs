@@ -1,6 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Rows;
 
 /// <summary>A problem whose result is made row by row: which operands it has, in which layouts, and how rows become
 /// tasks.</summary>
@@ -52,8 +52,7 @@ internal sealed class RowProblem
         double count = (double)Space.Rows * Space.Length;
         double bytes = Space.Operands.Sum(o => 4.0 * o.Layout.Count);
         double seconds = Math.Max(count * flopsPerElement / target.Flops, bytes / target.BytesPerSecond);
-        long tasks = Math.Clamp((long)(seconds / 5e-6), 1, Math.Min(64, Space.Rows));
-        RowsPerTask = (Space.Rows + tasks - 1) / tasks;
+        RowsPerTask = Space.RowsPerTask(seconds);
         return new((Space.Rows + RowsPerTask - 1) / RowsPerTask, seconds, emit);
     }
 
@@ -85,10 +84,6 @@ internal sealed class RowProblem
         foreach (int i in Read(fused)) inputs[i] = RowSpace.Wanted(inputs[i]!, dims, inner);
         int main = fused.AnchorInputs[0];
         int[] order = RowSpace.Rearranged(inputs[main]!, dims.Length, inner).Order();
-        // A row over several axes would get gaps.
-        int axes = 0;
-        foreach (int k in inner)
-            if (dims[k] > 1) axes++;
         var outputs = new TensorLayout?[problem.Outputs.Count];
         for (int i = 0; i < outputs.Length; i++)
             if (problem.Outputs[i] is { } y) outputs[i] = TensorLayout.InOrder(y.Layout.Dims.Span, order);
@@ -96,7 +91,7 @@ internal sealed class RowProblem
         {
             Inputs = inputs,
             Outputs = outputs,
-            WritesStrided = axes <= 1,
+            WritesStrided = RowSpace.StaysDense(outputs[0]!, inner),
             Overwrites = fused.Epilogue.Operands.Contains(main) ? [] : [main],
         };
     }

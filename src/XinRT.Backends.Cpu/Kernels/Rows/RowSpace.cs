@@ -1,4 +1,4 @@
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Rows;
 
 /// <summary>A tensor's axes split into those within a row and those that count the rows. Axes that count rows are joined as far
 /// as the strides of all operands allow, so most kernels see one axis.</summary>
@@ -55,6 +55,13 @@ internal sealed class RowSpace
     /// <summary>Elements of a row.</summary>
     public long Length { get; }
 
+    /// <summary>Cuts the rows into tasks of equal size, given the time that all take: as many rows as are one task.</summary>
+    public long RowsPerTask(double seconds)
+    {
+        long tasks = Math.Clamp((long)(seconds / 5e-6), 1, Math.Min(64, Rows));
+        return (Rows + tasks - 1) / tasks;
+    }
+
     /// <summary>Strides of an operand over the axes it broadcasts to.</summary>
     public static long[] Spread(TensorLayout layout, ReadOnlySpan<long> dims)
     {
@@ -102,6 +109,13 @@ internal sealed class RowSpace
         int[] last = [.. inner.ToArray().Select(k => k - skip).Where(k => k >= 0)];
         int[] order = [.. layout.Order().Where(k => !last.Contains(k)), .. last];
         return TensorLayout.InOrder([.. layout.Dims], order);
+    }
+
+    /// <summary>Whether rows stay dense when the strides of a layout grow in the same order of axes.</summary>
+    public static bool StaysDense(TensorLayout layout, ReadOnlySpan<int> inner)
+    {
+        int[] real = [.. inner.ToArray().Where(k => layout.Dims[k] > 1)];
+        return real.Length == 0 || (real.Length == 1 && layout.Order()[^1] == real[0]);
     }
 
     private static long Product(ReadOnlySpan<long> dims, ReadOnlySpan<int> axes)

@@ -1,6 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Rows;
 
 /// <summary>One vector of a row: where it lies and which lanes of it belong to the row.</summary>
 /// <param name="Index">Register with bytes from the row's start, or null.</param>

@@ -1,6 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 
-namespace XinRT.Backends.Cpu.Kernels;
+namespace XinRT.Backends.Cpu.Kernels.Rows;
 
 /// <summary>Emits the loop over a task's rows, and the addresses of the rows of all operands.</summary>
 /// <remarks>A task is a run of consecutive rows. Pointers that stay the same are loaded once per call of the kernel. With one axis
@@ -52,8 +52,7 @@ internal sealed class RowWalk
         for (int i = 0; i < _registers.Length; i++)
         {
             if (Moves(i)) continue;
-            _asm.Load64(_registers[i] ?? _spare, VectorAssembler.At(_asm.Argument(0), _space.Operands[i].Argument));
-            Keep(i);
+            Start(i);
         }
         _asm.ForEachTask(task =>
         {
@@ -80,6 +79,14 @@ internal sealed class RowWalk
 
     private bool Moves(int operand) => _space.Strides[operand].Any(s => s != 0);
 
+    private void Start(int operand)
+    {
+        var pointer = _registers[operand] ?? _spare;
+        _asm.Load64(pointer, VectorAssembler.At(_asm.Argument(0), _space.Operands[operand].Argument));
+        _asm.Add(pointer, _space.Operands[operand].Offset);
+        Keep(operand);
+    }
+
     private void Keep(int operand)
     {
         if (_registers[operand] is null) _asm.Store64(_slots[operand], _spare);
@@ -101,8 +108,7 @@ internal sealed class RowWalk
         for (int i = 0; i < _registers.Length; i++)
         {
             if (!Moves(i)) continue;
-            _asm.Load64(_registers[i] ?? _spare, VectorAssembler.At(_asm.Argument(0), _space.Operands[i].Argument));
-            Keep(i);
+            Start(i);
         }
         Gpr left = _asm.NewGpr(), at = _asm.NewGpr();
         _asm.Move(left, row);

@@ -1,5 +1,3 @@
-using XinRT.Backends;
-using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Kernels.Movement;
 
 namespace XinRT.KernelTests.Kernels.Movement;
@@ -59,6 +57,33 @@ public sealed class ResizeKernelTests
     [Fact]
     public void The_innermost_axis_of_any_layout_is_kept_if_it_is_not_resized() =>
         KernelHarness.Check(new ResizeKernel(), "x = input f32[2,5,7,20]\ny = Resize(x, _, const f32[4](1,2,2,1)) {mode=\"linear\"}");
+
+    [Theory]
+    [InlineData("nearest", "2,2", "2,20,10,14")]
+    [InlineData("nearest", "1.5,1.5", "2,20,7,10")]
+    [InlineData("linear", "2,2", "2,20,10,14")]
+    [InlineData("cubic", "1,3", "2,20,5,21")]
+    public void What_follows_is_computed_with_it(string mode, string scales, string shape)
+    {
+        KernelHarness.Check(new ResizeKernel(), $$"""
+            x = input f32[2,20,5,7]
+            r = input f32[{{shape}}]
+            b = input f32[20,1,1]
+            m = input f32[2,1,{{shape[5..]}}]
+            y = xinrt::Fused(x, const f32[4](1,1,{{scales}}), r, b, m) body {
+                a = input f32[2,20,5,7]
+                s = input f32[4]
+                q = input f32[{{shape}}]
+                c = input f32[20,1,1]
+                d = input f32[2,1,{{shape[5..]}}]
+                z = Resize(a, _, s) {mode="{{mode}}"}
+                u = Add(z, q)
+                v = Mul(u, c)
+                w = Sigmoid(v)
+                y = Sub(w, d)
+            }
+            """, Image);
+    }
 
     [Fact]
     public void What_it_does_not_take()

@@ -1,0 +1,227 @@
+using XinRT.Backends.Cpu.Asm;
+using XinRT.Backends.Cpu.Emitters;
+using XinRT.Backends.Cpu.Kernels.Contraction;
+using static XinRT.Backends.Cpu.Asm.VectorAssembler;
+
+namespace XinRT.Backends.Cpu.Kernels.Pointwise;
+
+/// <summary>The loops of <see cref="PointwiseKernel"/> for final layouts.</summary>
+/// <remarks>
+/// <para>Axes go from outermost to innermost as they lie in the output; neighbours that all tensors cross evenly are joined. The
+/// innermost one is a row: lanes are neighbours in the output, and in each operand neighbours or the same element, which is then
+/// spread by the load. A row is unrolled, with a loop if it is long, and ends in a masked vector.</para>
+/// <para>A task is a part of a long row or a group of short ones, about 32 KB of output. It finds its first row by divisions; from
+/// row to row pointers move by constant steps, while counters of the axes within the outermost lie on the stack.</para>
+/// <para>Registers: a pointer for each tensor, one offset that all share within a row, the row count. Of vectors one row step needs
+/// the result and what <see cref="ScalarEmitter"/> asks for.</para>
+/// </remarks>
+internal sealed class PointwiseCode
+{
+    private const long TaskElements = 8192;
+    private const int FullyUnrolled = 8;
+
+    private readonly KernelArguments _arguments;
+    private readonly ScalarExpr _expression;
+    private readonly int[] _operands;
+    private readonly List<(long Count, long[] Steps)> _outer;
+    private readonly long[] _lanes;
+    private readonly long _row;
+    private readonly long _rows;
+    private readonly long _part;
+    private readonly long _group;
+
+    /// <summary>Divides the work into tasks.</summary>
+    public PointwiseCode(KernelProblem problem, ScalarExpr expression, CpuTarget target)
+    {
+        (_arguments, _expression, _operands) = (KernelArguments.Of(problem), expression, [.. expression.Operands]);
+        var output = problem.Outputs[0]!.Layout;
+        var axes = new LoopAxes();
+        foreach (int k in output.Order())
+            axes.Add(output.Dims[k], [output.Strides[k], .. _operands.Select(i => Step(problem.Inputs[i]!.Layout, k - output.Rank))]);
+        _outer = [.. axes.Axes];
+        // An output whose elements are apart is written one by one.
+        bool isDense = _outer.Count > 0 && _outer[^1].Steps[0] == 1 && _outer[^1].Steps.All(s => s is 0 or 1);
+        (_row, _lanes) = isDense ? _outer[^1] : (1, [1, .. new long[_operands.Length]]);
+        if (isDense) _outer.RemoveAt(_outer.Count - 1);
+
+        _rows = _outer.Aggregate(1L, (n, a) => n * a.Count);
+        long step = target.Lanes * 4;
+        // Parts of a long row are equal but for the last, and whole vectors.
+        long parts = Math.Max(1, (_row + TaskElements / 2) / TaskElements);
+        _part = parts == 1 ? _row : ((_row + parts - 1) / parts + step - 1) / step * step;
+        _group = parts > 1 ? 1 : Math.Max(1, Math.Min(_rows, TaskElements / Math.Max(1, _row)));
+        Tasks = output.Count == 0 ? 0 : parts > 1 ? _rows * Parts : (_rows + _group - 1) / _group;
+        double vectors = (double)_rows * ((_row + target.Lanes - 1) / target.Lanes);
+        Seconds = Math.Max(output.Count * 4.0 * (1 + _operands.Length) / target.BytesPerSecond, vectors * Work(expression) / 6e9);
+    }
+
+    /// <summary>Number of tasks.</summary>
+    public long Tasks { get; }
+
+    /// <summary>Estimated time on one worker.</summary>
+    public double Seconds { get; }
+
+    private long Parts => (_row + _part - 1) / _part;
+
+    /// <summary>Writes the code.</summary>
+    public void Emit(VectorAssembler asm)
+    {
+        var arguments = asm.Argument(0);
+        asm.Free(asm.Argument(3));
+        Gpr[] pointers = [.. Enumerable.Range(0, _operands.Length + 1).Select(_ => asm.NewGpr())];
+        Gpr index = asm.NewGpr(), place = asm.NewGpr(), rows = asm.NewGpr();
+        var counters = _outer.Skip(1).Select(_ => asm.NewSlot()).ToArray();
+        Mem? part = Parts > 1 ? asm.NewSlot() : null;
+        asm.ForEachTask(task =>
+        {
+            for (int i = 0; i < pointers.Length; i++)
+                asm.Load64(pointers[i], At(arguments, i == 0 ? _arguments.Output(0) : KernelArguments.Input(_operands[i - 1])));
+            if (part is { } slot)
+            {
+                asm.DivRem(rows, index, task, Parts);
+                asm.Store64(slot, index);
+                Enter(asm, pointers, rows, place, index, counters);
+                asm.Load64(index, slot);
+                EmitPart(asm, pointers, index, place);
+                return;
+            }
+            asm.Mul(rows, task, _group);
+            Enter(asm, pointers, rows, place, index, counters);
+            EmitGroup(asm, pointers, rows, index, place, counters);
+        });
+        asm.Return();
+    }
+
+    private static long Step(TensorLayout layout, int fromEnd)
+    {
+        int k = layout.Rank + fromEnd;
+        return k < 0 || layout.Dims[k] == 1 ? 0 : layout.Strides[k];
+    }
+
+    // Vector operations, roughly: functions are a dozen or two.
+    private static double Work(ScalarExpr expression) => 2 + expression.Terms.Sum(t => t.Kind switch
+    {
+        ScalarKind.Exp or ScalarKind.Tanh or ScalarKind.Sigmoid or ScalarKind.Sin or ScalarKind.Cos => 16,
+        ScalarKind.Erf or ScalarKind.Log or ScalarKind.Log1p => 30,
+        ScalarKind.Pow => 60,
+        ScalarKind.Div or ScalarKind.Reciprocal or ScalarKind.Sqrt => 8,
+        _ => 1,
+    });
+
+    // ---- from row to row
+
+    // Pointers and counters of the row whose number is given, which is lost.
+    private void Enter(VectorAssembler asm, Gpr[] pointers, Gpr row, Gpr place, Gpr product, Mem[] counters)
+    {
+        for (int axis = _outer.Count - 1; axis >= 0; axis--)
+        {
+            if (axis > 0)
+            {
+                asm.DivRem(row, place, row, _outer[axis].Count);
+                asm.Store64(counters[axis - 1], place);
+            }
+            for (int i = 0; i < pointers.Length; i++)
+            {
+                if (_outer[axis].Steps[i] == 0) continue;
+                asm.Mul(product, axis > 0 ? place : row, _outer[axis].Steps[i] * sizeof(float));
+                asm.Add(pointers[i], product);
+            }
+        }
+    }
+
+    private void Advance(VectorAssembler asm, Gpr[] pointers, Gpr place, Mem[] counters)
+    {
+        var end = asm.NewLabel();
+        for (int axis = _outer.Count - 1; axis >= 0; axis--)
+        {
+            for (int i = 0; i < pointers.Length; i++)
+            {
+                // One on along this axis, and back to the beginning of the one within.
+                long step = _outer[axis].Steps[i] - (axis == _outer.Count - 1 ? 0 : _outer[axis + 1].Count * _outer[axis + 1].Steps[i]);
+                if (step != 0) asm.Add(pointers[i], step * sizeof(float));
+            }
+            if (axis == 0) break;
+            asm.Load64(place, counters[axis - 1]);
+            asm.Add(place, 1);
+            asm.Store64(counters[axis - 1], place);
+            asm.JumpIf(place, Condition.Less, checked((int)_outer[axis].Count), end);
+            asm.Set(place, 0);
+            asm.Store64(counters[axis - 1], place);
+        }
+        asm.Bind(end);
+    }
+
+    private void EmitGroup(VectorAssembler asm, Gpr[] pointers, Gpr rows, Gpr offset, Gpr place, Mem[] counters)
+    {
+        if (_group == 1 || _rows == 1)
+        {
+            EmitRow(asm, pointers, offset, _row);
+            return;
+        }
+        // The last task has what is left.
+        asm.Mul(rows, asm.Argument(1), -_group);
+        asm.Add(rows, _rows);
+        asm.Set(place, _group);
+        asm.Min(rows, rows, place);
+        asm.While(rows, 1, () =>
+        {
+            EmitRow(asm, pointers, offset, _row);
+            Advance(asm, pointers, place, counters);
+        });
+    }
+
+    // ---- within a row
+
+    private void EmitPart(VectorAssembler asm, Gpr[] pointers, Gpr part, Gpr offset)
+    {
+        Label last = asm.NewLabel(), end = asm.NewLabel();
+        asm.Mul(offset, part, _part * sizeof(float));
+        for (int i = 0; i < pointers.Length; i++)
+            if (_lanes[i] != 0) asm.Add(pointers[i], offset);
+        asm.JumpIf(part, Condition.Equal, checked((int)(Parts - 1)), last);
+        EmitRow(asm, pointers, offset, _part);
+        asm.Jump(end);
+        asm.Bind(last);
+        EmitRow(asm, pointers, offset, _row - (Parts - 1) * _part);
+        asm.Bind(end);
+    }
+
+    private void EmitRow(VectorAssembler asm, Gpr[] pointers, Gpr offset, long length)
+    {
+        int lanes = asm.Lanes;
+        long vectors = length / lanes, done = 0;
+        if (vectors > FullyUnrolled)
+        {
+            int unroll = Work(_expression) > 20 ? 2 : 4;
+            var head = asm.NewLabel();
+            done = vectors / unroll * unroll;
+            asm.Set(offset, 0);
+            asm.BindLoop(head);
+            for (int u = 0; u < unroll; u++) EmitVector(asm, pointers, offset, u * asm.VectorBytes, null);
+            asm.Add(offset, unroll * asm.VectorBytes);
+            asm.JumpIf(offset, Condition.Less, checked((int)(done * asm.VectorBytes)), head);
+        }
+        for (; done < vectors; done++) EmitVector(asm, pointers, null, done * asm.VectorBytes, null);
+        if (length % lanes == 0) return;
+        var mask = asm.FirstLanes((int)(length % lanes));
+        EmitVector(asm, pointers, null, done * asm.VectorBytes, mask);
+        asm.Free(mask);
+    }
+
+    private void EmitVector(VectorAssembler asm, Gpr[] pointers, Gpr? offset, long bytes, Mask? mask)
+    {
+        var result = asm.NewVec();
+        new ScalarEmitter(asm, _expression).Apply(result, (d, input) =>
+        {
+            int i = Array.IndexOf(_operands, input) + 1;
+            if (_lanes[i] == 0) asm.Broadcast(d, At(pointers[i]));
+            else if (mask is { } some) asm.Load(d, Place(i), some);
+            else asm.Load(d, Place(i));
+        });
+        if (mask is { } m) asm.Store(Place(0), result, m);
+        else asm.Store(Place(0), result);
+        asm.Free(result);
+
+        Mem Place(int i) => offset is { } o ? At(pointers[i], o, 1, bytes) : At(pointers[i], bytes);
+    }
+}

@@ -1,0 +1,65 @@
+namespace XinRT.Backends.Cpu.Kernels.Pointwise;
+
+/// <summary>Nodes that are element-wise as a whole: any rank, operands broadcast by strides.</summary>
+/// <remarks>The output takes the order of axes of the largest input, so that NHWC goes on; inputs are read as they lie if they are
+/// dense or repeated along the innermost axis of that order, whatever their pitches. See <see cref="PointwiseCode"/> for the
+/// loops.</remarks>
+internal sealed class PointwiseKernel : KernelGenerator
+{
+    // Each has a pointer.
+    private const int MaxOperands = 6;
+
+    /// <inheritdoc/>
+    public override string Name => "pointwise";
+
+    /// <inheritdoc/>
+    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    {
+        if (FusedNode.Of(problem.Node) is not { Anchor: null } fused) return "it is not an element-wise node";
+        if (problem.Outputs[0] is not { DType: DType.F32 } output) return "only float32 is taken";
+        if (fused.Epilogue.Operands.Count > MaxOperands) return $"it reads {fused.Epilogue.Operands.Count} tensors, more than {MaxOperands}";
+        foreach (int i in fused.Epilogue.Operands)
+            if (problem.Inputs[i] is not { DType: DType.F32 }) return "only float32 is taken";
+        return output.Layout.Count * sizeof(float) > int.MaxValue ? "it has more than 2 GiB" : null;
+    }
+
+    /// <inheritdoc/>
+    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var operands = FusedNode.Of(problem.Node)!.Epilogue.Operands;
+        var sizes = problem.Outputs[0]!.Layout.Dims;
+        var leader = operands.Select(i => problem.Inputs[i]!.Layout).Where(l => l.Dims.Equals(sizes)).FirstOrDefault(IsPacked)
+            ?? operands.Select(i => problem.Inputs[i]!.Layout).FirstOrDefault(l => l.Dims.Equals(sizes));
+        int[] order = leader?.Order() ?? [.. Enumerable.Range(0, sizes.Count)];
+        long[] dims = [.. sizes];
+        var output = TensorLayout.InOrder(dims, order);
+        var inputs = problem.Inputs.Select((o, i) => o is null ? null : operands.Contains(i) ? Suitable(o.Layout, sizes, order) : o.Layout).ToList();
+        return new()
+        {
+            Inputs = inputs,
+            Outputs = [output],
+            WritesStrided = true,
+            Overwrites = [.. operands.Where(i => inputs[i]!.Matches(output))],
+        };
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var code = new PointwiseCode(problem, FusedNode.Of(problem.Node)!.Epilogue, target);
+        return code.Tasks == 0 ? [] : [new(code.Tasks, code.Seconds, code.Emit)];
+    }
+
+    private static bool IsPacked(TensorLayout layout) => layout.Span == layout.Count;
+
+    // Along the innermost axis of the output lanes are neighbours or the same element.
+    private static TensorLayout Suitable(TensorLayout layout, ValueArray<long> output, int[] order)
+    {
+        int shift = output.Count - layout.Rank;
+        int innermost = Array.FindLast(order, k => output[k] > 1);
+        bool isSuitable = Array.TrueForAll(order, k => output[k] == 1) || innermost < shift || layout.Dims[innermost - shift] == 1
+            || layout.Strides[innermost - shift] is 0 or 1;
+        long[] dims = [.. layout.Dims];
+        return isSuitable ? layout : TensorLayout.InOrder(dims, [.. order.Where(k => k >= shift).Select(k => k - shift)]);
+    }
+}

@@ -1,0 +1,15 @@
+namespace XinRT.Compiler.Tuning;
+
+/// <summary>How kernels are chosen.</summary>
+public sealed record TuningOptions
+{
+    /// <summary>Time to measure kernels in; zero takes the best by rule of thumb. When it is over, the best found so far stand.</summary>
+    public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>File with times measured earlier, read and added to; null keeps none.</summary>
+    public string? TimingCache { get; init; }
+
+    /// <summary>File with a kernel for each node. If it exists its choices are taken and nothing is measured for them; else it is
+    /// written. With one, equal builds give equal engines.</summary>
+    public string? TacticLock { get; init; }
+}
