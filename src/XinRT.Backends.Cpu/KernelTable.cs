@@ -21,7 +21,6 @@ internal static class KernelTable
         new ConvTransposeKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),
-        new WinogradKernel(),
         new AttentionKernel(),
         new LayerNormKernel(),
         new GroupNormKernel(),
