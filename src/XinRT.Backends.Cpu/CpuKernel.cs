@@ -18,8 +18,7 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
             long stride = (phases[i].ScratchBytes + 127) / 128 * 128;
             _phases[i] = new Phase(memory.Write(phases[i].Code), phases[i].Tasks, phases[i].Workers, stride);
         }
-        // Without outputs to write there are no phases.
-        ScratchBytes = phases.Max(p => (long?)p.ScratchBytes) ?? 0;
+        ScratchBytes = phases.Select(p => p.ScratchBytes).DefaultIfEmpty().Max();
     }
 
     /// <summary>Scratch memory of one worker.</summary>

@@ -30,9 +30,10 @@ internal static class KernelTable
         new PoolKernel(),
         new GlobalPoolKernel(),
         new ResizeKernel(),
-        new PointwiseKernel(),
         new CastKernel(),
+        // Before the element-wise kernel, which also copies, but without transposing blocks.
         new CopyKernel(),
+        new PointwiseKernel(),
         new ConcatKernel(),
         new PadKernel(),
         new SliceKernel(),

@@ -23,6 +23,7 @@ public sealed class ProgramPlanner
     private readonly Dictionary<Value, Place> _outputs = [];
     private readonly Dictionary<Value, int> _ready = [];
     private readonly Dictionary<(Value Value, TensorLayout Layout), Value> _copies = [];
+    private readonly Dictionary<Value, Value> _copied = [];
     private readonly Dictionary<ArenaBuffer, List<Value>> _contents = [];
     private readonly Dictionary<Node, int> _order = [];
     private readonly ConcatTargets _targets;
@@ -179,9 +180,9 @@ public sealed class ProgramPlanner
         return Store(value, _steps.Count, new Place(NewBuffer(dtype, layout, pinned: false), 0, dtype, layout));
     }
 
-    // Whether nobody reads any value of the operand's buffer after the node at hand.
+    // Whether nobody reads any value of the operand's buffer after the node at hand. A copy serves all readers of its original.
     private bool Dies(Value operand) => PlaceOf(operand) is { Buffer: ArenaBuffer { LastStep: < int.MaxValue } buffer } && _contents.TryGetValue(buffer, out var values)
-        && values.All(v => !_targets.IsTarget(v) && !_graph.IsOutput(v) && v.Users.All(u => _order.GetValueOrDefault(u, -1) <= _now));
+        && values.All(v => !_targets.IsTarget(v) && !_graph.IsOutput(v) && _copied.GetValueOrDefault(v, v).Users.All(u => _order.GetValueOrDefault(u, -1) <= _now));
 
     // ---- concatenation in place
 
@@ -233,6 +234,7 @@ public sealed class ProgramPlanner
             _places[copy] = new Place(new ConstantBuffer(moved), 0, place.DType, wanted);
         }
         else AddCopy(value, copy, new Place(NewBuffer(place.DType, wanted, pinned: false), 0, place.DType, wanted));
+        _copied[copy] = value;
         return _copies[(value, wanted)] = copy;
     }
 

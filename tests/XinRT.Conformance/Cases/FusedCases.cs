@@ -6,32 +6,34 @@ public sealed class FusedCases : OperatorCases
 {
     public override IEnumerable<OperatorCase> All =>
     [
-        Case("a product and what follows it", """
-            y = xinrt.Fused(const f32[1,2](1,2), const f32[2,2](1,2,3,4), const f32[2](-8,1)) body {
-                a = input f32[1,2]
-                b = input f32[2,2]
-                c = input f32[2]
-                m = MatMul(a, b)
-                s = Add(m, c)
-                r = Relu(s)
-                output r
+        Case("an anchor and what follows", """
+            y = xinrt::Fused(const f32[1,2](1,2), const f32[2,2](1,-3,2,1), const f32[2](-1,4)) body {
+                x = input f32[1,2]
+                w = input f32[2,2]
+                b = input f32[2]
+                m = MatMul(x, w)
+                s = Add(m, b)
+                y = Relu(s)
             }
-            """, "f32[1,2](0,11)"),
-        Case("an operand that is read twice and two results", """
-            y, z = xinrt.Fused(const f32[2](3,-4)) body {
+            """, "f32[1,2](4,3)"),
+        Case("element-wise nodes alone", """
+            y = xinrt::Fused(const f32[3](-1,0.5,3)) body {
+                x = input f32[3]
+                a = Mul(x, const f32[](2))
+                l = Less(a, const f32[](0))
+                y = Where(l, x, a)
+            }
+            """, "f32[3](-1,1,6)"),
+        Case("one operand and two results", """
+            p, n = xinrt::Fused(const f32[2](3,-4)) body {
                 x = input f32[2]
-                s = Mul(x, x)
+                p = Mul(x, x)
                 n = Neg(x)
-                output s
+                output p
                 output n
             }
+            output p
+            output n
             """, "f32[2](9,16)", "f32[2](-3,4)"),
-        Case("the body does not take the operands", """
-            y = xinrt.Fused(const f32[3]) body {
-                x = input f32[2]
-                r = Add(x, const f32[2])
-                output r
-            }
-            """, "throws XIN2104"),
     ];
 }

@@ -19,6 +19,7 @@ public sealed class PointwiseKernelTests
     [InlineData("x = input f32[700,50]\nz = input f32[50]\ny = Add(x, z)")]
     [InlineData("x = input f32[6,7,8,9]\nz = input f32[7,1,9]\ny = Mul(x, z)")]
     [InlineData("a = input f32[33]\nb = input f32[33]\nc = input f32[33]\nd = input f32[1]\ne = input f32[33]\nf = input f32[33]\ny = Sum(a, b, c, d, e, f)")]
+    [InlineData("x = input f32[2,3,4,4,1]\nz = input f32[4,1]\ny = Sub(x, z)")]
     [InlineData("x = input f32[0,4]\ny = Relu(x)")]
     public void Agrees_at_all_shapes(string graph) => KernelHarness.Check(Kernel, graph, new() { Ulps = 2, SpecialValues = true });
 
@@ -63,6 +64,7 @@ public sealed class PointwiseKernelTests
     [Theory]
     [InlineData("x = input i64[4]\ny = Neg(x)", "element-wise")]
     [InlineData("x = input f32[4]\ny = Softmax(x)", "element-wise")]
+    [InlineData("x = input f32[4]\ny = Identity(x)", "copies")]
     public void Refuses(string graph, string reason) =>
         Assert.Contains(reason, KernelHarness.WhyNot(Kernel, graph), StringComparison.Ordinal);
 }

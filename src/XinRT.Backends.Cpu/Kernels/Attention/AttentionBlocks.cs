@@ -1,11 +1,10 @@
-
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>How the work of an attention is cut, and where each piece lies in scratch.</summary>
 /// <remarks>Query rows are cut into tiles that differ by one row at most; <see cref="BigTiles"/> of them have
-/// <see cref="TileRows"/> rows and come first. A block is several tiles whose scores are computed, made probabilities and used
-/// before the next block starts. Pitches are an odd number of cache lines, so that the rows of a tile do not meet in the same
-/// cache set.</remarks>
+/// <see cref="TileRows"/> rows and come first. A block is several tiles whose scores are computed, made probabilities
+/// and used before the next block starts. Pitches are an odd number of cache lines, so that the rows of a tile do not
+/// meet in the same cache set.</remarks>
 internal sealed class AttentionBlocks
 {
     /// <summary>Cuts the work.</summary>

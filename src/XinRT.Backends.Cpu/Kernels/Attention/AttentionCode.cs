@@ -3,8 +3,8 @@ using XinRT.Backends.Cpu.Kernels.Rows;
 
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 
-/// <summary>Emits the tasks of <see cref="AttentionKernel"/>: finds the operands of a head, packs, and goes through the blocks
-/// of its rows.</summary>
+/// <summary>Emits the tasks of <see cref="AttentionKernel"/>: finds the operands of a head, packs, and goes through the
+/// blocks of its rows.</summary>
 internal sealed class AttentionCode
 {
     private readonly VectorAssembler _asm;
@@ -16,7 +16,8 @@ internal sealed class AttentionCode
     private readonly AttentionPlaces _places;
 
     /// <summary>Reserves stack slots.</summary>
-    public AttentionCode(VectorAssembler asm, KernelProblem problem, FusedNode fused, AttentionForm form, AttentionBlocks blocks)
+    public AttentionCode(VectorAssembler asm, KernelProblem problem, FusedNode fused, AttentionForm form,
+        AttentionBlocks blocks)
     {
         (_asm, _problem, _fused, _form, _blocks) = (asm, problem, fused, form, blocks);
         _arguments = KernelArguments.Of(problem);

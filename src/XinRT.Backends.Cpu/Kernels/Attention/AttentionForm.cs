@@ -37,7 +37,8 @@ internal sealed record AttentionForm
     /// <summary>Input with summands or truth values of the scores, or -1.</summary>
     public required int Mask { get; init; }
 
-    /// <summary>Sizes and inputs of a node, or why it is not taken. Inputs 0, 1 and 2 of the anchor are query, key and value.</summary>
+    /// <summary>Sizes and inputs of a node, or why it is not taken. Inputs 0, 1 and 2 of the anchor are query, key and
+    /// value.</summary>
     public static (AttentionForm? Form, string? WhyNot) Of(KernelProblem problem, FusedNode? fused)
     {
         int[] taken = fused?.Anchor switch
@@ -56,7 +57,8 @@ internal sealed record AttentionForm
         int mask = taken[3] < fused.AnchorInputs.Count ? fused.AnchorInputs[taken[3]] : -1;
         return fused.Anchor switch
         {
-            AttentionOp a when a.Softcap != 0 || a.LeftWindowSize >= 0 || a.RightWindowSize >= 0 => (null, "soft cap and windows are not computed"),
+            AttentionOp a when a.Softcap != 0 || a.LeftWindowSize >= 0 || a.RightWindowSize >= 0 =>
+                (null, "soft cap and windows are not computed"),
             AttentionOp a when a.SoftmaxPrecision == DType.F64 => (null, "the softmax is not computed in double"),
             AttentionOp a => Make(q, k, v, a.QNumHeads, a.KvNumHeads, a.Scale, mask, (_, _) => a.IsCausal ? 0 : null),
             MultiHeadAttentionOp m => Make(q, k, v, m.NumHeads, m.NumHeads, m.Scale is 0 ? null : m.Scale, mask,
@@ -65,7 +67,8 @@ internal sealed record AttentionForm
         };
     }
 
-    /// <summary>Strides over batch, head, row and depth of an operand that broadcasts to a tensor of the given sizes.</summary>
+    /// <summary>Strides over batch, head, row and depth of an operand that broadcasts to a tensor of the given
+    /// sizes.</summary>
     public static long[] Strides(TensorLayout layout, ReadOnlySpan<long> dims, long depth)
     {
         long[] s = RowSpace.Spread(layout, dims);
@@ -78,8 +81,8 @@ internal sealed record AttentionForm
     private static TensorLayout? Layout(KernelProblem problem, FusedNode fused, int slot) =>
         slot < fused.AnchorInputs.Count && fused.AnchorInputs[slot] is >= 0 and var i ? problem.Inputs[i]?.Layout : null;
 
-    private static (AttentionForm?, string?) Make(TensorLayout q, TensorLayout k, TensorLayout v, long heads, long kvHeads, float? scale,
-        int mask, Func<int, int, int?> offset)
+    private static (AttentionForm?, string?) Make(TensorLayout q, TensorLayout k, TensorLayout v, long heads, long kvHeads,
+        float? scale, int mask, Func<int, int, int?> offset)
     {
         if (Sizes(q, heads) is not { } qs || Sizes(k, kvHeads) is not { } ks || Sizes(v, kvHeads) is not { } vs)
             return (null, "the operands have no heads");
@@ -89,8 +92,11 @@ internal sealed record AttentionForm
             Depth = (int)qs[3], ValueDepth = (int)vs[3], Scale = scale ?? (float)(1 / Math.Sqrt(qs[3])),
             CausalOffset = offset((int)qs[2], (int)ks[2]), Mask = mask,
         };
-        if (ks[0] != qs[0] || vs[0] != qs[0] || ks[3] != qs[3] || vs[1] != ks[1] || vs[2] != ks[2] || ks[1] == 0 || qs[1] % ks[1] != 0)
-            return (null, "query, key and value do not fit");
+        if (ks[0] != qs[0] || vs[0] != qs[0] || ks[3] != qs[3] || vs[1] != ks[1] || vs[2] != ks[2]
+            || ks[1] == 0 || qs[1] % ks[1] != 0)
+        {
+                return (null, "query, key and value do not fit");
+        }
         if (qs.Concat(ks).Concat(vs).Any(d => d == 0)) return (null, "there is nothing to compute");
         return form.CausalOffset < 0 ? (null, "there are more rows than keys") : (form, null);
     }

@@ -5,14 +5,15 @@ namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>Attention without a cache: <c>softmax(scale · Q Kᵀ + mask) V</c> per head, causal or not.</summary>
 /// <remarks>
-/// <para>A task is a head, or a part of the query rows of a head where heads are few. Keys and values of a head are packed once
-/// (see <see cref="AttentionPacking"/>), in a phase before where several tasks share them. Then, block by block of query rows
-/// (see <see cref="AttentionBlocks"/>): scale and copy the queries; scores by register tiles; softmax row by row, which leaves
-/// exponentials and the reciprocal of their sum; product with the values by register tiles, each row multiplied by its reciprocal
-/// on the way out.</para>
-/// <para>Causal blocks stop at the last key that any of their rows sees. Masks are added when a row's maximum is sought. A row
-/// without an open key becomes 0.</para>
-/// <para>Operands may have any strides but along depth; the result is written so that joining heads needs no copy.</para>
+/// <para>A task is a head, or a part of the query rows of a head where heads are few. Keys and values of a head are
+/// packed once (see <see cref="AttentionPacking"/>), in a phase before where several tasks share them. Then, block by
+/// block of query rows (see <see cref="AttentionBlocks"/>): scale and copy the queries; scores by register tiles;
+/// softmax row by row, which leaves exponentials and the reciprocal of their sum; product with the values by register
+/// tiles, each row multiplied by its reciprocal on the way out.</para>
+/// <para>Causal blocks stop at the last key that any of their rows sees. Masks are added when a row's maximum is
+/// sought. A row without an open key becomes 0.</para>
+/// <para>Operands may have any strides but along depth; the result is written so that joining heads needs no
+/// copy.</para>
 /// </remarks>
 internal sealed class AttentionKernel : KernelGenerator
 {
@@ -30,7 +31,8 @@ internal sealed class AttentionKernel : KernelGenerator
             if (problem.Inputs[i]!.DType != DType.F32) return "only f32 is computed";
         int[] inner = [y.Layout.Rank - 1];
         foreach (int i in fused.Epilogue.Operands)
-            if (!RowSpace.Fits(problem.Inputs[i]!.Layout.Dims.Span, y.Layout.Dims.Span, inner)) return $"input {i} broadcasts within a row";
+            if (!RowSpace.Fits(problem.Inputs[i]!.Layout.Dims.Span, y.Layout.Dims.Span, inner))
+                return $"input {i} broadcasts within a row";
         if (form!.Mask < 0) return null;
         var mask = problem.Inputs[form.Mask]!;
         if (mask.DType != DType.F32 && mask.DType != DType.Bool) return "the mask is neither f32 nor bool";
@@ -80,7 +82,9 @@ internal sealed class AttentionKernel : KernelGenerator
         var main = new KernelPhase((long)heads * blocks.Groups, flops / target.Flops,
             asm => new AttentionCode(asm, problem, fused, form, blocks).Emit()) { ScratchBytes = blocks.ScratchBytes };
         if (!blocks.PacksFirst) return [main];
-        return [new(form.Batch * form.KvHeads, packed / target.BytesPerSecond, asm => new AttentionCode(asm, problem, fused, form, blocks).EmitPacking()), main];
+        var packing = new KernelPhase(form.Batch * form.KvHeads, packed / target.BytesPerSecond,
+            asm => new AttentionCode(asm, problem, fused, form, blocks).EmitPacking());
+        return [packing, main];
     }
 
     private static AttentionBlocks Blocks(AttentionForm form, FusedNode fused, Tactic tactic, CpuTarget target) =>

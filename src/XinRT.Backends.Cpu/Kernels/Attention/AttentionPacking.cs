@@ -4,9 +4,9 @@ using XinRT.Backends.Cpu.Kernels.Rows;
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>Emits the packing of a head's keys and values for register tiles.</summary>
-/// <remarks>Keys become panels <c>[panel][depth][keys of a panel]</c>, transposed square by square in registers; the last panel has
-/// as many vectors as remain, keys beyond the last are 0. Values become rows of whole vectors, so that the inner loop needs no
-/// mask and streams memory in order.</remarks>
+/// <remarks>Keys become panels <c>[panel][depth][keys of a panel]</c>, transposed square by square in registers; the
+/// last panel has as many vectors as remain, keys beyond the last are 0. Values become rows of whole vectors, so that
+/// the inner loop needs no mask and streams memory in order.</remarks>
 internal sealed class AttentionPacking(VectorAssembler asm, AttentionForm form, AttentionBlocks blocks)
 {
     private readonly int _bytes = asm.VectorBytes;
@@ -79,7 +79,8 @@ internal sealed class AttentionPacking(VectorAssembler asm, AttentionForm form, 
                 else asm.Load(square[r], VectorAssembler.At(src, r * pitch));
             }
             asm.Transpose(square);
-            for (int d = 0; d < (tail is null ? asm.Lanes : rest); d++) asm.Store(VectorAssembler.At(dst, d * line), square[d]);
+            for (int d = 0; d < (tail is null ? asm.Lanes : rest); d++)
+                asm.Store(VectorAssembler.At(dst, d * line), square[d]);
             asm.Free(square);
         }
     }

@@ -2,8 +2,8 @@ using XinRT.Backends.Cpu.Asm;
 
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 
-/// <summary>An operand of an attention: a stack slot with the address of its current head, and strides over batch, head, row and
-/// the innermost axis, in items.</summary>
+/// <summary>An operand of an attention: a stack slot with the address of its current head, and strides over batch,
+/// head, row and the innermost axis, in items.</summary>
 internal sealed record HeadPlace(Mem Slot, long[] Strides)
 {
     /// <summary>Bytes of an item.</summary>

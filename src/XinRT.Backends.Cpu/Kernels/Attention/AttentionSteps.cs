@@ -5,7 +5,8 @@ using XinRT.Backends.Cpu.Kernels.Rows;
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>Emits the steps of one block of query rows.</summary>
-internal sealed class AttentionSteps(VectorAssembler asm, FusedNode fused, AttentionForm form, AttentionBlocks blocks, AttentionPlaces places)
+internal sealed class AttentionSteps(VectorAssembler asm, FusedNode fused, AttentionForm form, AttentionBlocks blocks,
+    AttentionPlaces places)
 {
     private readonly int _bytes = asm.VectorBytes;
 
@@ -42,7 +43,8 @@ internal sealed class AttentionSteps(VectorAssembler asm, FusedNode fused, Atten
     /// <summary>Scores of the block: queries times packed keys.</summary>
     public void Scores()
     {
-        int full = blocks.KeyVectors / blocks.Vectors, rest = blocks.KeyVectors % blocks.Vectors, width = blocks.Vectors * asm.Lanes;
+        int full = blocks.KeyVectors / blocks.Vectors, rest = blocks.KeyVectors % blocks.Vectors;
+        int width = blocks.Vectors * asm.Lanes;
         Gpr keys = asm.NewGpr(), target = asm.NewGpr();
         asm.Load64(keys, places.Packed);
         asm.Address(target, VectorAssembler.At(Scratch, blocks.Scores));
@@ -87,15 +89,16 @@ internal sealed class AttentionSteps(VectorAssembler asm, FusedNode fused, Atten
             {
                 tile.Accumulate(a, blocks.QueryPitch, keys, (long)vectors * _bytes, form.Depth);
                 for (int r = 0; r < tile.Rows; r++)
-                    for (int v = 0; v < vectors; v++) asm.Store(VectorAssembler.At(c, r * blocks.ScorePitch + (long)v * _bytes), tile[r, v]);
+                    for (int v = 0; v < vectors; v++)
+                        asm.Store(VectorAssembler.At(c, r * blocks.ScorePitch + (long)v * _bytes), tile[r, v]);
                 tile.ReleaseOperands();
             });
             asm.Free(a, c);
         }
     }
 
-    /// <summary>Makes the scores exponentials of their distance from the row's largest, 0 where shut, and keeps the reciprocals
-    /// of their sums.</summary>
+    /// <summary>Makes the scores exponentials of their distance from the row's largest, 0 where shut, and keeps the
+    /// reciprocals of their sums.</summary>
     public void Softmax()
     {
         Gpr row = asm.NewGpr(), rows = asm.NewGpr(), factor = asm.NewGpr();
@@ -309,10 +312,11 @@ internal sealed class AttentionSteps(VectorAssembler asm, FusedNode fused, Atten
             return;
         }
         // An item of a byte lies at a quarter of the offset of a score.
-        var at = v.Index is { } index ? VectorAssembler.At(Quarter(index, mask), v.Offset / 4) : VectorAssembler.At(mask, v.Offset / 4);
+        var start = v.Index is { } index ? Quarter(index, mask) : mask;
+        var at = VectorAssembler.At(start, v.Offset / 4);
         if (v.Tail is { } tail) asm.Load(t, at, tail, LaneFormat.U8);
         else asm.Load(t, at, LaneFormat.U8);
-        if (v.Index is not null) asm.Free(at.Base);
+        if (v.Index is not null) asm.Free(start);
         var zero = asm.NewVec();
         asm.Zero(zero);
         var isShut = asm.NewMask();

@@ -2,10 +2,11 @@ using XinRT.Backends.Cpu.Asm;
 
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 
-/// <summary>Emits <c>C += A·B</c> for a tile of C that lives in registers: rows of A are read item by item, rows of B as
-/// vectors.</summary>
-/// <remarks>In a step of the inner loop each vector of B is loaded once and each item of A once, so a tile of m rows and v vectors
-/// needs m + v loads for m·v multiplications. One register besides C and the vectors of B holds the item of A.</remarks>
+/// <summary>Emits <c>C += A·B</c> for a tile of C that lives in registers: rows of A are read item by item, rows of B
+/// as vectors.</summary>
+/// <remarks>In a step of the inner loop each vector of B is loaded once and each item of A once, so a tile of m rows
+/// and v vectors needs m + v loads for m·v multiplications. One register besides C and the vectors of B holds the item
+/// of A.</remarks>
 internal sealed class RegisterTile
 {
     private const int Unroll = 4;
@@ -32,8 +33,10 @@ internal sealed class RegisterTile
     /// <summary>A vector of C.</summary>
     public Vec this[int row, int vector] => _sums[row * Vectors + vector];
 
-    /// <summary>Most rows of a tile, given how many registers remain for it and how many it must leave in the end.</summary>
-    public static int MostRows(int registers, int vectors, int temporaries) => (registers - Math.Max(vectors + 1, temporaries)) / vectors;
+    /// <summary>Most rows of a tile, given how many registers remain for it and how many it must leave in the
+    /// end.</summary>
+    public static int MostRows(int registers, int vectors, int temporaries) =>
+        (registers - Math.Max(vectors + 1, temporaries)) / vectors;
 
     /// <summary>C = 0.</summary>
     public void Clear()
@@ -56,7 +59,8 @@ internal sealed class RegisterTile
         _asm.Add(b, -passes * Unroll * pitchB);
     }
 
-    /// <summary>C += A·B over a number of steps in a register, which is lost with the pointer to B; the one to A stays.</summary>
+    /// <summary>C += A·B over a number of steps in a register, which is lost with the pointer to B; the one to A
+    /// stays.</summary>
     public void Accumulate(Gpr a, long pitchA, Gpr b, long pitchB, Gpr steps)
     {
         var item = _asm.NewGpr();
@@ -92,7 +96,8 @@ internal sealed class RegisterTile
     {
         for (int k = 0; k < count; k++)
         {
-            for (int v = 0; v < Vectors; v++) _asm.Load(_line[v], VectorAssembler.At(b, k * pitchB + (long)v * _asm.VectorBytes));
+            for (int v = 0; v < Vectors; v++)
+                _asm.Load(_line[v], VectorAssembler.At(b, k * pitchB + (long)v * _asm.VectorBytes));
             for (int r = 0; r < Rows; r++)
             {
                 _asm.Broadcast(_item, VectorAssembler.At(a, r * pitchA + k * 4));

@@ -8,6 +8,7 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 internal sealed class Blocking
 {
     private const double FlopsPerTask = 3e6;
+    private const double BytesPerTask = 256 << 10;
     private const int MostTasks = 64;
 
     private Blocking(IReadOnlyList<TileRun> y, IReadOnlyList<TileRun> x, IReadOnlyList<PanelRun> panels) => (Y, X, Panels) = (y, x, panels);
@@ -61,7 +62,7 @@ internal sealed class Blocking
         double bytesA = 4.0 * problem.K * problem.Sources * Math.Min(problem.Y.Inputs, (long)problem.Y.Outputs * problem.Y.Step)
             * Math.Min(problem.X.Inputs, (long)problem.X.Outputs * problem.X.Step);
         double bytesB = 4.0 * problem.Depth * problem.N;
-        double wanted = Math.Clamp(problem.Flops / FlopsPerTask / outer, 1, MostTasks);
+        double wanted = Math.Clamp(Math.Max(problem.Flops / FlopsPerTask / outer, bytesB / BytesPerTask), 1, MostTasks);
         double blocks = Math.Max(1, bytesA / (target.L2Bytes / 4.0));
         int panelGroups, rowGroups;
         if (bytesB > bytesA)

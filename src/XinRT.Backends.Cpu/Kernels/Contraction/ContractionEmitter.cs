@@ -114,9 +114,9 @@ internal sealed class ContractionEmitter
     private void FindOuter(Gpr rest, Gpr digit)
     {
         var outer = _problem.Outer;
-        var kept = new HashSet<(int Argument, ValueArray<long> Outer)> { (_problem.A.Argument, _problem.A.Outer), (_problem.B.Argument, _problem.B.Outer), (_problem.C.Argument, _problem.C.Outer) };
-        if (_problem.Initial is { } initial) kept.Add((initial.Argument, initial.Outer));
-        foreach (var operand in _problem.Operands.Values) kept.Add((operand.Argument, operand.Outer));
+        List<TileOperand> operands = [_problem.A, _problem.C, .. _problem.Operands.Values];
+        if (_problem.Initial is { } initial) operands.Add(initial);
+        var kept = operands.Select(o => (o.Argument, o.Outer)).Append((_problem.B.Argument, _problem.B.Outer)).Distinct();
         var step = _asm.NewGpr();
         var slots = new List<(Mem Slot, ValueArray<long> Outer)>();
         foreach (var (argument, steps) in kept)

@@ -16,9 +16,10 @@ internal static class ContractionTactics
     {
         var found = new List<(double Cycles, int Outputs, int Vectors)>();
         int columns = (problem.N + target.Lanes - 1) / target.Lanes;
-        for (int v = 1; v <= Math.Min(Math.Min(MostVectors, target.Vecs / 2), Math.Max(1, columns)); v++)
+        for (int v = 1; v <= Math.Min(Widest(target), Math.Max(1, columns)); v++)
         {
             int most = MostTile(problem, v, target);
+            if (most == 0) continue;
             // A smaller tile is another tile only if the sizes are split differently.
             for (int p = most, last = 0; p >= 1 && p > most / 2; p--)
             {
@@ -32,7 +33,10 @@ internal static class ContractionTactics
         return [.. found.OrderBy(f => f.Cycles).Take(Most).Select(f => Tactic.Of(("outputs", f.Outputs), ("vectors", f.Vectors)))];
     }
 
-    /// <summary>Most outputs of a tile that is so many vectors wide; at least 1.</summary>
+    /// <summary>Width of a panel in vectors.</summary>
+    public static int Vectors(Tactic tactic, CpuTarget target) => (int)Math.Clamp(tactic["vectors"], 1, Widest(target));
+
+    /// <summary>Most outputs of a tile that is so many vectors wide; 0 if the epilogue leaves no room for one.</summary>
     public static int MostTile(ContractionProblem problem, int vectors, CpuTarget target)
     {
         // A mask takes a vector register where there are no registers for masks.
@@ -41,7 +45,7 @@ internal static class ContractionTactics
         // One register for the broadcast item and one for each vector of B; a single vector takes the item from memory.
         int most = vectors == 1 ? inSum - 1 : (inSum - 1 - vectors) / vectors;
         int atEnd = target.Vecs - mask - Math.Max(1, Emitters.ScalarEmitter.Temporaries(problem.Epilogue));
-        return Math.Max(1, Math.Min(Math.Min(most, MostOutputs), atEnd / vectors));
+        return Math.Min(Math.Min(Math.Max(1, most), MostOutputs), atEnd / vectors);
     }
 
     /// <summary>The phase that computes the problem with the tile of a tactic, or a lower one if that leaves too few
@@ -52,9 +56,11 @@ internal static class ContractionTactics
     /// <summary>The blocking that a tactic stands for.</summary>
     public static Blocking Cut(ContractionProblem problem, Tactic tactic, CpuTarget target)
     {
-        int vectors = (int)Math.Clamp(tactic["vectors"], 1, target.Vecs / 2);
-        return Blocking.Of(problem, (int)Math.Clamp(tactic["outputs"], 1, MostTile(problem, vectors, target)), vectors, target);
+        int vectors = Vectors(tactic, target), most = Math.Max(1, MostTile(problem, vectors, target));
+        return Blocking.Of(problem, (int)Math.Clamp(tactic["outputs"], 1, most), vectors, target);
     }
+
+    private static int Widest(CpuTarget target) => Math.Min(MostVectors, target.Vecs / 2);
 
     private static double Cycles(ContractionProblem problem, Blocking blocking, CpuTarget target)
     {

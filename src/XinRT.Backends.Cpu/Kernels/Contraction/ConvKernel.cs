@@ -62,7 +62,7 @@ internal sealed class ConvKernel : KernelGenerator
         long filters = w.Dim(0) / groups;
         float[] items = w.Span<float>().ToArray();
         bool planes = tactic["planes"] != 0;
-        return [PanelPacking.Pack(groups, taps * channels, (int)filters, (int)tactic["vectors"], target.Lanes, (g, k, n) =>
+        return [PanelPacking.Pack(groups, taps * channels, (int)filters, ContractionTactics.Vectors(tactic, target), target.Lanes, (g, k, n) =>
         {
             var (tap, channel) = planes ? (k % taps, k / taps) : (k / channels, k % channels);
             return items[((g * filters + n) * channels + channel) * taps + tap];

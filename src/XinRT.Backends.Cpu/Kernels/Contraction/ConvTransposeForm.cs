@@ -53,7 +53,8 @@ internal static class ConvTransposeForm
             int outputs = (sizes.Output[axis] - first + stride - 1) / stride;
             int begin = taps.Length == 0 ? 0 : (int)((first + window.PadBegin - (long)taps[0] * dilation) / stride);
             var part = new PartAxis(new(outputs, sizes.Input[axis], taps.Length, 1, dilation / common, -begin), first, stride);
-            if (parts.Count > 0 && parts[^1].Axis.Window == part.Window) parts[^1] = (parts[^1].Axis with { Alike = parts[^1].Axis.Alike + 1 }, [.. parts[^1].Taps, taps]);
+            if (parts.Count > 0 && parts[^1].Axis.Window == part.Window)
+                parts[^1] = (parts[^1].Axis with { Alike = parts[^1].Axis.Alike + 1 }, [.. parts[^1].Taps, taps]);
             else parts.Add((part, [taps]));
         }
         return parts;

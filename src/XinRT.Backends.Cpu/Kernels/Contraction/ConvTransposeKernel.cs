@@ -55,7 +55,7 @@ internal sealed class ConvTransposeKernel : KernelGenerator
         foreach (var (part, tapsY, tapsX) in ConvTransposeForm.Parts(sizes))
         {
             long columns = part.X.Window.Taps;
-            packed.Add(PanelPacking.Pack(Filters(part, sizes), Depth(part, sizes), (int)filters, (int)tactic["vectors"], target.Lanes, (o, k, n) =>
+            packed.Add(PanelPacking.Pack(Filters(part, sizes), Depth(part, sizes), (int)filters, ContractionTactics.Vectors(tactic, target), target.Lanes, (o, k, n) =>
             {
                 var (alike, g) = (o / sizes.Groups, o % sizes.Groups);
                 var (tap, channel) = (k / channels, k % channels);

@@ -51,7 +51,7 @@ internal sealed class MatMulKernel : KernelGenerator
         var (k, n) = Sizes(TensorLayout.RowMajor(b.Dims), fused);
         long columns = swapped ? k : n;
         var items = b.Span<float>().ToArray();
-        return [PanelPacking.Pack(1, k, (int)n, (int)tactic["vectors"], target.Lanes,
+        return [PanelPacking.Pack(1, k, (int)n, ContractionTactics.Vectors(tactic, target), target.Lanes,
             (_, i, j) => alpha * items[swapped ? j * columns + i : i * columns + j])];
     }
 

@@ -22,7 +22,10 @@ internal sealed class BatchNormKernel : KernelGenerator
 
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-        ChannelScaling.Plan(problem, FusedNode.Of(problem.Node)!, Axis) with { WorkspaceBytes = (problem.Outputs[0]!.Layout.Dims[Axis] + target.Lanes) * 4 };
+        ChannelScaling.Plan(problem, FusedNode.Of(problem.Node)!, Axis) with
+        {
+            WorkspaceBytes = problem.Outputs[0]!.Layout.Dims[Axis] * 4,
+        };
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
@@ -36,11 +39,13 @@ internal sealed class BatchNormKernel : KernelGenerator
         return
         [
             new(1, dims[Axis] * 1e-9, asm => EmitFactors(asm, dims[Axis], epsilon, Argument(1), Argument(4), workspace)),
-            ChannelScaling.Phase(problem, fused, Axis, target, (Channels(Argument(3)), Channels(workspace), Channels(Argument(2)))),
+            ChannelScaling.Phase(problem, fused, Axis, target,
+                (Channels(Argument(3)), Channels(workspace), Channels(Argument(2)))),
         ];
     }
 
-    private static void EmitFactors(VectorAssembler asm, long channels, float epsilon, int scaleArgument, int varianceArgument, int workspace)
+    private static void EmitFactors(VectorAssembler asm, long channels, float epsilon,
+        int scaleArgument, int varianceArgument, int workspace)
     {
         Gpr scale = asm.NewGpr(), variance = asm.NewGpr(), factor = asm.NewGpr();
         Vec x = asm.NewVec(), t = asm.NewVec();

@@ -4,10 +4,10 @@ using XinRT.Backends.Cpu.Kernels.Rows;
 
 namespace XinRT.Backends.Cpu.Kernels.Normalization;
 
-/// <summary>The phase <c>y = (x - mean) · factor + bias</c> with numbers per channel, channels innermost: the end of batch, group
-/// and instance normalization.</summary>
-/// <remarks>A row is the channels of a pixel. Taking the mean off first costs an operation more than one multiply-add, but
-/// does not cancel where the mean is large.</remarks>
+/// <summary>The phase <c>y = (x - mean) · factor + bias</c> with numbers per channel, channels innermost: the end of
+/// batch, group and instance normalization.</summary>
+/// <remarks>A row is the channels of a pixel. Taking the mean off first costs an operation more than one multiply-add,
+/// but does not cancel where the mean is large.</remarks>
 internal static class ChannelScaling
 {
     /// <summary>Why the operands do not suit, or null.</summary>
@@ -21,7 +21,8 @@ internal static class ChannelScaling
         foreach (int i in fused.AnchorInputs.Where(i => i >= 0).Concat(fused.Epilogue.Operands))
             if (problem.Inputs[i]!.DType != DType.F32) return "only f32 is computed";
         foreach (int i in fused.Epilogue.Operands)
-            if (!RowSpace.Fits(problem.Inputs[i]!.Layout.Dims.Span, dims, [axis])) return $"input {i} broadcasts within a row";
+            if (!RowSpace.Fits(problem.Inputs[i]!.Layout.Dims.Span, dims, [axis]))
+                return $"input {i} broadcasts within a row";
         return null;
     }
 
@@ -31,7 +32,8 @@ internal static class ChannelScaling
         var dims = problem.Outputs[0]!.Layout.Dims.Span;
         var inputs = new TensorLayout?[problem.Inputs.Count];
         for (int i = 0; i < inputs.Length; i++)
-            if (problem.Inputs[i]?.Layout is { } layout) inputs[i] = layout.Rank == 1 ? TensorLayout.RowMajor(layout.Dims.Span) : layout;
+            if (problem.Inputs[i]?.Layout is { } layout)
+                inputs[i] = layout.Rank == 1 ? TensorLayout.RowMajor(layout.Dims.Span) : layout;
         int main = fused.AnchorInputs[0];
         foreach (int i in fused.Epilogue.Operands.Append(main)) inputs[i] = RowSpace.Wanted(inputs[i]!, dims, [axis]);
         var y = TensorLayout.InOrder(dims, RowSpace.Rearranged(inputs[main]!, dims.Length, [axis]).Order());
@@ -59,7 +61,8 @@ internal static class ChannelScaling
         int[] others = [.. fused.Epilogue.Operands];
         RowOperand Input(int i) => new(KernelArguments.Input(i), problem.Inputs[i]!.Layout);
         var space = new RowSpace(y.Dims.Span, [axis],
-            [new(KernelArguments.Of(problem).Output(0), y), Input(main), factors.Mean, factors.Factor, factors.Bias, .. others.Select(Input)]);
+            [new(KernelArguments.Of(problem).Output(0), y), Input(main), factors.Mean, factors.Factor, factors.Bias,
+                .. others.Select(Input)]);
         double seconds = 8.0 * y.Count / target.BytesPerSecond;
         long rowsPerTask = space.RowsPerTask(seconds);
         return new((space.Rows + rowsPerTask - 1) / rowsPerTask, seconds, asm =>

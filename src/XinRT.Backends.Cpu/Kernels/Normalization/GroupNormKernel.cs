@@ -6,12 +6,12 @@ namespace XinRT.Backends.Cpu.Kernels.Normalization;
 
 /// <summary>Group and instance normalization with channels innermost.</summary>
 /// <remarks>
-/// <para>Phase 1: a task is a block of pixels of an item; per channel it finds the mean and the sum of squared distances from it,
-/// several vectors of channels at a time, in two passes over pixels that then lie in the first-level cache. Phase 2: a task is an
-/// item; blocks are joined per channel and channels per group, each time with the squared distance between the means, so nothing
-/// cancels; it leaves mean and factor per channel. Phase 3 scales pixels.</para>
-/// <para>Workspace: per item and block a line of means and one of squares, then per item a line of means and one of factors;
-/// lines are whole vectors.</para>
+/// <para>Phase 1: a task is a block of pixels of an item; per channel it finds the mean and the sum of squared
+/// distances from it, several vectors of channels at a time, in two passes over pixels that then lie in the first-level
+/// cache. Phase 2: a task is an item; blocks are joined per channel and channels per group, each time with the squared
+/// distance between the means, so nothing cancels; it leaves mean and factor per channel. Phase 3 scales pixels.</para>
+/// <para>Workspace: per item and block a line of means and one of squares, then per item a line of means and one of
+/// factors; lines are whole vectors.</para>
 /// </remarks>
 internal sealed class GroupNormKernel : KernelGenerator
 {
@@ -95,18 +95,21 @@ internal sealed class GroupNormKernel : KernelGenerator
 
     private sealed record Form(int Axis, long Batch, long Channels, long Groups, float Epsilon, ScalarExpr? Activation)
     {
-        private static readonly ScalarExpr Silu = new([new(ScalarKind.Accumulator), new(ScalarKind.Sigmoid, 0), new(ScalarKind.Mul, 0, 1)]);
+        private static readonly ScalarExpr Silu = new(
+            [new(ScalarKind.Accumulator), new(ScalarKind.Sigmoid, 0), new(ScalarKind.Mul, 0, 1)]);
 
         public static Form? Of(KernelProblem problem, FusedNode? fused)
         {
-            if (fused is null || fused.AnchorInputs.Count < 3 || problem.Inputs[fused.AnchorInputs[0]] is not { Layout: { Rank: >= 2 } x }) return null;
+            if (fused is null || fused.AnchorInputs.Count < 3) return null;
+            if (problem.Inputs[fused.AnchorInputs[0]] is not { Layout: { Rank: >= 2 } x }) return null;
             Form Make(int axis, long groups, float epsilon, ScalarExpr? activation = null) =>
                 new(axis, x.Dims[0], x.Dims[axis], groups == 0 ? x.Dims[axis] : groups, epsilon, activation);
             return fused.Anchor switch
             {
                 GroupNormalizationOp g => Make(1, g.NumGroups, g.Epsilon),
                 InstanceNormalizationOp i => Make(1, 0, i.Epsilon),
-                GroupNormOp { Activation: 0 or 1 } g => Make(g.ChannelsLast ? x.Rank - 1 : 1, g.Groups, g.Epsilon, g.Activation == 1 ? Silu : null),
+                GroupNormOp { Activation: 0 or 1 } g =>
+                    Make(g.ChannelsLast ? x.Rank - 1 : 1, g.Groups, g.Epsilon, g.Activation == 1 ? Silu : null),
                 _ => null,
             };
         }
@@ -176,7 +179,7 @@ internal sealed class GroupNormKernel : KernelGenerator
         {
             Vec[] mean = asm.NewVecs(vectors);
             Vec x = asm.NewVec();
-            RowVector[] places = [.. mean.Select((_, v) => new RowVector(null, (long)v * asm.VectorBytes, 0, v, v == vectors - 1 ? tail : null))];
+            RowVector[] places = RowVector.SideBySide(asm, vectors, tail);
             foreach (var m in mean) asm.Zero(m);
             Pixels((v, at) =>
             {

@@ -8,10 +8,12 @@ namespace XinRT.Backends.Cpu.Kernels.Normalization;
 
 /// <summary>Layer and RMS normalization over the last axes, also of a sum with a skip connection and a bias.</summary>
 /// <remarks>
-/// <para>Two passes give mean and variance (the variance from centered elements, so nothing cancels), a third writes the result;
-/// RMS has no mean and one pass less. Rows that fit stay in registers; longer ones are read again from the first-level cache. A
-/// sum with a skip that does not fit is kept in the output for the sum, or in the worker's scratch.</para>
-/// <para>Sums run in four accumulators of a vector each (two where registers are few). Square root and division once per row.</para>
+/// <para>Two passes give mean and variance (the variance from centered elements, so nothing cancels), a third writes
+/// the result; RMS has no mean and one pass less. Rows that fit stay in registers; longer ones are read again from the
+/// first-level cache. A sum with a skip that does not fit is kept in the output for the sum, or in the worker's
+/// scratch.</para>
+/// <para>Sums run in four accumulators of a vector each (two where registers are few). Square root and division once
+/// per row.</para>
 /// </remarks>
 internal sealed class LayerNormKernel : KernelGenerator
 {
@@ -21,7 +23,8 @@ internal sealed class LayerNormKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { } fused || Form.Of(fused.Anchor) is not { } form) return "the anchor is no layer normalization";
+        if (FusedNode.Of(problem.Node) is not { } fused || Form.Of(fused.Anchor) is not { } form)
+            return "the anchor is no layer normalization";
         return RowProblem.WhyNot(problem, fused, form.Inner(problem));
     }
 
@@ -45,7 +48,8 @@ internal sealed class LayerNormKernel : KernelGenerator
 
     private static void Emit(VectorAssembler asm, RowProblem rows, FusedNode fused, Form form)
     {
-        int? Input(int slot) => slot >= 0 && slot < fused.AnchorInputs.Count && fused.AnchorInputs[slot] is >= 0 and var i ? rows.Input(i) : null;
+        int? Input(int slot) =>
+            slot >= 0 && slot < fused.AnchorInputs.Count && fused.AnchorInputs[slot] is >= 0 and var i ? rows.Input(i) : null;
         int x = Input(0)!.Value, turns = asm.Lanes > 8 ? 4 : 2;
         int? sum = rows.Other(form.SumOutput), scale = Input(form.Scale), bias = Input(form.Bias);
         int?[] added = [Input(form.Skip), Input(form.SkipBias)];
@@ -121,7 +125,8 @@ internal sealed class LayerNormKernel : KernelGenerator
             asm.Div(inverse, u, inverse);
             asm.Free(acc);
             if (rows.Other(form.MeanOutput) is { } means) asm.StoreScalar(VectorAssembler.At(walk.Row(means)), mean);
-            if (rows.Other(form.InverseOutput) is { } inverses) asm.StoreScalar(VectorAssembler.At(walk.Row(inverses)), inverse);
+            if (rows.Other(form.InverseOutput) is { } inverses)
+                asm.StoreScalar(VectorAssembler.At(walk.Row(inverses)), inverse);
 
             var epilogue = new ScalarEmitter(asm, fused.Epilogue);
             pass.Run(v =>
@@ -154,7 +159,8 @@ internal sealed class LayerNormKernel : KernelGenerator
         asm.Select(e, tail, e, zero);
     }
 
-    /// <summary>What the operators have in common: the slots of what they may have, -1 for what they never have.</summary>
+    /// <summary>What the operators have in common: the slots of what they may have, -1 for what they never
+    /// have.</summary>
     private sealed record Form(long Axis, float Epsilon, bool Center)
     {
         public int Skip { get; init; } = -1;

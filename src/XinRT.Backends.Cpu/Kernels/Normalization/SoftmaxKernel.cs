@@ -7,11 +7,11 @@ namespace XinRT.Backends.Cpu.Kernels.Normalization;
 
 /// <summary>Softmax and its logarithm along an axis that is innermost in memory.</summary>
 /// <remarks>
-/// <para>Three passes over a row: the maximum; exponentials and their sum; division (by one reciprocal) or subtraction of the
-/// logarithm. Rows of few vectors stay in registers between passes, longer ones in the output, which lies in the first-level
-/// cache by then. Four accumulators for maximum and sum.</para>
-/// <para>A row whose maximum is −∞ or +∞, or which has NaN, becomes NaN: ∞ − ∞ and NaN − x are NaN and spread through the
-/// sum.</para>
+/// <para>Three passes over a row: the maximum; exponentials and their sum; division (by one reciprocal) or subtraction
+/// of the logarithm. Rows of few vectors stay in registers between passes, longer ones in the output, which lies in the
+/// first-level cache by then. Four accumulators for maximum and sum.</para>
+/// <para>A row whose maximum is −∞ or +∞, or which has NaN, becomes NaN: ∞ − ∞ and NaN − x are NaN and spread through
+/// the sum.</para>
 /// </remarks>
 internal sealed class SoftmaxKernel : KernelGenerator
 {

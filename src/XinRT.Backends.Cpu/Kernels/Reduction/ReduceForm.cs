@@ -89,13 +89,16 @@ internal sealed record ReduceForm(ReduceKind Kind, bool KeepDims, bool[] Reduced
         return new(axes.Select(k => k < 0 ? 1 : x.Dims[k]).ToArray(), axes.Select(k => k < 0 ? 1 : x.Strides[k]).ToArray());
     }
 
-    /// <summary>The reduced axes of a layout as sizes and strides, the widest stride first, joined where they are dense.</summary>
+    /// <summary>The reduced axes of a layout as sizes and strides, the widest stride first, joined where they are
+    /// dense.</summary>
     public List<(long Size, long Stride)> Loops(TensorLayout x)
     {
         var loops = new List<(long Size, long Stride)>();
-        foreach (int k in Enumerable.Range(0, x.Rank).Where(k => Reduced[k] && x.Dims[k] > 1).OrderByDescending(k => x.Strides[k]))
+        var axes = Enumerable.Range(0, x.Rank).Where(k => Reduced[k] && x.Dims[k] > 1);
+        foreach (int k in axes.OrderByDescending(k => x.Strides[k]))
         {
-            if (loops.Count > 0 && loops[^1].Stride == x.Dims[k] * x.Strides[k]) loops[^1] = (loops[^1].Size * x.Dims[k], x.Strides[k]);
+            if (loops.Count > 0 && loops[^1].Stride == x.Dims[k] * x.Strides[k])
+                loops[^1] = (loops[^1].Size * x.Dims[k], x.Strides[k]);
             else loops.Add((x.Dims[k], x.Strides[k]));
         }
         return loops;

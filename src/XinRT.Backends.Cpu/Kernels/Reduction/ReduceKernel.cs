@@ -6,10 +6,11 @@ namespace XinRT.Backends.Cpu.Kernels.Reduction;
 
 /// <summary>Reductions over any axes: sums, means, norms, products, extremes.</summary>
 /// <remarks>
-/// <para>The input's innermost axis in memory decides. If it is reduced, each result folds runs of it in several accumulators,
-/// whose lanes are joined at the end. If it stays, vectors lie along it, several beside each other, and no lanes are joined. The
-/// other reduced axes are loops around, joined where they are dense.</para>
-/// <para>Tasks are rows of the result (single elements in the first form). The result keeps the order of the input's axes.</para>
+/// <para>The input's innermost axis in memory decides. If it is reduced, each result folds runs of it in several
+/// accumulators, whose lanes are joined at the end. If it stays, vectors lie along it, several beside each other, and
+/// no lanes are joined. The other reduced axes are loops around, joined where they are dense.</para>
+/// <para>Tasks are rows of the result (single elements in the first form). The result keeps the order of the input's
+/// axes.</para>
 /// </remarks>
 internal sealed class ReduceKernel : KernelGenerator
 {
@@ -38,7 +39,8 @@ internal sealed class ReduceKernel : KernelGenerator
         int main = fused.AnchorInputs[0];
         var inputs = new TensorLayout?[problem.Inputs.Count];
         for (int i = 0; i < inputs.Length; i++) inputs[i] = problem.Inputs[i]?.Layout;
-        if (Innermost(inputs[main]!) < 0) inputs[main] = TensorLayout.InOrder(inputs[main]!.Dims.Span, inputs[main]!.Order());
+        if (Innermost(inputs[main]!) < 0)
+            inputs[main] = TensorLayout.InOrder(inputs[main]!.Dims.Span, inputs[main]!.Order());
         int[] axes = form.ResultAxes, places = [.. inputs[main]!.Order()];
         int[] order = [.. Enumerable.Range(0, axes.Length).OrderBy(k => axes[k] < 0 ? -1 : Array.IndexOf(places, axes[k]))];
         var y = TensorLayout.InOrder(problem.Outputs[0]!.Layout.Dims.Span, order);
@@ -69,7 +71,8 @@ internal sealed class ReduceKernel : KernelGenerator
         [
             new((space.Rows + rowsPerTask - 1) / rowsPerTask, seconds, asm =>
             {
-                var code = new Code(asm, new(asm, form.Kind), fused, space, form.Loops(x), count, i => 2 + Array.IndexOf(others, i));
+                var code = new Code(asm, new(asm, form.Kind), fused, space, form.Loops(x), count,
+                    i => 2 + Array.IndexOf(others, i));
                 if (row.Length == 0) code.EmitFolded(rowsPerTask);
                 else code.EmitColumns(rowsPerTask);
             }),
@@ -92,8 +95,8 @@ internal sealed class ReduceKernel : KernelGenerator
         return axis < 0 || form.Reduced[axis] ? [] : [Array.IndexOf(form.ResultAxes, axis)];
     }
 
-    private sealed class Code(VectorAssembler asm, ReduceEmitter reduce, FusedNode fused, RowSpace space, List<(long Size, long Stride)> loops,
-        long count, Func<int, int> operand)
+    private sealed class Code(VectorAssembler asm, ReduceEmitter reduce, FusedNode fused, RowSpace space,
+        List<(long Size, long Stride)> loops, long count, Func<int, int> operand)
     {
         private readonly ScalarEmitter _epilogue = new(asm, fused.Epilogue);
 
@@ -153,7 +156,7 @@ internal sealed class ReduceKernel : KernelGenerator
         private void Columns(RowWalk walk, Gpr column, int vectors, Mask? tail)
         {
             Vec[] acc = asm.NewVecs(vectors);
-            RowVector[] places = [.. acc.Select((_, v) => new RowVector(null, (long)v * asm.VectorBytes, 0, v, v == vectors - 1 ? tail : null))];
+            RowVector[] places = RowVector.SideBySide(asm, vectors, tail);
             asm.Broadcast(acc[0], reduce.Neutral);
             foreach (var a in acc.AsSpan(1)) asm.Move(a, acc[0]);
             Gpr at = asm.NewGpr();

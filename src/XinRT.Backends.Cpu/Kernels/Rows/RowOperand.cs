@@ -12,7 +12,8 @@ internal readonly record struct RowOperand(int Argument, TensorLayout Layout)
     /// <param name="argument">Byte offset of its pointer in the kernel's arguments.</param>
     /// <param name="dims">Sizes of the tensor that has the channels.</param>
     /// <param name="axis">Its axis of channels.</param>
-    /// <param name="batchPitch">Elements from item to item of axis 0; 0 if all items share the channels' elements.</param>
+    /// <param name="batchPitch">Elements from item to item of axis 0; 0 if all items share the channels'
+    /// elements.</param>
     public static RowOperand PerChannel(int argument, ReadOnlySpan<long> dims, int axis, long batchPitch = 0)
     {
         long[] sizes = new long[dims.Length], strides = new long[dims.Length];

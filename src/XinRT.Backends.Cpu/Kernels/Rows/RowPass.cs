@@ -3,9 +3,9 @@ using XinRT.Backends.Cpu.Asm;
 namespace XinRT.Backends.Cpu.Kernels.Rows;
 
 /// <summary>Emits loops over the vectors of a row of constant length.</summary>
-/// <remarks>Short rows are unrolled as a whole, so that their vectors can stay in registers by number. Longer ones run in a loop
-/// of several vectors, then the rest; the last vector is masked if the length is no multiple of a vector. The mask is made once,
-/// before the loops over rows.</remarks>
+/// <remarks>Short rows are unrolled as a whole, so that their vectors can stay in registers by number. Longer ones run
+/// in a loop of several vectors, then the rest; the last vector is masked if the length is no multiple of a vector. The
+/// mask is made once, before the loops over rows.</remarks>
 internal sealed class RowPass
 {
     private readonly VectorAssembler _asm;
@@ -43,7 +43,8 @@ internal sealed class RowPass
     {
         if (Unrolled)
         {
-            for (int i = 0; i < Vectors; i++) body(new(null, (long)i * _asm.VectorBytes, i % _turns, i, i == Vectors - 1 ? _tail : null));
+            for (int i = 0; i < Vectors; i++)
+                body(new(null, (long)i * _asm.VectorBytes, i % _turns, i, i == Vectors - 1 ? _tail : null));
             return;
         }
         long full = _tail is null ? Vectors : Vectors - 1, passes = full / _turns;

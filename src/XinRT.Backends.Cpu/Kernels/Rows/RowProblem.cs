@@ -70,12 +70,14 @@ internal sealed class RowProblem
         foreach (int i in Read(fused))
         {
             if (problem.Inputs[i]!.DType != DType.F32) return "only f32 is computed";
-            if (!RowSpace.Fits(problem.Inputs[i]!.Layout.Dims.Span, dims, inner)) return $"input {i} broadcasts within a row";
+            if (!RowSpace.Fits(problem.Inputs[i]!.Layout.Dims.Span, dims, inner))
+                return $"input {i} broadcasts within a row";
         }
         return null;
     }
 
-    /// <summary>Layouts with dense rows, otherwise as they are at hand; the result is ordered like the anchor's first input.</summary>
+    /// <summary>Layouts with dense rows, otherwise as they are at hand; the result is ordered like the anchor's first
+    /// input.</summary>
     public static KernelPlan Plan(KernelProblem problem, FusedNode fused, ReadOnlySpan<int> inner)
     {
         var dims = problem.Outputs[0]!.Layout.Dims.Span;

@@ -1,8 +1,9 @@
 namespace XinRT.Backends.Cpu.Kernels.Rows;
 
-/// <summary>A tensor's axes split into those within a row and those that count the rows. Axes that count rows are joined as far
-/// as the strides of all operands allow, so most kernels see one axis.</summary>
-/// <remarks>A row is dense in every operand, or a single element that repeats; how rows lie to each other is free.</remarks>
+/// <summary>A tensor's axes split into those within a row and those that count the rows. Axes that count rows are
+/// joined as far as the strides of all operands allow, so most kernels see one axis.</summary>
+/// <remarks>A row is dense in every operand, or a single element that repeats; how rows lie to each other is
+/// free.</remarks>
 internal sealed class RowSpace
 {
     /// <summary>Joins the axes of the given sizes outside a row, ordered by the strides of the first operand.</summary>
@@ -55,7 +56,8 @@ internal sealed class RowSpace
     /// <summary>Elements of a row.</summary>
     public long Length { get; }
 
-    /// <summary>Cuts the rows into tasks of equal size, given the time that all take: as many rows as are one task.</summary>
+    /// <summary>Cuts the rows into tasks of equal size, given the time that all take: as many rows as are one
+    /// task.</summary>
     public long RowsPerTask(double seconds)
     {
         long tasks = Math.Clamp((long)(seconds / 5e-6), 1, Math.Min(64, Rows));
@@ -98,7 +100,8 @@ internal sealed class RowSpace
         return Step(Rearranged(TensorLayout.RowMajor(operand), dims.Length, inner), dims, inner) is not null;
     }
 
-    /// <summary>The layout itself if its rows are dense, else one in the same order but for the axes of a row.</summary>
+    /// <summary>The layout itself if its rows are dense, else one in the same order but for the axes of a
+    /// row.</summary>
     public static TensorLayout Wanted(TensorLayout layout, ReadOnlySpan<long> dims, ReadOnlySpan<int> inner) =>
         Step(layout, dims, inner) is not null ? layout : Rearranged(layout, dims.Length, inner);
 

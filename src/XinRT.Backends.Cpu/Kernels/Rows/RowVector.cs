@@ -11,7 +11,12 @@ namespace XinRT.Backends.Cpu.Kernels.Rows;
 internal readonly record struct RowVector(Gpr? Index, long Offset, int Turn, int Number, Mask? Tail)
 {
     /// <summary>Its place in a row that starts at an address.</summary>
-    public Mem At(Gpr row) => Index is { } index ? VectorAssembler.At(row, index, 1, Offset) : VectorAssembler.At(row, Offset);
+    public Mem At(Gpr row) =>
+        Index is { } index ? VectorAssembler.At(row, index, 1, Offset) : VectorAssembler.At(row, Offset);
+
+    /// <summary>Vectors that follow each other, numbered; of the last only some lanes may count.</summary>
+    public static RowVector[] SideBySide(VectorAssembler asm, int count, Mask? tail) =>
+        [.. Enumerable.Range(0, count).Select(v => new RowVector(null, (long)v * asm.VectorBytes, 0, v, v == count - 1 ? tail : null))];
 
     /// <summary>Loads it; lanes outside the row are 0.</summary>
     public void Load(VectorAssembler asm, Vec d, Gpr row)

@@ -3,9 +3,9 @@ using XinRT.Backends.Cpu.Asm;
 namespace XinRT.Backends.Cpu.Kernels.Rows;
 
 /// <summary>Emits the loop over a task's rows, and the addresses of the rows of all operands.</summary>
-/// <remarks>A task is a run of consecutive rows. Pointers that stay the same are loaded once per call of the kernel. With one axis
-/// of rows the others advance by a constant; with more they are computed from the row's number. Pointers live in registers while
-/// there are enough, the rest in stack slots.</remarks>
+/// <remarks>A task is a run of consecutive rows. Pointers that stay the same are loaded once per call of the kernel.
+/// With one axis of rows the others advance by a constant; with more they are computed from the row's number. Pointers
+/// live in registers while there are enough, the rest in stack slots.</remarks>
 internal sealed class RowWalk
 {
     private readonly VectorAssembler _asm;
@@ -29,7 +29,8 @@ internal sealed class RowWalk
         }
     }
 
-    /// <summary>Address of an operand's current row. The register may be shared: it holds until the next call.</summary>
+    /// <summary>Address of an operand's current row. The register may be shared: it holds until the next
+    /// call.</summary>
     public Gpr Row(int operand)
     {
         if (_registers[operand] is { } own) return own;

@@ -5,11 +5,11 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
 /// <summary>Depthwise convolution of channels-last images with constant weights, one filter per channel.</summary>
 /// <remarks>
-/// <para>Loops, tail and padding as in <see cref="RowSweep"/>. The weights of one row of the window (or of a part of a wide
-/// one) are in registers while the row is used, the other registers but two are accumulators: 26 for 3×3 with 31 registers, so
-/// a tap row takes 28 + 3 loads for 78 multiply-adds at stride 1.</para>
-/// <para>Constants: for each vector of channels the bias, then the taps row by row, one vector each; channels beyond the last
-/// are 0.</para>
+/// <para>Loops, tail and padding as in <see cref="RowSweep"/>. The weights of one row of the window (or of a part of a
+/// wide one) are in registers while the row is used, the other registers but two are accumulators: 26 for 3×3 with 31
+/// registers, so a tap row takes 28 + 3 loads for 78 multiply-adds at stride 1.</para>
+/// <para>Constants: for each vector of channels the bias, then the taps row by row, one vector each; channels beyond
+/// the last are 0.</para>
 /// </remarks>
 internal sealed class DepthwiseKernel : KernelGenerator
 {
@@ -22,7 +22,8 @@ internal sealed class DepthwiseKernel : KernelGenerator
         if (FusedNode.Of(problem.Node) is not { Anchor: ConvOp conv } node) return "not a convolution";
         if (SpatialProblem.WhyNot(problem, node) is { } reason) return reason;
         var w = problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims;
-        if (w[1] != 1 || w[0] != conv.Group) return $"each channel must have its own filter, but there are {conv.Group} groups, {w[0]} filters of {w[1]} channels";
+        if (w[1] != 1 || w[0] != conv.Group)
+            return $"each channel must have its own filter, but {conv.Group} groups have {w[0]} filters of {w[1]} channels";
         return SpatialProblem.WhyNotPacked(problem, node);
     }
 
@@ -103,7 +104,8 @@ internal sealed class DepthwiseKernel : KernelGenerator
             for (int from = 0; from < Columns.Kernel; from += Held)
             {
                 int to = (int)Math.Min(Columns.Kernel, from + Held);
-                for (int k = from; k < to; k++) f.Asm.Load(weights[k - from], VectorAssembler.At(f.Weights, k * VectorBytes));
+                for (int k = from; k < to; k++)
+                    f.Asm.Load(weights[k - from], VectorAssembler.At(f.Weights, k * VectorBytes));
                 foreach (var (column, uses) in Uses(s, from, to))
                 {
                     var x = inputs[turn++ % Temporaries];

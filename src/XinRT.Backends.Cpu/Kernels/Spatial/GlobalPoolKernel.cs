@@ -5,11 +5,12 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
 /// <summary>Mean or largest element of every plane of a channels-last image.</summary>
 /// <remarks>
-/// <para>Lanes are channels. A task adds up some rows of an image for up to 4 adjacent vectors of channels, with 8 accumulators
-/// in all; each row is added up by itself first, which keeps the rounding error of large planes low.</para>
-/// <para>Where channels give too few tasks, rows are divided too: the tasks leave one partial result for each group of rows in the
-/// workspace, and a second phase joins those. The division depends on the sizes only through the estimated time and the
-/// worker count of the target, never on how tasks meet workers, so results repeat.</para>
+/// <para>Lanes are channels. A task adds up some rows of an image for up to 4 adjacent vectors of channels, with 8
+/// accumulators in all; each row is added up by itself first, which keeps the rounding error of large planes
+/// low.</para>
+/// <para>Where channels give too few tasks, rows are divided too: the tasks leave one partial result for each group of
+/// rows in the workspace, and a second phase joins those. The division depends on the sizes only through the estimated
+/// time and the worker count of the target, never on how tasks meet workers, so results repeat.</para>
 /// <para>Tail: the last group of vectors has its own copy of the code, with a mask on its last vector.</para>
 /// </remarks>
 internal sealed class GlobalPoolKernel : KernelGenerator
@@ -24,11 +25,14 @@ internal sealed class GlobalPoolKernel : KernelGenerator
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
         if (FusedNode.Of(problem.Node) is not { } node) return "not an anchor with an epilogue";
-        if (node.Anchor is not (GlobalAveragePoolOp or GlobalMaxPoolOp or ReduceMeanOp or ReduceMaxOp)) return "not a mean or maximum of planes";
-        if (problem.Inputs[node.AnchorInputs[0]] is not { DType: DType.F32, Layout: { Rank: 3 or 4 } x }) return "only f32 of 3 or 4 axes is read";
+        if (node.Anchor is not (GlobalAveragePoolOp or GlobalMaxPoolOp or ReduceMeanOp or ReduceMaxOp))
+            return "not a mean or maximum of planes";
+        if (problem.Inputs[node.AnchorInputs[0]] is not { DType: DType.F32, Layout: { Rank: 3 or 4 } x })
+            return "only f32 of 3 or 4 axes is read";
         if (problem.Outputs[0] is not { DType: DType.F32 }) return "only f32 is written";
         if (x.Count == 0) return "there are no elements";
-        if (node.Anchor is ReduceMeanOp or ReduceMaxOp && !ReducesPlanes(problem, node, x.Rank)) return "the axes are not all but the first two";
+        if (node.Anchor is ReduceMeanOp or ReduceMaxOp && !ReducesPlanes(problem, node, x.Rank))
+            return "the axes are not all but the first two";
         return PixelOperands.WhyNot(problem, node);
     }
 
@@ -40,7 +44,8 @@ internal sealed class GlobalPoolKernel : KernelGenerator
         int x = node.AnchorInputs[0];
         inputs[x] = PixelOperands.Readable(inputs[x]!, inputs[x]!.Rank);
         var y = problem.Outputs[0]!.Layout;
-        foreach (int i in node.Epilogue.Operands.Where(i => i != x)) inputs[i] = PixelOperands.Readable(inputs[i]!, y.Rank);
+        foreach (int i in node.Epilogue.Operands.Where(i => i != x))
+            inputs[i] = PixelOperands.Readable(inputs[i]!, y.Rank);
         var split = Split.Of(problem, node, target);
         return new()
         {
@@ -58,14 +63,16 @@ internal sealed class GlobalPoolKernel : KernelGenerator
         var code = new Code(problem, node, split);
         var first = new KernelPhase(split.Batch * split.Parts * split.Groups, split.Seconds, code.Planes);
         if (split.Parts == 1) return [first];
-        return [first, new(split.Batch * split.Groups, split.Seconds * split.Parts / (split.Rows * split.Columns), code.Join)];
+        double seconds = split.Seconds * split.Parts / (split.Rows * split.Columns);
+        return [first, new(split.Batch * split.Groups, seconds, code.Join)];
     }
 
     private static bool ReducesPlanes(KernelProblem problem, FusedNode node, int rank)
     {
         if (node.AnchorInputs.Count < 2 || node.AnchorInputs[1] < 0) return false;
         if (problem.Inputs[node.AnchorInputs[1]]!.Constant is not { IsElided: false } axes) return false;
-        return axes.ToInt64s().Select(a => a < 0 ? a + rank : a).Distinct().Order().SequenceEqual(Enumerable.Range(2, rank - 2).Select(a => (long)a));
+        var reduced = axes.ToInt64s().Select(a => (int)(a < 0 ? a + rank : a)).Distinct().Order();
+        return reduced.SequenceEqual(Enumerable.Range(2, rank - 2));
     }
 
     // How planes are cut: vectors of channels into groups, rows into parts.
@@ -94,11 +101,13 @@ internal sealed class GlobalPoolKernel : KernelGenerator
             if (rows * columns <= 256 && (rows == 1 || columns == 1 || split.Source.H == columns * split.Source.W))
             {
                 long step = columns == 1 ? split.Source.H : split.Source.W;
-                split = split with { Rows = 1, Columns = rows * columns, Source = split.Source with { H = 0, W = step } };
+                var source = split.Source with { H = 0, W = step };
+                split = split with { Rows = 1, Columns = rows * columns, Source = source };
             }
             double seconds = x.Count * 4 / target.BytesPerSecond;
             split = split with { Group = (int)Math.Min(MostVectors, split.Vectors), Seconds = seconds };
-            long wanted = Math.Clamp((long)(seconds / 15e-6), 1, target.Threads * 8L), tasks = split.Batch * split.Groups;
+            long wanted = Math.Clamp((long)(seconds / 15e-6), 1, target.Threads * 8L);
+            long tasks = split.Batch * split.Groups;
             long parts = tasks >= 2 * target.Threads ? 1 : Math.Clamp((wanted + tasks - 1) / tasks, 1, split.Rows);
             long partRows = (split.Rows + parts - 1) / parts;
             return split with { Parts = (split.Rows + partRows - 1) / partRows };
@@ -209,7 +218,8 @@ internal sealed class GlobalPoolKernel : KernelGenerator
             asm.Bind(done);
         }
 
-        private void Rows(VectorAssembler asm, TaskLoop loop, PixelOperands operands, Gpr from, Gpr to, Gpr rows, int vectors, Mask? mask)
+        private void Rows(VectorAssembler asm, TaskLoop loop, PixelOperands operands, Gpr from, Gpr to, Gpr rows,
+            int vectors, Mask? mask)
         {
             int unroll = (int)Math.Min(Accumulators / vectors, split.Columns);
             Vec[] totals = asm.NewVecs(vectors), sums = asm.NewVecs(vectors * unroll);

@@ -2,7 +2,8 @@ using XinRT.Backends.Cpu.Asm;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>A factor times a source; sources from <see cref="LinearStage.Shared"/> on are sums that several results use.</summary>
+/// <summary>A factor times a source; sources from <see cref="LinearStage.Shared"/> on are sums that several results
+/// use.</summary>
 internal readonly record struct LinearTerm(float Factor, int Source);
 
 /// <summary>Where a source is: in a register, in memory, or nowhere, which is zero.</summary>
@@ -53,9 +54,11 @@ internal sealed record LinearStage(LinearTerm[][] Sums, LinearResult[] Results)
         :
         [
             new([[new(1, 1), new(1, 2)], [new(1, 3), new(1, 4)]],
-                [new(0, new(1, 0), new(1, Shared), new(1, Shared + 1)), new(2, new(A * A, Shared), new(B * B, Shared + 1))]),
+                [new(0, new(1, 0), new(1, Shared), new(1, Shared + 1)),
+                    new(2, new(A * A, Shared), new(B * B, Shared + 1))]),
             new([[new(1, 1), new(-1, 2)], [new(1, 3), new(-1, 4)]],
-                [new(1, new(A, Shared), new(B, Shared + 1)), new(3, new(1, 5), new(A * A * A, Shared), new(B * B * B, Shared + 1))]),
+                [new(1, new(A, Shared), new(B, Shared + 1)),
+                    new(3, new(1, 5), new(A * A * A, Shared), new(B * B * B, Shared + 1))]),
         ];
 
     /// <summary>The matrix G of the filter transform, three columns to a row.</summary>
@@ -66,36 +69,46 @@ internal sealed record LinearStage(LinearTerm[][] Sums, LinearResult[] Results)
         // The powers of a point, over the product of its distances from the others.
         return
         [
-            .. points.Select(p => points.Where(q => q != p).Aggregate(1.0, (n, q) => n * (p - q))).Zip(points, (n, p) => (double[])[1 / n, p / n, p * p / n]),
+            .. points.Select(Row),
             [0, 0, 1],
         ];
+        double[] Row(double p)
+        {
+            double distance = points.Where(q => q != p).Aggregate(1.0, (product, q) => product * (p - q));
+            return [1 / distance, p / distance, p * p / distance];
+        }
     }
 
     /// <summary>Emits the results whose place in <see cref="Results"/> is from <paramref name="first"/> to before
-    /// <paramref name="end"/>. Each is in a new register when it is used, which its user frees; null stands for zero.</summary>
+    /// <paramref name="end"/>. Each is in a new register when it is used, which its user frees; null stands for
+    /// zero.</summary>
     /// <param name="asm">Where the code goes.</param>
     /// <param name="source">A source: a register, an address, or neither for zero.</param>
     /// <param name="mask">Lanes that may be read from memory; null for all.</param>
     /// <param name="first">First result.</param>
     /// <param name="end">End of the results.</param>
     /// <param name="use">Gets each result with its index.</param>
-    public void Emit(VectorAssembler asm, Func<int, LinearSource> source, Mask? mask, int first, int end, Action<int, Vec?> use)
+    public void Emit(VectorAssembler asm, Func<int, LinearSource> source, Mask? mask, int first, int end,
+        Action<int, Vec?> use)
     {
         var sums = Sums.Select(terms => Combine(asm, terms, source, mask)).ToArray();
         for (int i = first; i < end; i++)
-            use(Results[i].Index, Combine(asm, Results[i].Terms, s => s >= Shared ? new(sums[s - Shared], null) : source(s), mask));
+            use(Results[i].Index,
+                Combine(asm, Results[i].Terms, s => s >= Shared ? new(sums[s - Shared], null) : source(s), mask));
         foreach (var sum in sums)
             if (sum is { } register) asm.Free(register);
     }
 
     private static Vec? Combine(VectorAssembler asm, LinearTerm[] terms, Func<int, LinearSource> source, Mask? mask)
     {
-        var present = terms.Select(t => (t.Factor, At: source(t.Source))).Where(t => t.At.Exists).OrderBy(t => t.Factor == 1 ? 0 : 1).ToList();
+        var present = terms.Select(t => (t.Factor, At: source(t.Source))).Where(t => t.At.Exists)
+            .OrderBy(t => t.Factor == 1 ? 0 : 1).ToList();
         if (present.Count == 0) return null;
         var d = asm.NewVec();
         var (factor, at) = present[0];
         if (at.Address is { } m) Load(asm, d, m, mask);
-        else if (present.Count > 1 && factor == 1 && Math.Abs(present[1].Factor) == 1 && present[1].At.Register is { } second)
+        else if (present.Count > 1 && factor == 1 && Math.Abs(present[1].Factor) == 1
+            && present[1].At.Register is { } second)
         {
             // Two registers make the first sum without a copy.
             if (present[1].Factor == 1) asm.Add(d, at.Register!.Value, second);

@@ -3,12 +3,11 @@ using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>Emits <c>M = V · U</c> for rows V of adjacent items and one panel U of some vectors: a plain product of small
-/// matrices.</summary>
-/// <remarks>Registers: rows × vectors sums, the vectors of U, one item of V in all lanes (an operand in memory if there is one
-/// vector). All rows of a tile are one run of the
-/// loop over k, unrolled four times. Rows are divided into tiles of two sizes at most, so that none is much smaller than the
-/// registers allow.</remarks>
+/// <summary>Emits <c>M = V · U</c> for rows V of adjacent items and one panel U of some vectors: a plain product of
+/// small matrices.</summary>
+/// <remarks>Registers: rows × vectors sums, the vectors of U, one item of V in all lanes (an operand in memory if there
+/// is one vector). All rows of a tile are one run of the loop over k, unrolled four times. Rows are divided into tiles
+/// of two sizes at most, so that none is much smaller than the registers allow.</remarks>
 internal sealed record PanelProduct(int Vectors, int Depth, long PitchOfV, long PitchOfM)
 {
     private const int Unroll = 4;
@@ -19,7 +18,8 @@ internal sealed record PanelProduct(int Vectors, int Depth, long PitchOfV, long 
     /// <summary>Emits all rows. The pointers are of the first row; they are changed.</summary>
     public void Emit(VectorAssembler asm, long rows, Gpr v, Gpr u, Gpr m)
     {
-        long most = MostRows(Vectors, asm.FreeVecs), tiles = (rows + most - 1) / most, small = rows / tiles, larger = rows % tiles;
+        long most = MostRows(Vectors, asm.FreeVecs), tiles = (rows + most - 1) / most;
+        long small = rows / tiles, larger = rows % tiles;
         Gpr a = asm.NewGpr(), b = asm.NewGpr(), k = asm.NewGpr();
         Tiles(asm, (int)small + 1, larger, (v, u, m), (a, b, k));
         Tiles(asm, (int)small, tiles - larger, (v, u, m), (a, b, k));
@@ -38,7 +38,8 @@ internal sealed record PanelProduct(int Vectors, int Depth, long PitchOfV, long 
             asm.Set(run.K, Depth / Unroll);
             asm.While(run.K, 1, () => Steps(Unroll));
             Steps(Depth % Unroll);
-            for (int i = 0; i < sums.Length; i++) asm.Store(At(at.M, i / Vectors * PitchOfM + i % Vectors * asm.VectorBytes), sums[i]);
+            for (int i = 0; i < sums.Length; i++)
+                asm.Store(At(at.M, i / Vectors * PitchOfM + i % Vectors * asm.VectorBytes), sums[i]);
             asm.Add(at.V, rows * PitchOfV);
             asm.Add(at.M, rows * PitchOfM);
             asm.Free(sums);
@@ -49,7 +50,8 @@ internal sealed record PanelProduct(int Vectors, int Depth, long PitchOfV, long 
             {
                 for (int s = 0; s < steps; s++)
                 {
-                    for (int j = 0; j < Vectors; j++) asm.Load(panel[j], At(run.B, (s * Vectors + j) * asm.VectorBytes));
+                    for (int j = 0; j < Vectors; j++)
+                        asm.Load(panel[j], At(run.B, (s * Vectors + j) * asm.VectorBytes));
                     for (int r = 0; r < rows; r++)
                     {
                         var at = At(run.A, r * PitchOfV + s * 4);

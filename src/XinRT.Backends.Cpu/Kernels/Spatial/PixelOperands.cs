@@ -3,10 +3,10 @@ using XinRT.Backends.Cpu.Emitters;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>Epilogue operands of a kernel whose lanes are channels: each has a pointer on the stack that follows the pixel
-/// being written.</summary>
-/// <remarks>An operand is either adjacent along the channels (loaded as a vector) or equal for all of them (broadcast). Pointers
-/// move only along axes on which the operand varies.</remarks>
+/// <summary>Epilogue operands of a kernel whose lanes are channels: each has a pointer on the stack that follows the
+/// pixel being written.</summary>
+/// <remarks>An operand is either adjacent along the channels (loaded as a vector) or equal for all of them (broadcast).
+/// Pointers move only along axes on which the operand varies.</remarks>
 internal sealed class PixelOperands
 {
     private const int Most = 5;
@@ -26,7 +26,8 @@ internal sealed class PixelOperands
         (_asm, _epilogue, _emitter) = (asm, node.Epilogue, new(asm, node.Epilogue));
         int rank = problem.Outputs[0]!.Layout.Rank;
         foreach (int i in _epilogue.Operands)
-            _operands.Add(new(i, PixelStrides.Of(problem.Inputs[i]!.Layout, rank), asm.NewSlot(), asm.NewSlot(), asm.NewSlot()));
+            _operands.Add(new(i, PixelStrides.Of(problem.Inputs[i]!.Layout, rank), asm.NewSlot(), asm.NewSlot(),
+                asm.NewSlot()));
     }
 
     /// <summary>Why the epilogue is not taken, or null.</summary>
@@ -37,13 +38,16 @@ internal sealed class PixelOperands
         foreach (int i in operands)
         {
             if (problem.Inputs[i] is not { } operand) return $"the epilogue reads input {i}, which is absent";
-            if (operand.DType != DType.F32) return $"the epilogue reads input {i}, which is {operand.DType.Name()}, not f32";
-            if (operand.Layout.Rank > problem.Outputs[0]!.Layout.Rank) return $"input {i} has more axes than the result";
+            if (operand.DType != DType.F32)
+                return $"the epilogue reads input {i}, which is {operand.DType.Name()}, not f32";
+            if (operand.Layout.Rank > problem.Outputs[0]!.Layout.Rank)
+                return $"input {i} has more axes than the result";
         }
         return null;
     }
 
-    /// <summary>The layout itself if its channels are adjacent or one, else dense with the channels innermost.</summary>
+    /// <summary>The layout itself if its channels are adjacent or one, else dense with the channels
+    /// innermost.</summary>
     /// <param name="layout">Layout at hand.</param>
     /// <param name="rank">Axes of the tensor it is broadcast to, of which the second has the channels.</param>
     public static TensorLayout Readable(TensorLayout layout, int rank)
@@ -53,7 +57,8 @@ internal sealed class PixelOperands
         return TensorLayout.InOrder(layout.Dims.Span, [.. Enumerable.Range(0, layout.Rank).Where(k => k != c), c]);
     }
 
-    /// <summary>Points every operand at the first pixel of row <paramref name="row"/>, image n, channel vector <paramref name="block"/>.</summary>
+    /// <summary>Points every operand at the first pixel of row <paramref name="row"/>, image n, channel vector
+    /// <paramref name="block"/>.</summary>
     public void Begin(TaskLoop loop, Gpr n, Gpr? row, Gpr block)
     {
         foreach (var o in _operands)
@@ -68,7 +73,8 @@ internal sealed class PixelOperands
         }
     }
 
-    /// <summary>Points every operand at a pixel of image n, at a channel vector; the pointers stay at that pixel.</summary>
+    /// <summary>Points every operand at a pixel of image n, at a channel vector; the pointers stay at that
+    /// pixel.</summary>
     /// <param name="loop">Frame of the kernel.</param>
     /// <param name="place">Image, row and column in steps of <paramref name="step"/>, channel vector.</param>
     /// <param name="step">Pixels for each step of row and column.</param>
@@ -87,7 +93,8 @@ internal sealed class PixelOperands
         }
     }
 
-    /// <summary>Applies the epilogue to the accumulator of a pixel at a distance from that of <see cref="BeginTile"/>.</summary>
+    /// <summary>Applies the epilogue to the accumulator of a pixel at a distance from that of
+    /// <see cref="BeginTile"/>.</summary>
     public void ApplyInTile(Vec sum, long row, long column, Mask? mask)
     {
         if (_epilogue.IsIdentity) return;

@@ -5,9 +5,10 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
 /// <summary>Largest element or mean of each window of a channels-last image.</summary>
 /// <remarks>
-/// <para>Loops, tail and padding as in <see cref="RowSweep"/>. A maximum in which a NaN wins: the larger-of instruction keeps a
-/// NaN that the accumulator has, and a new one is selected by a mask made once per input column.</para>
-/// <para>A mean is a sum times the reciprocal of the count of rows (from the row table) and columns (known per output).</para>
+/// <para>Loops, tail and padding as in <see cref="RowSweep"/>. A maximum in which a NaN wins: the larger-of instruction
+/// keeps a NaN that the accumulator has, and a new one is selected by a mask made once per input column.</para>
+/// <para>A mean is a sum times the reciprocal of the count of rows (from the row table) and columns (known per
+/// output).</para>
 /// </remarks>
 internal sealed class PoolKernel : KernelGenerator
 {
@@ -17,8 +18,10 @@ internal sealed class PoolKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: MaxPoolOp or AveragePoolOp } node) return "not a pooling with windows";
-        if (problem.Outputs.Count > 1 && problem.Outputs[1] is not null) return "indices of the largest elements are wanted";
+        if (FusedNode.Of(problem.Node) is not { Anchor: MaxPoolOp or AveragePoolOp } node)
+            return "not a pooling with windows";
+        if (problem.Outputs.Count > 1 && problem.Outputs[1] is not null)
+            return "indices of the largest elements are wanted";
         return SpatialProblem.WhyNot(problem, node);
     }
 
@@ -37,7 +40,8 @@ internal sealed class PoolKernel : KernelGenerator
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var spatial = Read(problem);
-        RowSweep sweep = spatial.Node.Anchor is AveragePoolOp mean ? new Mean(spatial, target, mean.CountIncludePad) : new Largest(spatial, target);
+        RowSweep sweep = spatial.Node.Anchor is AveragePoolOp mean
+            ? new Mean(spatial, target, mean.CountIncludePad) : new Largest(spatial, target);
         return sweep.Phases(tactic["rows"] != 0);
     }
 
@@ -46,8 +50,10 @@ internal sealed class PoolKernel : KernelGenerator
         var node = FusedNode.Of(problem.Node)!;
         return node.Anchor switch
         {
-            MaxPoolOp p => SpatialProblem.Of(problem, node, p.KernelShape.Span, new(p.Strides, p.Dilations, p.Pads, p.AutoPad)),
-            AveragePoolOp p => SpatialProblem.Of(problem, node, p.KernelShape.Span, new(p.Strides, p.Dilations, p.Pads, p.AutoPad)),
+            MaxPoolOp p => SpatialProblem.Of(problem, node, p.KernelShape.Span,
+                new(p.Strides, p.Dilations, p.Pads, p.AutoPad)),
+            AveragePoolOp p => SpatialProblem.Of(problem, node, p.KernelShape.Span,
+                new(p.Strides, p.Dilations, p.Pads, p.AutoPad)),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
@@ -115,7 +121,8 @@ internal sealed class PoolKernel : KernelGenerator
             long? last = null;
             for (int j = 0; j < sums.Length; j++)
             {
-                long count = Math.Max(1, countPadding ? Columns.PaddedCount(s.First + j) : Columns.Taps(s.First + j).Count);
+                long count = Math.Max(1,
+                    countPadding ? Columns.PaddedCount(s.First + j) : Columns.Taps(s.First + j).Count);
                 if (count != last) f.Asm.Broadcast(column, 1f / count);
                 last = count;
                 f.Asm.Mul(sums[j], sums[j], column);

@@ -4,16 +4,16 @@ using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>The loops of every kernel that slides a window over an image, each channel by itself: depthwise convolution and
-/// pooling. What happens at a tap is left to the kernel.</summary>
+/// <summary>The loops of every kernel that slides a window over an image, each channel by itself: depthwise convolution
+/// and pooling. What happens at a tap is left to the kernel.</summary>
 /// <remarks>
-/// <para>Lanes are channels. One vector of channels is swept over the rows of a task, so that the input rows under the window
-/// stay in the first-level cache; each row is cut into segments of adjacent outputs that are accumulators. For every row of the
-/// window each input column of the segment is loaded once and given to all outputs that it touches: (P + K − 1) loads for P·K
-/// uses.</para>
-/// <para>Padding costs nothing. Taps left and right of the image are not emitted: segments that meet an edge have code of their
-/// own, the others share a loop. Rows above and below are cut off by a table in the constant pool that holds, for each output
-/// row, where its window begins in input and weights and how many of its rows exist.</para>
+/// <para>Lanes are channels. One vector of channels is swept over the rows of a task, so that the input rows under the
+/// window stay in the first-level cache; each row is cut into segments of adjacent outputs that are accumulators. For
+/// every row of the window each input column of the segment is loaded once and given to all outputs that it touches: (P
+/// + K − 1) loads for P·K uses.</para>
+/// <para>Padding costs nothing. Taps left and right of the image are not emitted: segments that meet an edge have code
+/// of their own, the others share a loop. Rows above and below are cut off by a table in the constant pool that holds,
+/// for each output row, where its window begins in input and weights and how many of its rows exist.</para>
 /// <para>Tail: the last vector of channels has a second copy of the code with masked loads and stores.</para>
 /// <para>Tasks: image × rows × channel vectors, either all vectors of some rows or all rows of some vectors.</para>
 /// </remarks>
@@ -36,12 +36,13 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     /// <summary>Strides of the image that is read.</summary>
     protected PixelStrides Source { get; } = problem.Source;
 
-    /// <summary>Some adjacent outputs of a row: the index of the first, how many, and how many such segments follow each
-    /// other.</summary>
+    /// <summary>Some adjacent outputs of a row: the index of the first, how many, and how many such segments follow
+    /// each other.</summary>
     protected readonly record struct Segment(long First, int Count, long Times);
 
     /// <summary>One kernel's code while it is being written.</summary>
-    protected sealed record Frame(VectorAssembler Asm, TaskLoop Loop, PixelOperands Operands, Gpr Input, Gpr Weights, Mask? Tail)
+    protected sealed record Frame(VectorAssembler Asm, TaskLoop Loop, PixelOperands Operands, Gpr Input, Gpr Weights,
+        Mask? Tail)
     {
         /// <summary>Entry of the row table that belongs to the current output row.</summary>
         public required Gpr Row { get; init; }
@@ -66,8 +67,8 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     /// <summary>Gives accumulators their first value.</summary>
     protected abstract void Start(Frame f, Vec[] sums);
 
-    /// <summary>Uses one row of the window for all accumulators of a segment. Input points at the column of tap 0 of the first
-    /// one, which may lie in the padding.</summary>
+    /// <summary>Uses one row of the window for all accumulators of a segment. Input points at the column of tap 0 of
+    /// the first one, which may lie in the padding.</summary>
     protected abstract void TapRow(Frame f, Segment s, Vec[] sums);
 
     /// <summary>Turns accumulators into results.</summary>
@@ -81,8 +82,8 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     /// <summary>Offset of a column from the first tap of a segment.</summary>
     protected long ColumnOffset(long column) => column * Source.W;
 
-    /// <summary>Columns that a segment reads through taps <paramref name="first"/> to before <paramref name="end"/>, each with
-    /// the outputs and taps that use it.</summary>
+    /// <summary>Columns that a segment reads through taps <paramref name="first"/> to before <paramref name="end"/>,
+    /// each with the outputs and taps that use it.</summary>
     protected IEnumerable<(long Column, (int Output, int Tap)[] Uses)> Uses(Segment s, int first, int end) =>
         from j in Enumerable.Range(0, s.Count)
         from k in Enumerable.Range(first, end - first)
@@ -108,10 +109,12 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         if (!rowsFirst) rowGroups = Math.Min(rows, (each + blockGroups - 1) / blockGroups);
         long rowStep = (rows + rowGroups - 1) / rowGroups, blockStep = (vectors + blockGroups - 1) / blockGroups;
         (rowGroups, blockGroups) = ((rows + rowStep - 1) / rowStep, (vectors + blockStep - 1) / blockStep);
-        return [new(problem.Batch * rowGroups * blockGroups, seconds, asm => Emit(asm, rowGroups, rowStep, blockGroups, blockStep))];
+        return [new(problem.Batch * rowGroups * blockGroups, seconds,
+            asm => Emit(asm, rowGroups, rowStep, blockGroups, blockStep))];
     }
 
-    /// <summary>Whether rows should be divided before channels: when a task still has several windows of rows.</summary>
+    /// <summary>Whether rows should be divided before channels: when a task still has several windows of
+    /// rows.</summary>
     public static bool PrefersRows(SpatialProblem problem, CpuTarget target) =>
         problem.Rows.Out * problem.Batch >= 4 * problem.Rows.Kernel * target.Threads;
 
@@ -130,7 +133,8 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
             asm.Mul(rowGroup, rowGroup, rowStep);
             asm.Mul(block, block, blockStep);
             operands.Begin(loop, task, rowGroup, block);
-            Mem input = asm.NewSlot(), output = asm.NewSlot(), weights = asm.NewSlot(), first = asm.NewSlot(), count = asm.NewSlot();
+            Mem input = asm.NewSlot(), output = asm.NewSlot(), weights = asm.NewSlot();
+            Mem first = asm.NewSlot(), count = asm.NewSlot();
             var args = KernelArguments.Of(problem.Problem);
             Gpr p = asm.NewGpr(), t = asm.NewGpr();
             loop.Argument(p, KernelArguments.Input(problem.Node.AnchorInputs[0]));
@@ -169,7 +173,8 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         });
     }
 
-    private readonly record struct Slots(Mem Input, Mem Output, Mem Weights, Mem Row, Mem Rows, Mem Left, Mem LeftInImage);
+    private readonly record struct Slots(Mem Input, Mem Output, Mem Weights, Mem Row, Mem Rows, Mem Left,
+        Mem LeftInImage);
 
     private void Blocks(VectorAssembler asm, TaskLoop loop, PixelOperands operands, Mask? tail, Slots slots)
     {
@@ -206,7 +211,8 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     // All rows of the task for one vector of channels.
     private void Sweep(VectorAssembler asm, TaskLoop loop, PixelOperands operands, Mask? tail, Slots slots)
     {
-        Gpr input = asm.NewGpr(), weights = asm.NewGpr(), row = asm.NewGpr(), left = asm.NewGpr(), output = asm.NewGpr();
+        Gpr input = asm.NewGpr(), weights = asm.NewGpr(), output = asm.NewGpr();
+        Gpr row = asm.NewGpr(), left = asm.NewGpr();
         Gpr from = asm.NewGpr(), to = asm.NewGpr(), rowWeights = asm.NewGpr();
         asm.Load64(input, slots.Input);
         if (BlockBytes > 0) asm.Load64(weights, slots.Weights);
@@ -226,7 +232,8 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         asm.Move(to, output);
         operands.BeginPixels();
         foreach (var segment in Segments(asm.FreeVecs))
-            asm.Repeat(segment.Times, () => Pixels(asm, loop, operands, tail, segment, new(row, weights, rowWeights, from, to)));
+            asm.Repeat(segment.Times, () =>
+                Pixels(asm, loop, operands, tail, segment, new(row, weights, rowWeights, from, to)));
         asm.Add(row, RowItems * 4);
         asm.Add(output, problem.Target.H);
         operands.NextRow(loop);
@@ -237,7 +244,8 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
 
     private readonly record struct Place(Gpr Row, Gpr Weights, Gpr RowWeights, Gpr From, Gpr To);
 
-    private void Pixels(VectorAssembler asm, TaskLoop loop, PixelOperands operands, Mask? tail, Segment segment, Place at)
+    private void Pixels(VectorAssembler asm, TaskLoop loop, PixelOperands operands, Mask? tail, Segment segment,
+        Place at)
     {
         Vec[] sums = asm.NewVecs(segment.Count);
         Gpr input = asm.NewGpr(), weights = asm.NewGpr(), taps = asm.NewGpr();
@@ -267,8 +275,8 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         operands.NextPixels(loop, segment.Count);
     }
 
-    // For each output row: where its first tap is in the input (from the row's image, at the column of the padding), where that
-    // tap's constants are, how many rows of the window exist, and a number of the kernel's own.
+    // For each output row: where its first tap is in the input (from the row's image, at the column of the padding),
+    // where that tap's constants are, how many rows of the window exist, and a number of the kernel's own.
     private Mem RowTable(VectorAssembler asm)
     {
         var items = new int[Rows.Out * RowItems];

@@ -3,7 +3,8 @@ using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>A window operator on images that lie channels-last in memory: [n, c, h, w], or [n, c, w] with one row.</summary>
+/// <summary>A window operator on images that lie channels-last in memory: [n, c, h, w], or [n, c, w] with one
+/// row.</summary>
 internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, AxisWindow Rows, AxisWindow Columns)
 {
     /// <summary>The image that is read.</summary>
@@ -25,7 +26,8 @@ internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, Axi
     public PixelStrides Target => PixelStrides.Of(Output, Output.Rank);
 
     /// <summary>Attributes of a window as ONNX gives them.</summary>
-    public readonly record struct Window(ValueArray<long> Strides, ValueArray<long> Dilations, ValueArray<long> Pads, string AutoPad);
+    public readonly record struct Window(ValueArray<long> Strides, ValueArray<long> Dilations, ValueArray<long> Pads,
+        string AutoPad);
 
     /// <summary>Lays the windows over the sizes of a problem.</summary>
     public static SpatialProblem Of(KernelProblem problem, FusedNode node, ReadOnlySpan<long> kernel, Window window)
@@ -53,10 +55,12 @@ internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, Axi
     public static string? WhyNot(KernelProblem problem, FusedNode node)
     {
         if (problem.Outputs[0] is not { } y) return "nobody wants the result";
-        if (y.Layout.Rank is not (3 or 4)) return $"one or two spatial axes are supported, but there are {y.Layout.Rank - 2}";
+        if (y.Layout.Rank is not (3 or 4))
+            return $"one or two spatial axes are supported, but there are {y.Layout.Rank - 2}";
         if (y.DType != DType.F32) return $"only f32 is computed, but the result is {y.DType.Name()}";
         foreach (int i in node.AnchorInputs)
-            if (i >= 0 && problem.Inputs[i]!.DType != DType.F32) return $"input {i} is {problem.Inputs[i]!.DType.Name()}, not f32";
+            if (i >= 0 && problem.Inputs[i]!.DType != DType.F32)
+                return $"input {i} is {problem.Inputs[i]!.DType.Name()}, not f32";
         return PixelOperands.WhyNot(problem, node);
     }
 
@@ -94,5 +98,6 @@ internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, Axi
         };
     }
 
-    private static int? Bias(FusedNode node) => node.AnchorInputs.Count > 2 && node.AnchorInputs[2] >= 0 ? node.AnchorInputs[2] : null;
+    private static int? Bias(FusedNode node) =>
+        node.AnchorInputs.Count > 2 && node.AnchorInputs[2] >= 0 ? node.AnchorInputs[2] : null;
 }

@@ -6,13 +6,14 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
 /// <summary>The code of <see cref="WinogradKernel"/>.</summary>
 /// <remarks>
-/// <para>Lanes are channels in both transforms. They take one row of the transformed tile at a time, or two that share sums: rows of
-/// the image are combined column by column, then the columns of those rows. So nothing goes through memory in between,
-/// and a pixel is loaded once for each group of rows that it belongs to.</para>
+/// <para>Lanes are channels in both transforms. They take one row of the transformed tile at a time, or two that share
+/// sums: rows of the image are combined column by column, then the columns of those rows. So nothing goes through
+/// memory in between, and a pixel is loaded once for each group of rows that it belongs to.</para>
 /// <para>Pixels left and right of the image are not emitted: a table tells for each column of tiles which copy of the
-/// transform it needs. Rows above and below point at zeros in the worker's memory. Stores outside the image are jumped over.</para>
-/// <para>V is [product][tile][channel], M [product][tile][filter of the panel]. Planes lie an odd number of cache lines apart,
-/// or the 36 stores of a transform would meet in one set of the cache.</para>
+/// transform it needs. Rows above and below point at zeros in the worker's memory. Stores outside the image are jumped
+/// over.</para>
+/// <para>V is [product][tile][channel], M [product][tile][filter of the panel]. Planes lie an odd number of cache lines
+/// apart, or the 36 stores of a transform would meet in one set of the cache.</para>
 /// <para>Worker memory: V of a block unless split, M of a block and panel, a row of zeros.</para>
 /// </remarks>
 internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
@@ -27,12 +28,14 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
     /// <summary>The phases of the kernel.</summary>
     public IReadOnlyList<KernelPhase> Phases()
     {
-        double transform = sizes.ForwardSeconds(target), rest = sizes.RemainingSeconds(target) + sizes.WeightSeconds(target);
-        if (!sizes.Split) return [new(sizes.Blocks, transform + rest, Blocks) { ScratchBytes = BytesOfV + BytesOfM + sizes.ZeroBytes }];
-        long step = Math.Max(1, sizes.Total / (target.Threads * 8L));
+        double transform = sizes.ForwardSeconds(target);
+        double rest = sizes.RemainingSeconds(target) + sizes.WeightSeconds(target);
+        long scratch = BytesOfV + BytesOfM + sizes.ZeroBytes;
+        if (!sizes.Split) return [new(sizes.Blocks, transform + rest, Blocks) { ScratchBytes = scratch }];
+        long step = Math.Max(1, sizes.Total / (target.Threads * 8L)), groups = (sizes.Total + step - 1) / step;
         return
         [
-            new((sizes.Total + step - 1) / step, transform, asm => Transforms(asm, step)) { ScratchBytes = sizes.ZeroBytes },
+            new(groups, transform, asm => Transforms(asm, step)) { ScratchBytes = sizes.ZeroBytes },
             new(sizes.Blocks * sizes.Panels, rest, Panels) { ScratchBytes = BytesOfM },
         ];
     }
@@ -178,10 +181,11 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
     private static void ForEachTile(VectorAssembler asm, TaskLoop loop, Slots s, Mem from, long step, Action body)
     {
         var t = asm.NewGpr();
-        foreach (var (source, d) in (ReadOnlySpan<(Mem, Mem)>)[(from, s.Current), (s.Tile, s.CurrentTile), (s.Tiles, s.Left)])
+        Mem[] sources = [from, s.Tile, s.Tiles], copies = [s.Current, s.CurrentTile, s.Left];
+        for (int i = 0; i < sources.Length; i++)
         {
-            asm.Load64(t, source);
-            asm.Store64(d, t);
+            asm.Load64(t, sources[i]);
+            asm.Store64(copies[i], t);
         }
         asm.Free(t);
         var head = asm.NewLabel();
@@ -245,8 +249,8 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
         var table = new int[sizes.TileColumns];
         for (int t = 0; t < table.Length; t++)
         {
-            bool[] inside = [.. Enumerable.Range(0, sizes.Area).Select(j => t * sizes.Tile - _problem.Columns.PadBegin + j)
-                .Select(at => at >= 0 && at < _problem.Columns.In)];
+            long first = t * sizes.Tile - _problem.Columns.PadBegin;
+            bool[] inside = [.. Enumerable.Range(0, sizes.Area).Select(j => first + j >= 0 && first + j < _problem.Columns.In)];
             table[t] = kinds.FindIndex(k => k.AsSpan().SequenceEqual(inside));
             if (table[t] >= 0) continue;
             table[t] = kinds.Count;
@@ -296,21 +300,31 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
             for (int first = 0; first < stage.Results.Length; first += together)
             {
                 int end = Math.Min(first + together, stage.Results.Length);
-                var combined = new SortedDictionary<int, Vec?[]>();
-                for (int j = 0; j < area; j++)
-                {
-                    int column = j;
-                    stage.Emit(asm, i => new(null, inside[column] ? At(rows[i], channel, 1, column * _problem.Source.W) : null), mask, first, end,
-                        (index, value) => (combined.TryGetValue(index, out var row) ? row : combined[index] = new Vec?[area])[column] = value);
-                }
+                var combined = Combine(asm, stage, first, end, mask,
+                    (i, j) => inside[j] ? At(rows[i], channel, 1, j * _problem.Source.W) : null);
                 foreach (var (i, row) in combined)
                 {
                     foreach (var second in stages)
-                        second.Emit(asm, j => new(row[j], null), null, 0, second.Results.Length, (j, value) => Keep(asm, At(v, (i * area + j) * sizes.PlaneOfV), value));
+                        second.Emit(asm, j => new(row[j], null), null, 0, second.Results.Length, (j, value) =>
+                            Keep(asm, At(v, (i * area + j) * sizes.PlaneOfV), value));
                     Release(asm, row);
                 }
             }
         }
+    }
+
+    // Some rows of the transformed tile before its columns are combined, by index.
+    private SortedDictionary<int, Vec?[]> Combine(VectorAssembler asm, LinearStage stage, int first, int end, Mask? mask,
+        Func<int, int, Mem?> source)
+    {
+        var rows = new SortedDictionary<int, Vec?[]>();
+        for (int i = first; i < end; i++) rows.Add(stage.Results[i].Index, new Vec?[sizes.Area]);
+        for (int j = 0; j < sizes.Area; j++)
+        {
+            int column = j;
+            stage.Emit(asm, i => new(null, source(i, column)), mask, first, end, (index, value) => rows[index][column] = value);
+        }
+        return rows;
     }
 
     private static void Keep(VectorAssembler asm, Mem m, Vec? value)
@@ -428,7 +442,8 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
 
     private void Back(VectorAssembler asm, PixelOperands operands, BackPlace at, Mask? mask)
     {
-        int area = sizes.Area, tile = (int)sizes.Tile, temporaries = Math.Max(2, ScalarEmitter.Temporaries(_problem.Node.Epilogue));
+        int area = sizes.Area, tile = (int)sizes.Tile;
+        int temporaries = Math.Max(2, ScalarEmitter.Temporaries(_problem.Node.Epilogue));
         var stages = LinearStage.Output(tile);
         foreach (var stage in stages)
         {
@@ -436,18 +451,13 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
             for (int first = 0; first < stage.Results.Length; first += together)
             {
                 int end = Math.Min(first + together, stage.Results.Length);
-                var combined = new SortedDictionary<int, Vec?[]>();
-                for (int j = 0; j < area; j++)
-                {
-                    int column = j;
-                    stage.Emit(asm, i => new(null, At(at.M, (i * area + column) * sizes.PlaneOfM)), null, first, end,
-                        (index, value) => (combined.TryGetValue(index, out var row) ? row : combined[index] = new Vec?[area])[column] = value);
-                }
+                var combined = Combine(asm, stage, first, end, null, (i, j) => At(at.M, (i * area + j) * sizes.PlaneOfM));
                 foreach (var (i, row) in combined)
                 {
                     var results = new Vec?[tile];
                     foreach (var second in stages)
-                        second.Emit(asm, j => new(row[j], null), null, 0, second.Results.Length, (j, value) => results[j] = value);
+                        second.Emit(asm, j => new(row[j], null), null, 0, second.Results.Length, (j, value) =>
+                            results[j] = value);
                     Release(asm, row);
                     StoreRow(asm, operands, at, i, results, mask);
                     Release(asm, results);
@@ -456,13 +466,16 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
         }
     }
 
-    private void StoreRow(VectorAssembler asm, PixelOperands operands, BackPlace at, int row, Vec?[] results, Mask? mask)
+    private void StoreRow(VectorAssembler asm, PixelOperands operands, BackPlace at, int row, Vec?[] results,
+        Mask? mask)
     {
         var done = asm.NewLabel();
-        if (_problem.Rows.Out % sizes.Tile is > 0 and var rows && row >= rows) asm.JumpIf(at.Rows, Condition.LessOrEqual, row, done);
+        if (_problem.Rows.Out % sizes.Tile is > 0 and var rows && row >= rows)
+            asm.JumpIf(at.Rows, Condition.LessOrEqual, row, done);
         for (int j = 0; j < results.Length; j++)
         {
-            if (_problem.Columns.Out % sizes.Tile is > 0 and var columns && j >= columns) asm.JumpIf(at.Columns, Condition.LessOrEqual, j, done);
+            if (_problem.Columns.Out % sizes.Tile is > 0 and var columns && j >= columns)
+                asm.JumpIf(at.Columns, Condition.LessOrEqual, j, done);
             var value = results[j]!.Value;
             asm.Add(value, value, At(at.Bias));
             operands.ApplyInTile(value, row, j, mask);

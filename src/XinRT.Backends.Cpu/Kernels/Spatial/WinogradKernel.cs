@@ -2,20 +2,21 @@ using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>3×3 convolution of stride 1 through fewer products: F(2×2, 3×3) takes 16 for 4 outputs, F(4×4, 3×3) 36 for 16,
-/// where the definition takes 36 and 144.</summary>
+/// <summary>3×3 convolution of stride 1 through fewer products: F(2×2, 3×3) takes 16 for 4 outputs, F(4×4, 3×3) 36 for
+/// 16, where the definition takes 36 and 144.</summary>
 /// <remarks>
-/// <para>Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A for each tile (Winograd 1980, Lavin and Gray 2016), points 0, ±1, ∞ and
-/// 0, ±3/4, ±3/2, ∞. Summed over
-/// channels the products become 16 or 36 small matrix products M = V·U. U is made at build, in double.</para>
-/// <para>Tactics. tile: outputs of a tile along an axis. vectors: vectors of a panel of U. split=0: a task transforms a block
-/// of tiles into its own memory, multiplies and transforms back while all of it is in the second-level cache; U is read once
-/// per block. split=1: all tiles are transformed first; then a task is a panel of filters, so U is read once, which suits
-/// small images with many channels.</para>
-/// <para>Constants: U as [panel][product][input channel][filter of the panel], then the bias; filters beyond the last are 0.</para>
+/// <para>Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A for each tile (Winograd 1980, Lavin and Gray 2016), points 0, ±1, ∞ and 0, ±3/4,
+/// ±3/2, ∞. Summed over channels the products become 16 or 36 small matrix products M = V·U. U is made at build, in
+/// double.</para>
+/// <para>Tactics. tile: outputs of a tile along an axis. vectors: vectors of a panel of U. split=0: a task transforms a
+/// block of tiles into its own memory, multiplies and transforms back while all of it is in the second-level cache; U
+/// is read once per block. split=1: all tiles are transformed first; then a task is a panel of filters, so U is read
+/// once, which suits small images with many channels.</para>
+/// <para>Constants: U as [panel][product][input channel][filter of the panel], then the bias; filters beyond the last
+/// are 0.</para>
 /// <para>Error of F(4×4) against the reference, relative to the largest output, with inputs and weights uniform in ±1:
-/// 8e-7 with 16 channels, 2e-6 with 64, 3e-6 with 256, 4e-6 with 512, a fifth of what the usual points 1 and 2 give; F(2×2)
-/// 4e-7 to 9e-7. The tests of this kernel hold F(4×4) below 1e-5.</para>
+/// 8e-7 with 16 channels, 2e-6 with 64, 3e-6 with 256, 4e-6 with 512, a fifth of what the usual points 1 and 2 give;
+/// F(2×2) 4e-7 to 9e-7. The tests of this kernel hold F(4×4) below 1e-5.</para>
 /// <para>NaN and infinite inputs give NaN in all outputs of their tile, as sums of both signs of them occur.</para>
 /// </remarks>
 internal sealed class WinogradKernel : KernelGenerator
@@ -39,7 +40,8 @@ internal sealed class WinogradKernel : KernelGenerator
         if (problem.Outputs[0]!.Layout.Rank != 4) return "only two spatial axes are taken";
         var w = problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims;
         if (w[2] != 3 || w[3] != 3) return $"the window must be 3x3, but it is {w[2]}x{w[3]}";
-        if (Math.Min(w[0], w[1]) < FewestChannels) return $"transforms pay from {FewestChannels} channels on, but there are {w[1]} and {w[0]}";
+        if (Math.Min(w[0], w[1]) < FewestChannels)
+            return $"transforms pay from {FewestChannels} channels on, but there are {w[1]} and {w[0]}";
         if (conv.Group != 1) return "groups are not taken";
         if (conv.Strides.Any(s => s != 1) || conv.Dilations.Any(d => d != 1)) return "stride and dilation must be 1";
         return SpatialProblem.WhyNotPacked(problem, node);
@@ -59,12 +61,13 @@ internal sealed class WinogradKernel : KernelGenerator
         return [.. all.OrderBy(t => Seconds(problem, t, target))];
     }
 
-    /// <summary>Estimated time with all workers of the target. Reading U from memory counts, so that it may be compared with
-    /// that of a direct convolution.</summary>
+    /// <summary>Estimated time with all workers of the target. Reading U from memory counts, so that it may be compared
+    /// with that of a direct convolution.</summary>
     public static double Seconds(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var sizes = new WinogradSizes(Read(problem), tactic, target);
-        return (sizes.ForwardSeconds(target) + sizes.RemainingSeconds(target)) / target.Threads + sizes.WeightSeconds(target);
+        double work = sizes.ForwardSeconds(target) + sizes.RemainingSeconds(target);
+        return work / target.Threads + sizes.WeightSeconds(target);
     }
 
     /// <inheritdoc/>
@@ -92,7 +95,8 @@ internal sealed class WinogradKernel : KernelGenerator
     {
         var node = FusedNode.Of(problem.Node)!;
         var weights = problem.Inputs[node.AnchorInputs[1]]!.Constant!;
-        int filters = (int)weights.Dims[0], channels = (int)weights.Dims[1], width = (int)tactic["vectors"] * target.Lanes;
+        int filters = (int)weights.Dims[0], channels =
+            (int)weights.Dims[1], width = (int)tactic["vectors"] * target.Lanes;
         int panels = (filters + width - 1) / width;
         double[][] g = LinearStage.Filter((int)tactic["tile"]);
         int area = g.Length;
@@ -108,7 +112,8 @@ internal sealed class WinogradKernel : KernelGenerator
             {
                 var filter = w.Slice((k * channels + c) * 9, 9);
                 for (int i = 0; i < area; i++)
-                    for (int x = 0; x < 3; x++) rows[i * 3 + x] = g[i][0] * filter[x] + g[i][1] * filter[3 + x] + g[i][2] * filter[6 + x];
+                    for (int x = 0; x < 3; x++)
+                        rows[i * 3 + x] = g[i][0] * filter[x] + g[i][1] * filter[3 + x] + g[i][2] * filter[6 + x];
                 for (int p = 0; p < area * area; p++)
                 {
                     var row = rows.Slice(p / area * 3, 3);

@@ -1,7 +1,7 @@
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>The sizes of one Winograd convolution: how the output is cut into tiles, tiles into blocks, channels into panels,
-/// and where the transformed matrices lie.</summary>
+/// <summary>The sizes of one Winograd convolution: how the output is cut into tiles, tiles into blocks, channels into
+/// panels, and where the transformed matrices lie.</summary>
 internal sealed record WinogradSizes
 {
     private const long CacheLine = 64;
@@ -102,7 +102,8 @@ internal sealed record WinogradSizes
     public bool NeedsZeros => Enumerable.Range(0, Area).Any(CanBeOutside);
 
     /// <summary>Whether row i of some tile is outside the image.</summary>
-    public bool CanBeOutside(int i) => i < Problem.Rows.PadBegin || (TileRows - 1) * Tile - Problem.Rows.PadBegin + i >= Problem.Rows.In;
+    public bool CanBeOutside(int i) =>
+        i < Problem.Rows.PadBegin || (TileRows - 1) * Tile - Problem.Rows.PadBegin + i >= Problem.Rows.In;
 
     /// <summary>Estimated seconds of the input transform on one worker.</summary>
     public double ForwardSeconds(CpuTarget target)
@@ -115,12 +116,13 @@ internal sealed record WinogradSizes
     public double RemainingSeconds(CpuTarget target) =>
         (2.0 * Products * Channels + (Tile == 4 ? 180 : 40)) * Total * Panels * PanelWidth / (1.25 * target.Flops);
 
-    /// <summary>Estimated seconds that U needs from memory, however many workers there are. A U that fits into half of the second
-    /// level stays there from block to block.</summary>
+    /// <summary>Estimated seconds that U needs from memory, however many workers there are. A U that fits into half of
+    /// the second level stays there from block to block.</summary>
     public double WeightSeconds(CpuTarget target)
     {
         double bytes = (double)Products * Panels * PanelBytes;
-        return (Split || bytes <= target.L2Bytes / 2 ? 1 : Math.Min(Blocks, target.Threads)) * bytes / MemoryBytesPerSecond;
+        return (Split || bytes <= target.L2Bytes / 2 ? 1 : Math.Min(Blocks,
+            target.Threads)) * bytes / MemoryBytesPerSecond;
     }
 
     // An odd count of cache lines: planes then begin in different sets of the first-level cache.

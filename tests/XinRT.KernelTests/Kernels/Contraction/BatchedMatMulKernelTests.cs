@@ -1,3 +1,4 @@
+using XinRT.Backends;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 
 namespace XinRT.KernelTests;

@@ -25,10 +25,12 @@ public sealed class DepthwiseKernelTests
     [InlineData("f32[1,3,2,2]", "7,7", "pads=[3,3,3,3]")]
     [InlineData("f32[1,3,2,2]", "3,3", "pads=[5,5,5,5]")]
     [InlineData("f32[1,3,1,1]", "3,3", "pads=[1,1,1,1]")]
-    public void Windows_that_meet_little_of_the_image(string x, string kernel, string attributes) => Check(x, kernel, attributes, new());
+    public void Windows_that_meet_little_of_the_image(string x, string kernel, string attributes) =>
+        Check(x, kernel, attributes, new());
 
     [Fact]
-    public void Special_values_flow() => Check("f32[1,21,9,9]", "3,3", "pads=[1,1,1,1]", new() { SpecialValues = true });
+    public void Special_values_flow() =>
+        Check("f32[1,21,9,9]", "3,3", "pads=[1,1,1,1]", new() { SpecialValues = true });
 
     [Fact]
     public void Channels_may_have_a_pitch() => Check("f32[2,21,9,9]", "3,3", "pads=[1,1,1,1]",
@@ -37,15 +39,19 @@ public sealed class DepthwiseKernelTests
     [Fact]
     public void What_is_not_taken()
     {
-        Assert.NotNull(KernelHarness.WhyNot(Kernel, "x = input f32[1,12,9,9] y = Conv(x, const f32[24,1,3,3]) {group=12}"));
+        Assert.NotNull(KernelHarness.WhyNot(Kernel,
+            "x = input f32[1,12,9,9] y = Conv(x, const f32[24,1,3,3]) {group=12}"));
         Assert.NotNull(KernelHarness.WhyNot(Kernel, "x = input f32[1,12,9,9] y = Conv(x, const f32[12,12,3,3])"));
-        Assert.NotNull(KernelHarness.WhyNot(Kernel, "x = input f32[1,12,9,9] w = input f32[12,1,3,3] y = Conv(x, w) {group=12}"));
+        Assert.NotNull(KernelHarness.WhyNot(Kernel,
+            "x = input f32[1,12,9,9] w = input f32[12,1,3,3] y = Conv(x, w) {group=12}"));
     }
 
     private static void Check(string x, string kernel, string attributes, KernelCheck options)
     {
-        string channels = x.Split(',')[1], rest = attributes.Length > 0 ? "," + attributes : "";
-        KernelHarness.Check(Kernel, $"x = input {x} y = Conv(x, const f32[{channels},1,{kernel}]) {{group={channels}{rest}}}", options);
-        KernelHarness.Check(Kernel, $"x = input {x} y = Conv(x, const f32[{channels},1,{kernel}], const f32[{channels}]) {{group={channels}{rest}}}", options);
+        string channels = x.Split(',')[1], a = $"{{group={channels}{(attributes.Length > 0 ? "," : "")}{attributes}}}";
+        KernelHarness.Check(Kernel,
+            $"x = input {x} y = Conv(x, const f32[{channels},1,{kernel}]) {a}", options);
+        KernelHarness.Check(Kernel,
+            $"x = input {x} y = Conv(x, const f32[{channels},1,{kernel}], const f32[{channels}]) {a}", options);
     }
 }

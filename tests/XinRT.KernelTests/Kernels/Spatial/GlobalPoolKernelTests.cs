@@ -20,14 +20,16 @@ public sealed class GlobalPoolKernelTests
         string axes = x.Count(c => c == ',') == 3 ? "const i64[2](2,-1)" : "const i64[1](2)";
         string[] graphs =
         [
-            "GlobalAveragePool(x)", "GlobalMaxPool(x)", $"ReduceMean(x, {axes})", $"ReduceMean(x, {axes}) {{keepdims=0}}", $"ReduceMax(x, {axes})",
+            "GlobalAveragePool(x)", "GlobalMaxPool(x)", $"ReduceMean(x, {axes})",
+                $"ReduceMean(x, {axes}) {{keepdims=0}}", $"ReduceMax(x, {axes})",
         ];
         foreach (string g in graphs)
         {
             KernelHarness.Check(Kernel, $"x = input {x} y = {g}", new() { Layout = KernelCheck.ChannelsLast });
             KernelHarness.Check(Kernel, $"x = input {x} y = {g}");
         }
-        KernelHarness.Check(Kernel, $"x = input {x} y = GlobalMaxPool(x)", new() { SpecialValues = true, Relative = 0 });
+        KernelHarness.Check(Kernel, $"x = input {x} y = GlobalMaxPool(x)",
+            new() { SpecialValues = true, Relative = 0 });
     }
 
     [Fact]

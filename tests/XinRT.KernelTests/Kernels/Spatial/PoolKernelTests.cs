@@ -10,12 +10,15 @@ public sealed class PoolKernelTests
     {
         string[] attributes =
         [
-            "kernel_shape=[3,3],strides=[2,2],pads=[1,1,1,1]", "kernel_shape=[2,2],strides=[2,2]", "kernel_shape=[5,5],pads=[2,2,2,2]",
-            "kernel_shape=[3,2],strides=[2,2],ceil_mode=1", "kernel_shape=[3,3],strides=[2,2],ceil_mode=1,pads=[0,1,1,0]",
+            "kernel_shape=[3,3],strides=[2,2],pads=[1,1,1,1]", "kernel_shape=[2,2],strides=[2,2]",
+                "kernel_shape=[5,5],pads=[2,2,2,2]",
+            "kernel_shape=[3,2],strides=[2,2],ceil_mode=1",
+                "kernel_shape=[3,3],strides=[2,2],ceil_mode=1,pads=[0,1,1,0]",
             "kernel_shape=[2,3],dilations=[2,2]", "kernel_shape=[3,3],strides=[2,2],auto_pad=\"SAME_LOWER\"",
         ];
         foreach (string a in attributes)
-            foreach (string x in (string[])["f32[2,5,14,21]", "f32[1,64,9,40]", "f32[1,37,7,7]"]) yield return new(x, a);
+            foreach (string x in (string[])["f32[2,5,14,21]", "f32[1,64,9,40]", "f32[1,37,7,7]"])
+                yield return new(x, a);
         yield return new("f32[2,5,30]", "kernel_shape=[3],strides=[2]");
         yield return new("f32[1,33,64]", "kernel_shape=[4],pads=[1,2]");
     }
@@ -25,7 +28,8 @@ public sealed class PoolKernelTests
     public void Largest(string x, string attributes)
     {
         KernelHarness.Check(Kernel, $"x = input {x} y = MaxPool(x) {{{attributes}}}", new() { Relative = 0 });
-        KernelHarness.Check(Kernel, $"x = input {x} y = MaxPool(x) {{{attributes}}}", new() { Relative = 0, SpecialValues = true });
+        KernelHarness.Check(Kernel, $"x = input {x} y = MaxPool(x) {{{attributes}}}",
+            new() { Relative = 0, SpecialValues = true });
     }
 
     [Theory]

@@ -9,7 +9,8 @@ public sealed class SpatialEpilogueTests
     [Theory]
     [InlineData(16, 13)]
     [InlineData(21, 30)]
-    public void Depthwise(int channels, int width) => Check(new DepthwiseKernel(), $"f32[2,{channels},9,{width}]", $"f32[2,{channels},9,{width}]",
+    public void Depthwise(int channels, int width) =>
+        Check(new DepthwiseKernel(), $"f32[2,{channels},9,{width}]", $"f32[2,{channels},9,{width}]",
         $"f32[{channels},1,3,3]", $"Conv(a, w) {{group={channels},pads=[1,1,1,1]}}");
 
     [Theory]
@@ -17,19 +18,24 @@ public sealed class SpatialEpilogueTests
     [InlineData(21, 30)]
     public void Pooling(int channels, int width)
     {
-        Check(new PoolKernel(), $"f32[1,{channels},9,{width}]", $"f32[1,{channels},9,{width}]", null, "MaxPool(a) {kernel_shape=[3,3],pads=[1,1,1,1]}");
-        Check(new PoolKernel(), $"f32[1,{channels},9,{width}]", $"f32[1,{channels},8,{width - 1}]", null, "AveragePool(a) {kernel_shape=[2,2]}");
+        Check(new PoolKernel(), $"f32[1,{channels},9,{width}]", $"f32[1,{channels},9,{width}]", null,
+            "MaxPool(a) {kernel_shape=[3,3],pads=[1,1,1,1]}");
+        Check(new PoolKernel(), $"f32[1,{channels},9,{width}]", $"f32[1,{channels},8,{width - 1}]", null,
+            "AveragePool(a) {kernel_shape=[2,2]}");
     }
 
     [Theory]
     [InlineData(16)]
     [InlineData(133)]
-    public void Global_pooling(int channels) => Check(new GlobalPoolKernel(), $"f32[2,{channels},60,70]", $"f32[2,{channels},1,1]", null, "GlobalAveragePool(a)");
+    public void Global_pooling(int channels) =>
+        Check(new GlobalPoolKernel(), $"f32[2,{channels},60,70]", $"f32[2,{channels},1,1]", null,
+            "GlobalAveragePool(a)");
 
     [Theory]
     [InlineData(16, 16)]
     [InlineData(21, 37)]
-    public void Winograd(int channels, int filters) => Check(new WinogradKernel(), $"f32[2,{channels},9,10]", $"f32[2,{filters},9,10]",
+    public void Winograd(int channels, int filters) =>
+        Check(new WinogradKernel(), $"f32[2,{channels},9,10]", $"f32[2,{filters},9,10]",
         $"f32[{filters},{channels},3,3]", "Conv(a, w) {pads=[1,1,1,1]}");
 
     private static void Check(KernelGenerator generator, string x, string y, string? w, string anchor)
