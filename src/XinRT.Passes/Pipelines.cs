@@ -61,6 +61,8 @@ public static class Pipelines
         CleanUp,                            // attention brings transpositions that fold with the exporter's
         new Rules(new FoldCausalMask()),    // after folding: the mask is often computed
         new RemoveDeadNodes(),
+        new MergeParallelMatMuls(),         // after attention and Gemm, whose patterns want a product each; before epilogues,
+        new MergeParallelConvs(),           // which would hide the layers in bodies
         new FuseEpilogues(),                // after all rules: they look for operators, not for bodies
         new FusePointwise());               // last: a chain of its own is second best to an epilogue
 }

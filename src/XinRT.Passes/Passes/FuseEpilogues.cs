@@ -16,7 +16,7 @@ public sealed class FuseEpilogues : Pass
     private static readonly Type[] Others =
     [
         typeof(AveragePoolOp), typeof(MaxPoolOp), typeof(LpPoolOp),
-        typeof(GlobalAveragePoolOp), typeof(GlobalMaxPoolOp), typeof(GlobalLpPoolOp), typeof(ResizeOp), typeof(GatherOp),
+        typeof(GlobalAveragePoolOp), typeof(GlobalMaxPoolOp), typeof(GlobalLpPoolOp), typeof(ResizeOp),
         typeof(BatchNormalizationOp), typeof(InstanceNormalizationOp), typeof(GroupNormalizationOp), typeof(LayerNormalizationOp),
         typeof(RMSNormalizationOp), typeof(SimplifiedLayerNormalizationOp), typeof(MeanVarianceNormalizationOp),
         typeof(LpNormalizationOp), typeof(SoftmaxOp), typeof(LogSoftmaxOp),
