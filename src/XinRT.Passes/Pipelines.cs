@@ -63,6 +63,7 @@ public static class Pipelines
         new RemoveDeadNodes(),
         new MergeParallelMatMuls(),         // after attention and Gemm, whose patterns want a product each; before epilogues,
         new MergeParallelConvs(),           // which would hide the layers in bodies
+        new SinkViews(),                    // views between a layer and what follows keep them apart
         new FuseEpilogues(),                // after all rules: they look for operators, not for bodies
         new FusePointwise());               // last: a chain of its own is second best to an epilogue
 }
