@@ -35,7 +35,7 @@ internal sealed class CpuDevice : IDevice
         {
             if (generator.WhyNot(problem, _target) is not { } reason) return null;
             // A generator of another operator has nothing to say about this one.
-            if (!reason.StartsWith("it is no", StringComparison.Ordinal)) first ??= $"{generator.Name}: {reason}";
+            if (!reason.StartsWith("not ", StringComparison.Ordinal)) first ??= $"{generator.Name}: {reason}";
         }
         return first ?? "no kernel computes this operator";
     }

@@ -85,13 +85,14 @@ internal static class BenchVerb
     {
         bool peer = plan.WithPeer;
         string F(double x) => x.ToString("0.00", CultureInfo.InvariantCulture);
+        string T(double x) => x.ToString("0.000", CultureInfo.InvariantCulture);
         string N(double x) => x.ToString("0", CultureInfo.InvariantCulture);
         terminal.Table(["model", "median ms", "min", "p90", "p99", "cold", "runs", "B/run", "load ms", .. plan.Contexts > 0 ? (string[])["runs/s"] : [],
             .. peer ? (string[])["peer ms", "cold", "ratio", "from", "to"] : []], results.Select(r => (IReadOnlyList<string>)
         [
-            r.Name, F(r.Race.Ours.MedianMs), F(r.Race.Ours.MinMs), F(r.Race.Ours.P90Ms), F(r.Race.Ours.P99Ms), F(r.Race.Ours.ColdMs), N(r.Race.Ours.Runs),
+            r.Name, T(r.Race.Ours.MedianMs), T(r.Race.Ours.MinMs), T(r.Race.Ours.P90Ms), T(r.Race.Ours.P99Ms), T(r.Race.Ours.ColdMs), N(r.Race.Ours.Runs),
             N(r.Race.Ours.AllocatedBytes), F(r.LoadMs), .. plan.Contexts > 0 ? (string[])[F(r.RunsPerSecond)] : [],
-            .. r.Race.Peer is { } p ? (string[])[F(p.MedianMs), F(p.ColdMs), F(r.Race.Ratio), F(r.Race.RatioLow), F(r.Race.RatioHigh)] : [],
+            .. r.Race.Peer is { } p ? (string[])[T(p.MedianMs), T(p.ColdMs), F(r.Race.Ratio), F(r.Race.RatioLow), F(r.Race.RatioHigh)] : [],
         ]));
         double geomean = Math.Exp(results.Average(r => Math.Log(Math.Max(1e-9, r.Race.Ratio))));
         if (peer) terminal.Line($"geometric mean of the ratios (peer time / XinRT time): {F(geomean)}");

@@ -11,8 +11,7 @@ public sealed class SinkViewsTests
         var result = new SinkViews().ApplyTo(Graph.Parse("""
             x = input f32[6,4]
             r = input f32[1,6,8]
-            w = const f32[4,8]
-            y = MatMul(x, w)
+            y = MatMul(x, const f32[4,8])
             v = Reshape(y, const i64[3](1,6,8))
             z = Add(v, r)
             output z
@@ -29,10 +28,9 @@ public sealed class SinkViewsTests
         var graph = Graph.Parse("""
             x = input f32[1,5,7,4]
             r = input f32[1,8,5,7]
-            s = const f32[8,1,1]
             y = MatMul(x, const f32[4,8])
             t = Transpose(y) {perm=[0,3,1,2]}
-            a = Mul(t, s)
+            a = Mul(t, const f32[8,1,1])
             z = Add(r, a)
             output z
             """);

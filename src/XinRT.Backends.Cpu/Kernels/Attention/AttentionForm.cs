@@ -47,7 +47,7 @@ internal sealed record AttentionForm
             MultiHeadAttentionOp => [0, 1, 2, 5],
             _ => [],
         };
-        if (taken.Length == 0) return (null, "the anchor is no attention");
+        if (taken.Length == 0) return (null, "not an attention");
         for (int i = 0; i < fused!.AnchorInputs.Count; i++)
             if (fused.AnchorInputs[i] >= 0 && !taken.Contains(i)) return (null, $"input {i} of the attention is not read");
         for (int i = 1; i < problem.Outputs.Count; i++)

@@ -20,7 +20,7 @@ internal sealed class ConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: ConvOp op } fused) return "it is no Conv";
+        if (FusedNode.Of(problem.Node) is not { Anchor: ConvOp op } fused) return "not Conv";
         if (ConvForm.WhyNot(problem, fused) is { } reason) return reason;
         return op.Group > 1 && problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims[1] == 1 ? "every group has a single channel" : null;
     }

@@ -16,7 +16,7 @@ internal sealed class ConvTransposeKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: ConvTransposeOp op } fused) return "it is no ConvTranspose";
+        if (FusedNode.Of(problem.Node) is not { Anchor: ConvTransposeOp op } fused) return "not ConvTranspose";
         if (ConvForm.WhyNot(problem, fused) is { } reason) return reason;
         int parts = ConvTransposeForm.Parts(ConvTransposeForm.Sizes(problem, op, fused)).Count;
         return parts > MostParts ? $"it would be {parts} convolutions" : null;

@@ -15,7 +15,7 @@ internal sealed class MatMulKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { } fused || fused.Anchor is not (MatMulOp or GemmOp)) return "it is neither MatMul nor Gemm";
+        if (FusedNode.Of(problem.Node) is not { } fused || fused.Anchor is not (MatMulOp or GemmOp)) return "not MatMul or Gemm";
         if (MatMulForm.WhyNot(problem, fused) is { } reason) return reason;
         var b = problem.Inputs[fused.AnchorInputs[1]]!;
         if (b.Constant is null) return "the right operand is not constant";

@@ -11,8 +11,8 @@ internal abstract class MovementKernel : KernelGenerator
     /// <inheritdoc/>
     public sealed override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Inputs[0] is not { } x || problem.Outputs[0] is not { } y) return "an operand is missing";
-        return CopyPiece.WhyNot(x.DType) ?? WhyNot(problem.Node.Op, problem, x, y);
+        if (problem.Inputs is not [{ } x, ..] || problem.Outputs is not [{ } y, ..]) return "not a node with an operand and a result";
+        return WhyNot(problem.Node.Op, problem, x, y) ?? CopyPiece.WhyNot(x.DType);
     }
 
     /// <inheritdoc/>
@@ -27,7 +27,7 @@ internal abstract class MovementKernel : KernelGenerator
     public sealed override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
         [CopyPhase.Of(Pieces(problem.Node.Op, problem, problem.Inputs[0]!, problem.Outputs[0]!), KernelArguments.Of(problem).Output(0), target)];
 
-    /// <summary>Why the problem is not taken, or null; its types are fine.</summary>
+    /// <summary>Why the problem is not taken, or null; whether its type can be moved is seen to after that.</summary>
     protected abstract string? WhyNot(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y);
 
     /// <summary>The copies; null for empty ones.</summary>

@@ -17,7 +17,7 @@ internal sealed class BatchNormKernel : KernelGenerator
     public override string? WhyNot(KernelProblem problem, CpuTarget target) => FusedNode.Of(problem.Node) switch
     {
         { Anchor: BatchNormalizationOp { TrainingMode: false } } fused => ChannelScaling.WhyNot(problem, fused, Axis),
-        _ => "the anchor is no batch normalization with given statistics",
+        _ => "not a batch normalization with given statistics",
     };
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ internal sealed class GroupNormKernel : KernelGenerator
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
         var fused = FusedNode.Of(problem.Node);
-        if (Form.Of(problem, fused) is not { } form) return "the anchor is no group normalization";
+        if (Form.Of(problem, fused) is not { } form) return "not a group normalization";
         if (ChannelScaling.WhyNot(problem, fused!, form.Axis) is { } reason) return reason;
         return form.Groups <= 0 || form.Channels % form.Groups != 0 ? "groups do not divide the channels" : null;
     }

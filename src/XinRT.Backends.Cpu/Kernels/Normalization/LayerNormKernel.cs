@@ -24,7 +24,7 @@ internal sealed class LayerNormKernel : KernelGenerator
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
         if (FusedNode.Of(problem.Node) is not { } fused || Form.Of(fused.Anchor) is not { } form)
-            return "the anchor is no layer normalization";
+            return "not a layer normalization";
         return RowProblem.WhyNot(problem, fused, form.Inner(problem));
     }
 

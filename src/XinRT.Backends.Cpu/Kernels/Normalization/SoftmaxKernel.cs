@@ -23,7 +23,7 @@ internal sealed class SoftmaxKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: SoftmaxOp or LogSoftmaxOp } fused) return "the anchor is no softmax";
+        if (FusedNode.Of(problem.Node) is not { Anchor: SoftmaxOp or LogSoftmaxOp } fused) return "not a softmax";
         return RowProblem.WhyNot(problem, fused, [Axis(problem, fused)]);
     }
 

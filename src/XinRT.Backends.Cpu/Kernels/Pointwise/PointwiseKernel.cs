@@ -15,7 +15,7 @@ internal sealed class PointwiseKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: null } fused) return "it is not an element-wise node";
+        if (FusedNode.Of(problem.Node) is not { Anchor: null } fused) return "not an element-wise node";
         if (fused.Epilogue.Terms is [{ Kind: ScalarKind.Operand }]) return "it only copies";
         if (problem.Outputs[0] is not { DType: DType.F32 } output) return "only float32 is taken";
         if (fused.Epilogue.Operands.Count > MaxOperands) return $"it reads {fused.Epilogue.Operands.Count} tensors, more than {MaxOperands}";
