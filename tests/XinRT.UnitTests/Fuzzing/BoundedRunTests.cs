@@ -41,7 +41,7 @@ public sealed class BoundedRunTests
     public void A_token_ends_a_loop_in_an_engine()
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        var plan = XinRT.Compiler.EngineCompiler.Compile(Graph.Parse(Endless), DefaultBackends.Create(), [], []).Plan;
+        var plan = XinRT.Compiler.EngineCompiler.Compile(Graph.Parse(Endless), DefaultBackends.Create(), [], [], cancel: TestContext.Current.CancellationToken).Plan;
         using var engine = new Engine(plan, DefaultBackends.Create(), new EngineOptions { Threads = 1 });
         using var context = engine.CreateContext();
 

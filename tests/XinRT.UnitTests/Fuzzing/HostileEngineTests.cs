@@ -17,7 +17,7 @@ public sealed class HostileEngineTests
         var packed = Enumerable.Range(0, 2).Select(i => new Value($"w{i}", Tensor.Zeros(DType.I4, 128))).ToArray();
         graph.Add(new Node("n", OperatorRegistry.Find("", "Concat")!.Create(Axis0()), packed, [new Value("y", new TensorType(DType.I4, Shape.Of([256L])))]));
         graph.AddOutput(graph.Nodes[0].Outputs[0]!);
-        byte[] bytes = Bytes(EngineCompiler.Compile(graph, DefaultBackends.Create(), [], []).Plan);
+        byte[] bytes = Bytes(EngineCompiler.Compile(graph, DefaultBackends.Create(), [], [], cancel: TestContext.Current.CancellationToken).Plan);
         var (at, length) = Section(bytes, 1);
         int table = bytes.AsSpan(at).IndexOf((byte[])[22, 1, 128, 2, 65]);
         Assert.True(table >= 0, "the table of constants has another form");
@@ -30,6 +30,22 @@ public sealed class HostileEngineTests
         var error = Assert.Throws<EngineFileException>(() => EngineReader.Read(bytes, "packed"));
 
         Assert.Contains("packed tensors take 128 of 64 bytes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Packed_constants_must_have_the_sizes_that_the_kernel_reads()
+    {
+        var graph = Graph.Parse("x = input f32[4,64]\ny = MatMul(x, const f32[64,48])\noutput y");
+        var plan = EngineCompiler.Compile(graph, DefaultBackends.Create(), [], [], cancel: TestContext.Current.CancellationToken).Plan;
+        Assert.SkipUnless(plan.Kernels[0].Spec.Backend == "cpu", "no machine code is generated for this processor");
+        IEnumerable<ValueArray<Tensor>> wrong = [[], [Tensor.Zeros(DType.F32, 16)], [Tensor.Zeros(DType.F64, plan.Kernels[0].Packed[0].Count)],
+            [.. plan.Kernels[0].Packed, .. plan.Kernels[0].Packed]];
+
+        Assert.All(wrong, packed =>
+        {
+            var hostile = EngineReader.Read(Bytes(plan with { Kernels = [plan.Kernels[0] with { Packed = packed }] }), "hostile");
+            Assert.Equal("XIN7002", Assert.Throws<BackendException>(() => new Engine(hostile, DefaultBackends.Create())).Code);
+        });
     }
 
     private static AttributeMap Axis0()

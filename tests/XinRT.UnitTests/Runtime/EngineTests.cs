@@ -3,6 +3,7 @@ using XinRT.Ir;
 using XinRT.Reference;
 using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
+using XinRT.TestKit;
 
 namespace XinRT.UnitTests.Runtime;
 
@@ -29,8 +30,7 @@ public sealed class EngineTests
         context.SetInput("x", x);
         context.Run(TestContext.Current.CancellationToken);
 
-        for (int i = 0; i < expected.Length; i++)
-            Assert.Equal(((Tensor)expected[i]).Span<float>().ToArray(), ((Tensor)context.Output(i)).Span<float>().ToArray());
+        for (int i = 0; i < expected.Length; i++) TensorAssert.Equal(expected[i], context.Output(i));
     }
 
     [Fact]
@@ -65,6 +65,30 @@ public sealed class EngineTests
         Assert.Equal("XIN6108", Assert.Throws<InferenceException>(() => context.Tap("nothing")).Code);
     }
 
+    [Fact]
+    public void A_run_of_machine_code_allocates_nothing()
+    {
+        using var engine = Reload(Compile(Graph.Parse(Text)));
+        Assert.SkipUnless(engine.TypicalProgram().Steps.All(s => s.Kernel.Spec.Backend == "cpu"), "no machine code is generated for this processor");
+        using var context = engine.CreateContext();
+        context.SetInput("x", SyntheticTensor.Make(DType.F32, [2, 4]));
+        for (int i = 0; i < 3; i++) context.Run(TestContext.Current.CancellationToken);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++) context.Run(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_kernel_shows_its_code()
+    {
+        using var engine = Reload(Compile(Graph.Parse(Text)));
+        var step = engine.TypicalProgram().Steps[0];
+
+        Assert.True(step.Kernel.Spec.Backend != "cpu" || engine.CodeOf(step)!.Contains("ret", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("f32[3,4]")]
     [InlineData("f32[4]")]
@@ -85,7 +109,7 @@ public sealed class EngineTests
     [Fact]
     public void Sizes_outside_the_range_are_refused()
     {
-        var plan = EngineCompiler.Compile(Graph.Parse("x = input f32[n]\ny = Exp(x)\noutput y"), DefaultBackends.Create(), [new SymbolRange("n", 2, 4, 8)], []).Plan;
+        var plan = EngineCompiler.Compile(Graph.Parse("x = input f32[n]\ny = Exp(x)\noutput y"), DefaultBackends.Create(), [new SymbolRange("n", 2, 4, 8)], [], cancel: TestContext.Current.CancellationToken).Plan;
         using var engine = Reload(plan);
         using var context = engine.CreateContext();
         context.SetInput("x", Tensor.Zeros(DType.F32, 8));
@@ -126,7 +150,7 @@ public sealed class EngineTests
         Assert.Equal(["ä", "b"], ((Tensor)context.Output("s")).Strings.ToArray());
     }
 
-    private static EnginePlan Compile(Graph graph) => EngineCompiler.Compile(graph, DefaultBackends.Create(), [], []).Plan;
+    private static EnginePlan Compile(Graph graph) => EngineCompiler.Compile(graph, DefaultBackends.Create(), [], [], cancel: TestContext.Current.CancellationToken).Plan;
 
     private static byte[] Bytes(EnginePlan plan)
     {

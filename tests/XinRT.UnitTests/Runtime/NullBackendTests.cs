@@ -10,7 +10,7 @@ public sealed class NullBackendTests
     public void The_whole_road_works_without_a_device()
     {
         var backends = new BackendRegistry().Add(new NullBackend());
-        var plan = EngineCompiler.Compile(Graph.Parse("x = input f32[2,3]\ny = Exp(x)\noutput y"), backends, [], []).Plan;
+        var plan = EngineCompiler.Compile(Graph.Parse("x = input f32[2,3]\ny = Exp(x)\noutput y"), backends, [], [], cancel: TestContext.Current.CancellationToken).Plan;
         using var engine = new Engine(plan, backends);
         using var context = engine.CreateContext();
         context.SetInput("x", SyntheticTensor.Make(DType.F32, [2, 3]));

@@ -100,7 +100,7 @@ internal sealed class GroupNormKernel : KernelGenerator
 
         public static Form? Of(KernelProblem problem, FusedNode? fused)
         {
-            if (fused is null || fused.AnchorInputs.Count < 3) return null;
+            if (fused?.Anchor is not (GroupNormalizationOp or InstanceNormalizationOp or GroupNormOp)) return null;
             if (problem.Inputs[fused.AnchorInputs[0]] is not { Layout: { Rank: >= 2 } x }) return null;
             Form Make(int axis, long groups, float epsilon, ScalarExpr? activation = null) =>
                 new(axis, x.Dims[0], x.Dims[axis], groups == 0 ? x.Dims[axis] : groups, epsilon, activation);

@@ -1,4 +1,5 @@
 using XinRT.Ir;
+using XinRT.Reference;
 
 namespace XinRT.Ops;
 
@@ -24,15 +25,15 @@ public sealed record NonMaxSuppressionOp(bool CenterPointBox = false) : Operator
         int count = (int)boxes.Dims[1];
         for (int batch = 0; batch < boxes.Dims[0]; batch++)
         {
-            var own = corners.AsSpan(batch * count * 4, count * 4);
+            double[] own = corners.AsSpan(batch * count * 4, count * 4).ToArray();
             for (int c = 0; c < scores.Dims[1]; c++)
             {
                 var s = score.AsSpan((int)(batch * scores.Dims[1] + c) * count, count).ToArray();
-                var kept = new List<int>();
+                var kept = new KeptBoxes(own);
                 foreach (int box in Enumerable.Range(0, count).Where(i => least is null || s[i] > least).OrderByDescending(i => s[i]))
                 {
                     if (kept.Count >= most) break;
-                    if (Overlaps(own, box, kept, overlap)) continue;
+                    if (kept.AnyOverlaps(box, overlap)) continue;
                     kept.Add(box);
                     rows.AddRange([batch, c, box]);
                 }
@@ -58,20 +59,5 @@ public sealed record NonMaxSuppressionOp(bool CenterPointBox = false) : Operator
             if (b[i + 1] > b[i + 3]) (b[i + 1], b[i + 3]) = (b[i + 3], b[i + 1]);
         }
         return b;
-    }
-
-    private static bool Overlaps(ReadOnlySpan<double> boxes, int box, List<int> kept, double threshold)
-    {
-        var a = boxes.Slice(box * 4, 4);
-        double area = (a[2] - a[0]) * (a[3] - a[1]);
-        foreach (int other in kept)
-        {
-            var b = boxes.Slice(other * 4, 4);
-            double height = Math.Min(a[2], b[2]) - Math.Max(a[0], b[0]), width = Math.Min(a[3], b[3]) - Math.Max(a[1], b[1]);
-            if (height <= 0 || width <= 0) continue;
-            double common = height * width, union = area + (b[2] - b[0]) * (b[3] - b[1]) - common;
-            if (area > 0 && union > 0 && (float)(common / union) > (float)threshold) return true;
-        }
-        return false;
     }
 }

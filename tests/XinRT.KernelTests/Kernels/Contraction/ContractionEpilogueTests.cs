@@ -1,3 +1,4 @@
+using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 
 namespace XinRT.KernelTests;

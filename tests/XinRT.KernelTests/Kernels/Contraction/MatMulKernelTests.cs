@@ -1,4 +1,3 @@
-using XinRT.Backends;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 
 namespace XinRT.KernelTests;

@@ -1,0 +1,62 @@
+using XinRT.Backends;
+using XinRT.Backends.Reference;
+using XinRT.Ir;
+
+namespace XinRT.UnitTests.Backends;
+
+public sealed class DeviceSetTests
+{
+    [Fact]
+    public void A_device_is_opened_when_it_is_first_needed_and_once()
+    {
+        using var devices = new DeviceSet(new BackendRegistry().Add(new NullBackend()).Add(new ReferenceBackend()), new DeviceOptions());
+        Assert.Empty(devices.Opened);
+
+        var device = devices["reference"];
+
+        Assert.Same(device, devices["reference"]);
+        Assert.Equal(["reference"], devices.Opened.Keys);
+    }
+
+    [Fact]
+    public void The_first_device_that_takes_a_problem_gets_it_and_the_others_say_why_not()
+    {
+        using var devices = new DeviceSet(new BackendRegistry().Add(new NoBackend()).Add(new NullBackend()).Add(new ReferenceBackend()), new DeviceOptions());
+
+        var (kernel, _, refusals) = devices.Place(Problem(isStatic: true));
+        var (other, _, reasons) = devices.Place(Problem(isStatic: false));
+
+        Assert.Equal("null", kernel.Backend);
+        Assert.Equal(["none: there is no such device here"], refusals);
+        Assert.Equal("reference", other.Backend);
+        Assert.Equal(["none: there is no such device here", "null: it needs static tensor types"], reasons);
+    }
+
+    [Fact]
+    public void What_is_not_there_is_an_error()
+    {
+        using var devices = new DeviceSet(new BackendRegistry().Add(new NoBackend()), new DeviceOptions());
+
+        Assert.Equal("XIN7001", Assert.Throws<BackendException>(() => devices["reference"]).Code);
+        Assert.Equal("XIN7004", Assert.Throws<BackendException>(() => devices["none"]).Code);
+        Assert.Equal("XIN4002", Assert.Throws<BuildException>(() => devices.Place(Problem(isStatic: true))).Code);
+    }
+
+    private static KernelProblem Problem(bool isStatic)
+    {
+        var node = Graph.Parse("x = input f32[4]\ny = Exp(x)\noutput y").Nodes[0];
+        var operand = new KernelOperand(DType.F32, TensorLayout.RowMajor([4]));
+        return new(node, [operand], [operand]) { IsStatic = isStatic };
+    }
+
+    private sealed class NoBackend : IBackend
+    {
+        public string Id => "none";
+
+        public IReadOnlyList<DeviceInfo> Probe() => [];
+
+        public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => device.Profile;
+
+        public IDevice Open(DeviceInfo device, DeviceOptions options) => throw new NotSupportedException();
+    }
+}

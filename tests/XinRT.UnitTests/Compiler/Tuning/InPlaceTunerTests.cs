@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using XinRT.Compiler.Tuning;
+using XinRT.Ir;
+using XinRT.Reference;
+using XinRT.TestKit;
+
+namespace XinRT.UnitTests.Compiler.Tuning;
+
+public sealed class InPlaceTunerTests : IDisposable
+{
+    private readonly TuningFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Tuned_kernels_give_the_same_results_and_the_budget_holds()
+    {
+        long start = Stopwatch.GetTimestamp();
+        var compiled = TuningFolder.Compile(new() { Budget = TimeSpan.FromSeconds(2) });
+        // A busy machine may lengthen the last round.
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20));
+        var x = SyntheticTensor.Make(DType.F32, [1, 16, 20, 20]);
+        var expected = new ReferenceExecutor().Run(Graph.Parse(TuningFolder.Model), [x]);
+
+        using var engine = new Engine(compiled.Plan, DefaultBackends.Create());
+        using var context = engine.CreateContext();
+        context.SetInput("x", x);
+        context.Run(TestContext.Current.CancellationToken);
+
+        TensorAssert.Equal(expected[0], context.Output(0));
+    }
+
+    [Fact]
+    public void Every_candidate_has_a_time_and_the_chosen_one_is_among_them()
+    {
+        var tuned = TuningFolder.Compile(new() { Budget = TimeSpan.FromSeconds(20) }).Tuned;
+
+        Assert.All(tuned, t =>
+        {
+            Assert.True(t.Candidates.Count == 0 || t.Candidates.Any(c => c.Spec == t.Chosen), $"{t.Chosen}");
+            Assert.All(t.Candidates, c => Assert.True(c.Seconds > 0));
+            Assert.NotEmpty(t.Nodes);
+        });
+    }
+
+    [Fact]
+    public void Without_time_nothing_is_measured() => Assert.Empty(TuningFolder.Compile(new() { Budget = TimeSpan.Zero }).Tuned);
+
+    [Fact]
+    public void Times_are_kept_in_the_cache_and_not_measured_again()
+    {
+        var options = new TuningOptions { Budget = TimeSpan.FromSeconds(20), TimingCache = _folder.File("times.txt") };
+        TuningFolder.Compile(options);
+        int lines = File.ReadAllLines(options.TimingCache).Length;
+
+        var again = TuningFolder.Compile(options);
+
+        Assert.All(again.Tuned, t => Assert.Equal(0, t.Untried));
+        Assert.Equal(lines, File.ReadAllLines(options.TimingCache).Length);
+    }
+}
