@@ -231,13 +231,13 @@ public sealed class InPlaceTuner
         private PinnedTensors _kept = new(), _trying = new();
         private Arena? _keptWorkspace, _workspace;
 
-        public string Key => key;
+        public string Key { get; }
 
-        public string Device => device;
+        public string Device { get; }
 
-        public int[] Steps => steps;
+        public int[] Steps { get; }
 
-        public KernelSpec Best { get; private set; } = first;
+        public KernelSpec Best { get; private set; }
 
         public KernelSpec? Trial { get; private set; }
 
@@ -273,7 +273,7 @@ public sealed class InPlaceTuner
 
         public void Reserve(long bytes) => _workspace = bytes == 0 ? null : new Arena(bytes);
 
-        public void KeepFirst() => Best = first;
+        public void KeepFirst() => Best = _first;
 
         public void TakeKnown()
         {
@@ -283,7 +283,7 @@ public sealed class InPlaceTuner
             if (Known.MinBy(c => c.Seconds) is { } best && best.Seconds < mine * Margin) Best = best.Spec;
         }
 
-        public TunedProblem Result(ProgramPlan plan) => new([.. steps.Select(i => plan.Steps[i].Origin)], Best,
+        public TunedProblem Result(ProgramPlan plan) => new([.. Steps.Select(i => plan.Steps[i].Origin)], Best,
             [.. Measured.Select(m => new Candidate(m.Key, m.Value)).Concat(Known).OrderBy(c => c.Seconds)], Waiting.Count);
 
         public void Dispose()
