@@ -1,4 +1,6 @@
+using System.Runtime.Intrinsics.X86;
 using XinRT.Backends;
+using XinRT.Backends.Cpu;
 using XinRT.Backends.Reference;
 using XinRT.Ir;
 using XinRT.Runtime;
@@ -141,12 +143,48 @@ public sealed class ProgramPlannerTests
             }
     }
 
+    [Fact]
+    public void A_result_is_laid_out_so_that_its_reader_need_not_copy_it()
+    {
+        Assert.SkipUnless(Avx2.IsSupported, "only generated kernels write in any order");
+        var plan = Plan(new CpuBackend(), """
+            x = input f32[1,2,2,3,3,8]
+            m = MatMul(x, const f32[8,16])
+            t = Transpose(m) {perm=[0,1,3,2,4,5]}
+            r = Reshape(t, const i64[3](6,6,16))
+            y = Softmax(r)
+            output y
+            """);
+
+        Assert.Equal(["m", "y"], plan.Steps.Select(s => s.Node.Name));
+    }
+
+    [Fact]
+    public void A_result_goes_into_a_concatenation_through_views()
+    {
+        Assert.SkipUnless(Avx2.IsSupported, "only generated kernels write in any order");
+        var plan = Plan(new CpuBackend(), """
+            x = input f32[2,3,8]
+            z = input f32[4,8]
+            a = Exp(x)
+            f = Reshape(a, const i64[2](6,8))
+            b = Exp(z)
+            y = Concat(f, b) {axis=0}
+            output y
+            """);
+
+        Assert.Equal(["a", "b"], plan.Steps.Select(s => s.Node.Name));
+        Assert.Same(Place(plan, "a").Buffer, Place(plan, "y").Buffer);
+    }
+
     private static Place Place(ProgramPlan plan, string name) => plan.Places.Single(p => p.Key.Name == name).Value;
 
-    private static ProgramPlan Plan(string text, params long[] dims)
+    private static ProgramPlan Plan(string text, params long[] dims) => Plan(new ReferenceBackend(), text, dims);
+
+    private static ProgramPlan Plan(IBackend backend, string text, params long[] dims)
     {
         var graph = Graph.Parse(text);
-        using var devices = new DeviceSet(new BackendRegistry().Add(new ReferenceBackend()), new DeviceOptions());
+        using var devices = new DeviceSet(new BackendRegistry().Add(backend).Add(new ReferenceBackend()), new DeviceOptions());
         var engine = new EnginePlan { Graph = graph, Kernels = [.. graph.Nodes.Select(_ => NodeKernel.None)] };
         IrType[] types = [.. graph.Inputs.Select(v => dims.Length == 0 ? v.Type : new TensorType(DType.F32, Shape.Of(dims.AsSpan())))];
         return ProgramPlanner.Plan(engine, devices, types, new EngineOptions());
