@@ -31,7 +31,7 @@ public sealed class MoveSliceIntoConcat : RewriteRule
         return editor.Add(match.Op<ConcatOp>("whole"), [.. parts]);
     }
 
-    private static Pattern Of(int operands)
+    private static OpPattern<SliceOp> Of(int operands)
     {
         Pattern[] parts = [.. Enumerable.Range(0, operands).Select(i => P.Any($"part{i}"))];
         return P.Op<SliceOp>(P.Op<ConcatOp>(parts).As("whole"), P.Const("starts"), P.Const("ends"),
