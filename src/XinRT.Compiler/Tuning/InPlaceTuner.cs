@@ -226,10 +226,17 @@ public sealed class InPlaceTuner
     }
 
     // Steps of one problem and where their search stands.
-    private sealed class Problem(string key, int[] steps, KernelSpec first, string device) : IDisposable
+    private sealed class Problem : IDisposable
     {
+        private readonly KernelSpec _first;
         private PinnedTensors _kept = new(), _trying = new();
         private Arena? _keptWorkspace, _workspace;
+
+        public Problem(string key, int[] steps, KernelSpec first, string device)
+        {
+            (Key, Steps, Device) = (key, steps, device);
+            Best = _first = first;
+        }
 
         public string Key { get; }
 
