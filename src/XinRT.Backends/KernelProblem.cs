@@ -59,6 +59,10 @@ public sealed record KernelPlan
     /// another tensor.</summary>
     public bool WritesStrided { get; init; }
 
+    /// <summary>Whether outputs may have any strides along all axes but the innermost one of <see cref="Outputs"/>, whose elements
+    /// stay neighbours.</summary>
+    public bool WritesAnyOrder { get; init; }
+
     /// <summary>Inputs whose memory output 0 may take over if it has the same layout: each element is read before that element
     /// of the output is written, and by no other task.</summary>
     public IReadOnlyList<int> Overwrites { get; init; } = [];

@@ -57,13 +57,18 @@ public static class Pipelines
             new FuseGroupNormalization(),
             new FuseGlobalAveragePool(),
             new FuseAttention(),
+            new NarrowAttentionMask(),      // one per layer here; the clean-up merges them
             new FuseMatMulBias()),
         CleanUp,                            // attention brings transpositions that fold with the exporter's
         new Rules(new FoldCausalMask()),    // after folding: the mask is often computed
         new RemoveDeadNodes(),
         new MergeParallelMatMuls(),         // after attention and Gemm, whose patterns want a product each; before epilogues,
         new MergeParallelConvs(),           // which would hide the layers in bodies
-        new SinkViews(),                    // views between a layer and what follows keep them apart
+        new Rules(
+            new MoveReshapeAfterMatMul(),   // after merging: products of one value would stand behind reshapes of their own
+            new MoveReshapeBeforeMatMul(),
+            new MoveSliceIntoConcat()),
+        new SinkViews(),                    // views between a layer and what follows keep them apart; the rules settled where they are
         new FuseEpilogues(),                // after all rules: they look for operators, not for bodies
         new FusePointwise());               // last: a chain of its own is second best to an epilogue
 }

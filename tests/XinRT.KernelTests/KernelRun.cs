@@ -48,6 +48,7 @@ internal sealed class KernelRun : IDisposable
             yield return Memory("inner axis a part", [.. _plan.Outputs.Select(l => l is null ? null : Part(l, inner: true))], null);
             yield return Memory("all axes parts", [.. _plan.Outputs.Select(l => l is null ? null : Part(l, inner: false))], null);
         }
+        if (options.Strided && _plan.WritesAnyOrder) yield return Memory("outer axes reversed", [.. _plan.Outputs.Select(l => l is null ? null : Reversed(l))], null);
         if (!options.InPlace || _plan.Outputs.Count == 0 || _plan.Outputs[0] is not { } output) yield break;
         foreach (int i in _plan.Overwrites)
             if (_plan.Inputs[i] is { } input && input.Matches(output)) yield return Memory($"over input {i}", [.. _plan.Outputs], i);
@@ -92,6 +93,14 @@ internal sealed class KernelRun : IDisposable
             if (outputs[i] is null && Subject.Expected[i] is { } expected) outputs[i] = TensorLayout.RowMajor(expected.Dims);
         var inputs = Subject.Problem.Inputs.Select((o, i) => _packedInputs.Contains(i) ? null : o is null ? null : _plan.Inputs[i] ?? o.Layout);
         return new(name, Subject, [.. inputs], outputs, overwritten, _packed, _plan.WorkspaceBytes, alignment);
+    }
+
+    // Dense, with all axes but the innermost the other way round.
+    private static TensorLayout Reversed(TensorLayout layout)
+    {
+        int[] order = layout.Order();
+        int innermost = Math.Max(0, Array.FindLastIndex(order, k => layout.Dims[k] > 1));
+        return TensorLayout.InOrder([.. layout.Dims], [.. order[..innermost].Reverse(), .. order[innermost..]]);
     }
 
     // The layout as part of a larger tensor in the same order of axes.

@@ -14,24 +14,34 @@ public sealed class SinkViews : Pass
     /// <inheritdoc/>
     public override bool Run(Graph graph, PassContext context)
     {
+        context.Begin(graph);
+        return Sink(graph, context);
+    }
+
+    private bool Sink(Graph graph, PassContext context)
+    {
         bool changed = false;
+        // Results of contractions and of element-wise nodes after them.
         var follows = new HashSet<Value>();
         foreach (var node in graph.Nodes.ToList())
         {
-            if (!context.MayRewrite) return changed;
             context.Cancel.ThrowIfCancellationRequested();
+            foreach (var body in node.Bodies) changed |= Sink(body, context);
             if (Contractions.Contains(node.Op.GetType()) && node.Outputs[0] is { } result) follows.Add(result);
-            if (node.Inputs.Count is not (1 or 2) || node.Outputs.Count != 1 || ElementwiseTerms.WhyNot(node) is not null) continue;
+            if (ElementwiseTerms.WhyNot(node) is not null || node.Outputs[0]!.TensorType.Shape is null) continue;
+            if (node.Inputs.Any(v => v is not null && follows.Contains(v))) follows.Add(node.Outputs[0]!);
             for (int side = 0; side < node.Inputs.Count; side++)
             {
-                if (node.Inputs[side]?.Producer is not { Op: ReshapeOp or TransposeOp } view || view.Inputs[0] is not { } source || !follows.Contains(source)) continue;
-                if (WhyNot(graph, node, side, view) is { } reason)
+                var views = Views(node.Inputs[side], follows);
+                if (views.Count == 0) continue;
+                if (WhyNot(graph, node, side, views) is { } reason)
                 {
                     context.Log.AddMissed(Name, node.Name, reason);
                     continue;
                 }
-                follows.Add(Sink(graph, node, side, view));
+                if (!context.MayRewrite) return changed;
                 context.Log.AddApplied(Name, node.Name);
+                follows.Add(Apply(graph, node, side, views, context));
                 changed = true;
                 break;
             }
@@ -39,72 +49,100 @@ public sealed class SinkViews : Pass
         return changed;
     }
 
-    private static string? WhyNot(Graph graph, Node node, int side, Node view)
+    // The views between such a result and an operand, the first one first; none if that is not what the operand is.
+    private static List<Node> Views(Value? operand, HashSet<Value> follows)
     {
-        var (value, source) = (view.Outputs[0]!, view.Inputs[0]!);
-        if (value.Users.Count > 1 || graph.IsOutput(value)) return $"'{value.Name}' has other readers";
-        if (source.Users.Count > 1 || graph.IsOutput(source)) return $"'{source.Name}' has other readers";
-        if (source.TensorType is not { IsStatic: true } || value.TensorType is not { IsStatic: true }) return "its sizes are open";
-        if (!Equals(node.Outputs[0]!.TensorType.Shape, value.TensorType.Shape)) return "the other operand makes the result larger";
-        if (node.Inputs.Count == 1) return null;
-        var other = node.Inputs[1 - side]!;
-        if (other.TensorType is not { IsStatic: true } type) return "the sizes of the other operand are open";
-        // A reshape mixes axes, so only elements that correspond one to one can follow it.
-        if (view.Op is ReshapeOp && !type.Shape!.Equals(value.TensorType.Shape) && !IsScalar(type)) return "the other operand is broadcast along axes that the reshape mixes";
+        var views = new List<Node>();
+        while (operand is not null && !follows.Contains(operand))
+        {
+            if (operand.Producer is not { Op: ReshapeOp or TransposeOp or SqueezeOp or UnsqueezeOp } view) return [];
+            views.Insert(0, view);
+            operand = view.Inputs[0];
+        }
+        return views;
+    }
+
+    private static string? WhyNot(Graph graph, Node node, int side, List<Node> views)
+    {
+        var (source, value) = (views[0].Inputs[0]!, node.Inputs[side]!);
+        foreach (var between in views.Select(v => v.Outputs[0]!).Prepend(source))
+        {
+            if (between.Users.Count > 1 || graph.IsOutput(between)) return $"'{between.Name}' has other readers";
+            if (between.TensorType.Shape is null) return $"the shape of '{between.Name}' is not known";
+        }
+        if (!node.Outputs[0]!.TensorType.Equals(value.TensorType)) return "the other operand makes the result larger";
+        for (int i = 0; i < node.Inputs.Count; i++)
+            if (i != side && node.Inputs[i] is { } other && !Stays(other, views) && WhyNotBack(other, views) is { } reason) return reason;
         return null;
     }
 
-    private static Value Sink(Graph graph, Node node, int side, Node view)
+    // A number, or one number per element of a last axis that every view leaves in place.
+    private static bool Stays(Value other, List<Node> views)
     {
-        var (source, added) = (view.Inputs[0]!, new List<Node>());
-        var inputs = node.Inputs.ToArray();
-        inputs[side] = source;
-        if (inputs.Length == 2 && !IsScalar(inputs[1 - side]!.TensorType)) inputs[1 - side] = Undo(graph, view, inputs[1 - side]!, added);
-        var inner = new Value(graph.UniqueName(node.Outputs[0]!.Name), source.Type);
-        added.Add(new Node(graph.UniqueName(node.Name), node.Op, inputs, [inner], origins: node.Origins));
-        var outer = new Value(graph.UniqueName(node.Outputs[0]!.Name), node.Outputs[0]!.Type);
-        var operands = view.Inputs.ToArray();
-        operands[0] = inner;
-        added.Add(new Node(graph.UniqueName(view.Name), view.Op, operands, [outer], origins: view.Origins));
-        foreach (var n in added)
-            if (n.Op is ReshapeOp or TransposeOp) TypeInference.Run(n, new SymbolSource(graph));
-        graph.InsertBefore(node, added);
-        string name = node.Outputs[0]!.Name;
-        graph.ReplaceUses(node.Outputs[0]!, outer);
-        node.Outputs[0]!.Name = graph.UniqueName(name);
-        outer.Name = name;
-        graph.RemoveAll(n => n == node || n == view);
+        if (ElementwiseTerms.Number(other) is not null) return true;
+        if (other.TensorType.Shape is not { Rank: 1 } shape || shape[0] == 1) return false;
+        return views.All(v => v.Inputs[0]!.TensorType.Shape is { Rank: > 0 } from && from[-1] == shape[0] && v.Outputs[0]!.TensorType.Shape![-1] == shape[0]
+            && (v.Op is not TransposeOp t || t.Order(from.Rank)![^1] == from.Rank - 1));
+    }
+
+    // A reshape mixes axes, so only elements that correspond one to one can follow it back.
+    private static string? WhyNotBack(Value other, List<Node> views)
+    {
+        if (other.TensorType.Shape is not { } shape) return $"the shape of '{other.Name}' is not known";
+        foreach (var view in Enumerable.Reverse(views))
+        {
+            Shape from = view.Inputs[0]!.TensorType.Shape!, to = view.Outputs[0]!.TensorType.Shape!;
+            if (shape.Rank > to.Rank) return "the other operand has more axes";
+            if (view.Op is TransposeOp transpose) shape = Moved(Padded(shape, to.Rank), Back(transpose, to.Rank));
+            else if (!shape.Equals(to)) return "the other operand is broadcast along axes that the reshape mixes";
+            else if (ReshapeTarget.Of(to, from) is null) return "its sizes are open";
+            else shape = from;
+        }
+        return null;
+    }
+
+    private static Value Apply(Graph graph, Node node, int side, List<Node> views, PassContext context)
+    {
+        var output = node.Outputs[0]!;
+        Node[] old = [.. views, node];
+        var editor = new GraphEditor(graph, old, output.Name, context.Symbols);
+        var inputs = node.Inputs.Select((v, i) => i == side ? views[0].Inputs[0] : v is null || Stays(v, views) ? v : Undo(editor, v, views));
+        var inner = editor.Add(node.Op, [.. inputs]);
+        inner.Producer!.Name = node.Name;
+        var outer = inner;
+        foreach (var view in views) outer = editor.Add(view.Op, [outer, .. view.Inputs.Skip(1)]);
+        (outer.Type, outer.Data) = (output.Type, output.Data);
+        graph.InsertBefore(node, editor.Added);
+        ValueReplacement.Apply(graph, output, outer, takeName: true);
+        graph.RemoveAll(old.Contains);
         return inner;
     }
 
-    // The other operand as it would have to be seen for the view to give it.
-    private static Value Undo(Graph graph, Node view, Value other, List<Node> added)
+    // The other operand as it would have to be seen for the views to give it.
+    private static Value Undo(GraphEditor editor, Value other, List<Node> views)
     {
-        var target = view.Inputs[0]!.TensorType.Shape!;
-        if (view.Op is ReshapeOp) return Reshape(graph, other, target, added);
-        int[] order = ((TransposeOp)view.Op).Order(target.Rank)!;
-        if (other.TensorType.Shape!.Rank < order.Length)
+        foreach (var view in Enumerable.Reverse(views))
         {
-            var padded = new Dim[order.Length];
-            Array.Fill(padded, (Dim)1);
-            other.TensorType.Shape.Dims.CopyTo(padded.AsSpan(order.Length - other.TensorType.Shape.Rank));
-            other = Reshape(graph, other, Shape.Of(padded), added);
+            Shape from = view.Inputs[0]!.TensorType.Shape!, shape = other.TensorType.Shape!;
+            if (view.Op is not TransposeOp transpose)
+            {
+                other = editor.Add(new ReshapeOp(), other, editor.Integers(ReshapeTarget.Of(shape, from)));
+                continue;
+            }
+            if (shape.Rank < from.Rank)
+                other = editor.Add(new UnsqueezeOp(), other, editor.Integers([.. Enumerable.Range(0, from.Rank - shape.Rank).Select(i => (long)i)]));
+            other = editor.Add(new TransposeOp(Back(transpose, from.Rank)), other);
         }
-        var back = new long[order.Length];
-        for (int i = 0; i < order.Length; i++) back[order[i]] = i;
-        var seen = new Value(graph.UniqueName(other.Name));
-        added.Add(new Node(graph.UniqueName(other.Name), new TransposeOp(back), [other], [seen], origins: view.Origins));
-        seen.Type = new TensorType(other.TensorType.DType, Shape.Of([.. back.Select(axis => other.TensorType.Shape![(int)axis])]));
-        return seen;
+        return other;
     }
 
-    private static Value Reshape(Graph graph, Value value, Shape shape, List<Node> added)
+    private static long[] Back(TransposeOp transpose, int rank)
     {
-        var target = new Value(graph.UniqueName("shape"), Tensor.From<long>([.. shape.Select(d => d.Value)]));
-        var seen = new Value(graph.UniqueName(value.Name), new TensorType(value.TensorType.DType, shape));
-        added.Add(new Node(graph.UniqueName(value.Name), new ReshapeOp(), [value, target], [seen]));
-        return seen;
+        int[] order = transpose.Order(rank)!;
+        return [.. Enumerable.Range(0, rank).Select(k => (long)Array.IndexOf(order, k))];
     }
 
-    private static bool IsScalar(TensorType type) => type.Shape!.Dims.ToArray().All(d => d == 1);
+    private static Shape Padded(Shape shape, int rank) => Shape.Of([.. Enumerable.Repeat((Dim)1, rank - shape.Rank), .. shape]);
+
+    private static Shape Moved(Shape shape, long[] order) => Shape.Of([.. order.Select(axis => shape[(int)axis])]);
 }

@@ -167,7 +167,11 @@ public sealed class ProgramPlanner
 
     private Place Result(Value value, DType dtype, TensorLayout layout, KernelPlan plan, Value?[] inputs)
     {
-        if (plan.WritesStrided && Target(value, dtype, layout) is { } part) return Store(value, _steps.Count, part);
+        if (plan.WritesStrided && Wish(value, dtype, layout) is { } wish && (plan.WritesAnyOrder ? SameInnermost(wish.Layout, layout) : SameOrder(wish.Layout, layout)))
+        {
+            if (wish.Part is { } part) return Store(value, _steps.Count, part);
+            layout = wish.Layout;
+        }
         foreach (int i in plan.Overwrites)
         {
             if (inputs.Length > i && inputs[i] is { } operand && Dies(operand) && PlaceOf(operand) is { Buffer: ArenaBuffer buffer, Offset: 0 } place
@@ -186,22 +190,46 @@ public sealed class ProgramPlanner
 
     // ---- concatenation in place
 
-    // The part of a concatenation's result that a value is, if it can be written there in its kernel's order of axes.
-    private Place? Target(Value value, DType dtype, TensorLayout layout)
+    // Where the readers of a value would have it: in a part of a concatenation's result, or laid out so that none must copy it.
+    // The layout is the one that its kernel would choose.
+    private (TensorLayout Layout, Place? Part)? Wish(Value value, DType dtype, TensorLayout layout)
     {
-        if (_targets.Of(value) is not { } target || target.Node.Outputs[0] is not { } output || StaticType(output) is not { } type || type.DType != dtype) return null;
-        if (!_places.TryGetValue(output, out var whole)) whole = Open(output, type, layout.Order());
-        int axis = (int)(((ConcatOp)target.Node.Op).Axis is var a && a < 0 ? a + type.Dims.Length : a);
-        long at = 0;
-        for (int i = 0; i < target.Index; i++) at += StaticType(target.Node.Inputs[i]!)!.Value.Dims[axis];
-        var part = Part(whole, layout.Dims, axis, at);
-        return SameOrder(part.Layout, layout) ? part : null;
+        long[] dims = [.. layout.Dims];
+        if (_graph.IsOutput(value)) return (TensorLayout.RowMajor(dims), null);
+        if (_targets.Of(value) is { } target && target.Node.Outputs[0] is { } output && StaticType(output) is { } type && type.DType == dtype)
+        {
+            if (!_places.TryGetValue(output, out var whole)) whole = Open(output, type, layout.Order());
+            int axis = (int)(((ConcatOp)target.Node.Op).Axis is var a && a < 0 ? a + type.Dims.Length : a);
+            long at = 0;
+            for (int i = 0; i < target.Index; i++) at += StaticType(target.Node.Inputs[i]!)!.Value.Dims[axis];
+            var part = Part(whole, layout.Dims, axis, at);
+            return (part.Layout, part);
+        }
+        foreach (var reader in value.Users)
+        {
+            if (reader.Inputs[0] != value || reader.Outputs is not [{ } seen] || StaticType(seen) is not { } seenType || seenType.DType != dtype) continue;
+            if (reader.Op is TransposeOp transpose && transpose.Order(dims.Length) is { } order)
+            {
+                if (Wish(seen, dtype, layout.Permute(order)) is { } wish && (wish.Part is not null || value.Users.Count == 1))
+                    return At(wish.Layout.Permute([.. Enumerable.Range(0, order.Length).Select(k => Array.IndexOf(order, k))]), wish.Part);
+            }
+            else if (reader.Op.ViewOf(0) == 0)
+            {
+                var kept = layout.TryReshape(seenType.Dims);
+                if (Wish(seen, dtype, kept ?? TensorLayout.RowMajor(seenType.Dims)) is { Part: { } part } wish && wish.Layout.TryReshape(dims) is { } back) return At(back, part);
+                if (kept is null && value.Users.Count == 1) return (TensorLayout.RowMajor(dims), null);
+            }
+        }
+        return null;
+
+        static (TensorLayout Layout, Place? Part) At(TensorLayout layout, Place? part) => (layout, part is null ? null : part with { Layout = layout });
     }
 
     private Place Open(Value output, (DType DType, long[] Dims) type, int[] order)
     {
         var layout = TensorLayout.InOrder(type.Dims, order);
-        return Store(output, _steps.Count, Target(output, type.DType, layout) ?? new Place(NewBuffer(type.DType, layout, pinned: false), 0, type.DType, layout));
+        var wish = Wish(output, type.DType, layout);
+        return Store(output, _steps.Count, wish?.Part ?? new Place(NewBuffer(type.DType, wish?.Layout ?? layout, pinned: false), 0, type.DType, wish?.Layout ?? layout));
     }
 
     private static Place Part(Place whole, ValueArray<long> dims, int axis, long at) => whole with
@@ -215,6 +243,12 @@ public sealed class ProgramPlanner
     {
         int[] Real(TensorLayout t) => [.. t.Order().Where(k => t.Dims[k] > 1)];
         return Real(a).AsSpan().SequenceEqual(Real(b));
+    }
+
+    private static bool SameInnermost(TensorLayout a, TensorLayout b)
+    {
+        int innermost = Array.FindLast(b.Order(), k => b.Dims[k] > 1);
+        return a.Strides.Count == 0 || a.Dims[innermost] == 1 || a.Strides[innermost] == b.Strides[innermost];
     }
 
     // ---- layouts

@@ -39,7 +39,7 @@ internal static class MatMulForm
             var (k, n) = StepsOfB(problem);
             if (k != 1 && n != 1) inputs[b] = TensorLayout.RowMajor([.. inputs[b]!.Dims]);
         }
-        return new() { Inputs = inputs, Outputs = [TensorLayout.RowMajor([.. c.Dims])], WritesStrided = true, Overwrites = overwrites };
+        return new() { Inputs = inputs, Outputs = [TensorLayout.RowMajor([.. c.Dims])], WritesStrided = true, WritesAnyOrder = true, Overwrites = overwrites };
     }
 
     /// <summary>Steps of the right operand along k and n.</summary>

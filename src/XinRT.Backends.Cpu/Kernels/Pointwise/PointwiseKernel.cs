@@ -40,6 +40,7 @@ internal sealed class PointwiseKernel : KernelGenerator
             Inputs = inputs,
             Outputs = [output],
             WritesStrided = true,
+            WritesAnyOrder = true,
             Overwrites = [.. operands.Where(i => inputs[i]!.Matches(output))],
         };
     }
