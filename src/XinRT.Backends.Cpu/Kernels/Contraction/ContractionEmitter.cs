@@ -21,14 +21,15 @@ internal sealed class ContractionEmitter
     private readonly Gpr? _gathered;
     private Mem _groupY, _groupX, _groupN, _endY, _endX, _endN;
 
-    private ContractionEmitter(VectorAssembler asm, ContractionProblem problem, Blocking blocking)
+    private ContractionEmitter(VectorAssembler asm, ContractionProblem problem, Blocking blocking, (long Panel, long Sums) scratch)
     {
         (_asm, _problem, _blocking) = (asm, problem, blocking);
         if (problem.B.Form == PanelForm.Gathered) _gathered = asm.Argument(3);
-        else asm.Free(asm.Argument(3));
+        if (scratch is (0, 0)) asm.Free(asm.Argument(3));
         _scope = new(asm, problem)
         {
             Arguments = asm.Argument(0), Y = asm.NewGpr(), X = asm.NewGpr(), N = asm.NewGpr(), Gathered = _gathered,
+            KeptSums = At(asm.Argument(3), scratch.Panel),
             PrefetchesA = blocking.PrefetchesA,
             Slots = problem.Sources > 1 ? [asm.NewSlot(), asm.NewSlot(), asm.NewSlot()] : [],
         };
@@ -42,11 +43,13 @@ internal sealed class ContractionEmitter
         long outer = problem.Outer.Aggregate(1L, (a, b) => a * b);
         long tasks = outer * blocking.PanelGroups * blocking.RowGroups * blocking.ColumnGroups;
         double bytes = 4.0 * problem.Depth * problem.N;
+        long panel = problem.B.Form == PanelForm.Gathered
+            ? problem.Depth * blocking.Panels.Max(p => p.Vectors) * target.Lanes * 4 : 0;
+        long sums = TileEmitter.ScratchBytes(problem, target);
         return new(tasks, Math.Max(problem.Flops / target.Flops, bytes / target.BytesPerSecond),
-            asm => new ContractionEmitter(asm, problem, blocking).Emit())
+            asm => new ContractionEmitter(asm, problem, blocking, (panel, sums)).Emit())
         {
-            ScratchBytes = problem.B.Form == PanelForm.Gathered
-                ? problem.Depth * blocking.Panels.Max(p => p.Vectors) * target.Lanes * 4 : 0,
+            ScratchBytes = panel + sums,
         };
     }
 

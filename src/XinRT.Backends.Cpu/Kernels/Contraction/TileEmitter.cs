@@ -12,6 +12,9 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 /// <para>Order of the sum: sources, taps of y, taps of x, k. Items of A lie at constant distances from one register for
 /// all outputs of the tile. Where taps of x follow each other in memory just like items of k, both are one loop. Outputs
 /// for which a tap falls into the padding take no part in that tap: no instruction is emitted for them.</para>
+/// <para>Rounding errors grow with the number of products that are added to a register, so long sums have two levels: after
+/// about <see cref="Chunk"/> products all sums are added to places in the worker's scratch memory, which stay in the first-level
+/// cache, and start again from zero. A chunk ends where a loop does, so its length is near to that, not always equal.</para>
 /// <para>The form with one broadcast and v multiply-adds per item is that of BLIS and of batch-reduce GEMM (Georganas et al.,
 /// 2020).</para>
 /// </remarks>
@@ -21,6 +24,9 @@ internal sealed class TileEmitter
     private const int UnrolledInstructions = 400;
     private const int LoopInstructions = 160;
     private const int LineBytes = 64;
+    private const int Chunk = 192;
+    private const int ShortestChunk = 128;
+    private const int LongestPlainSum = 384;
 
     private readonly VectorAssembler _asm;
     private readonly ContractionProblem _problem;
@@ -34,6 +40,7 @@ internal sealed class TileEmitter
     private Vec? _item;
     private Mask? _mask;
     private int _step;
+    private int _pending;
 
     private TileEmitter(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x, PanelRun panel)
     {
@@ -49,11 +56,18 @@ internal sealed class TileEmitter
 
     private int BytesB => _scope.StepOfB;
 
+    // The sum of one register has a product for every _sets of k.
+    private bool Chunks => _problem.Depth > (long)LongestPlainSum * _sets;
+
     // Vectors of B stay in registers only where several outputs use them.
     private int VectorsOfB => Outputs > 1 || Vectors == 1 ? Vectors : _panel.Tail > 0 && _scope.MasksB ? 1 : 0;
 
     /// <summary>How many sets of sums a tile of so many sums keeps if so many registers are free for them.</summary>
     public static int SetsFor(int tile, int registers) => Math.Max(1, Math.Min((FewestSums + tile - 1) / tile, registers / tile));
+
+    /// <summary>Scratch memory that the tiles of a problem take.</summary>
+    public static long ScratchBytes(ContractionProblem problem, CpuTarget target) =>
+        problem.Depth > LongestPlainSum ? target.Vecs * target.Lanes * 4L : 0;
 
     /// <summary>Emits the tile at the scope's position.</summary>
     public static void Emit(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x, PanelRun panel)
@@ -134,6 +148,7 @@ internal sealed class TileEmitter
         if (_problem.Depth == 0) return;
         _b = _asm.NewVecs(VectorsOfB);
         _item = Vectors == 1 ? null : _asm.NewVec();
+        if (Chunks) EndChunk(first: true);
         Gpr a = _scope.Pointer(_problem.A), b = _scope.PointerToPanel();
         long panelOfSource = (long)_problem.Y.Taps * _problem.X.Taps * _problem.K * BytesB;
         if (_problem.Sources == 1) SumTaps(a, b);
@@ -163,6 +178,49 @@ internal sealed class TileEmitter
         _asm.Free(a, b);
         _asm.Free(_b);
         if (_item is { } item) _asm.Free(item);
+        for (int i = 0; i < _sums.Length && Chunks; i++) _asm.Add(_sums[i], _sums[i], Kept(i));
+    }
+
+    private Mem Kept(int sum) => _scope.KeptSums + sum * _asm.VectorBytes;
+
+    // Puts the sums away and starts new ones.
+    private void EndChunk(bool first = false)
+    {
+        for (int i = 0; i < _sums.Length; i++)
+        {
+            if (!first) _asm.Add(_sums[i], _sums[i], Kept(i));
+            _asm.Store(Kept(i), _sums[i]);
+            _asm.Zero(_sums[i]);
+        }
+        _pending = 0;
+    }
+
+    private void EndLongChunk()
+    {
+        if (Chunks && _pending >= ShortestChunk * _sets) EndChunk();
+    }
+
+    // Runs a body of so many k a constant number of times; chunks end after every few passes if the body ends none itself.
+    private void RepeatInChunks(int count, int steps, Action body)
+    {
+        int before = _pending;
+        if (!Chunks || steps >= ShortestChunk * _sets || (long)count * steps < ShortestChunk * _sets)
+        {
+            _asm.Repeat(count, body);
+            _pending += Math.Max(0, _pending - before) * (count - 1);
+            return;
+        }
+        // The last chunk is left open: nothing may come after it.
+        int chunks = Math.Max(1, (int)Math.Round((double)count * steps / (Chunk * _sets))), passes = count / chunks;
+        _pending = 0;
+        _asm.Repeat(chunks - 1, () =>
+        {
+            _asm.Repeat(passes, body);
+            EndChunk();
+        });
+        passes = count - passes * (chunks - 1);
+        _asm.Repeat(passes, body);
+        _pending = passes * steps;
     }
 
     private void SumTaps(Gpr a, Gpr b)
@@ -203,7 +261,8 @@ internal sealed class TileEmitter
             {
                 Advance(a, (i - at) * rowOfA);
                 Advance(b, (i - at) * rowOfB);
-                _asm.Repeat(next - i, () => SumRow(a, b, rows));
+                RepeatInChunks(next - i, _problem.X.Taps * _problem.K, () => SumRow(a, b, rows));
+                EndLongChunk();
                 at = next;
             }
             i = next;
@@ -234,6 +293,7 @@ internal sealed class TileEmitter
             }
             j = next;
         }
+        if (_problem.Y.Taps > 1 || _problem.Sources > 1) EndLongChunk();
         Advance(a, steps.Y * 4 - atA);
         Advance(b, (long)taps * depth * BytesB - atB);
     }
@@ -241,13 +301,14 @@ internal sealed class TileEmitter
     // Items that follow each other at equal steps. The pointers may be left further on, by as much as atA and atB then say.
     private void SumItems(Gpr a, Gpr b, int count, long stepOfA, int[] active, long fromA, long fromB, ref long atA, ref long atB)
     {
+        EndLongChunk();
         int instructions = active.Length * (Vectors + 1) + Vectors;
         int unroll = Math.Max(_sets, Math.Clamp(LoopInstructions / instructions, 4, 16) / _sets * _sets);
         if (count * instructions > UnrolledInstructions && count >= 2 * unroll)
         {
             int passes = count / unroll;
             long passA = unroll * stepOfA, passB = (long)unroll * BytesB, offsetA = fromA - atA, offsetB = fromB - atB;
-            _asm.Repeat(passes, () =>
+            RepeatInChunks(passes, unroll, () =>
             {
                 for (int u = 0; u < unroll; u++)
                 {
@@ -273,6 +334,7 @@ internal sealed class TileEmitter
     private void Multiply(Mem a, Mem b, int[] active)
     {
         int set = _step++ % _sets;
+        _pending++;
         if (_scope.PrefetchBytes > 0)
         {
             for (int bytes = 0; bytes < Vectors * _asm.VectorBytes; bytes += LineBytes)

@@ -23,6 +23,9 @@ internal sealed class TileScope(VectorAssembler asm, ContractionProblem problem)
     /// <summary>The panel that was gathered, if B is of that form.</summary>
     public Gpr? Gathered { get; init; }
 
+    /// <summary>Where sums of finished chunks are kept.</summary>
+    public Mem KeptSums { get; init; }
+
     /// <summary>Places on the stack for use within a tile.</summary>
     public required Mem[] Slots { get; init; }
 
