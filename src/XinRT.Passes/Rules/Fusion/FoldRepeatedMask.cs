@@ -5,7 +5,7 @@ namespace XinRT.Passes;
 
 /// <summary><c>Attention(q, k, v, Where(m and true, a, b))</c> → <c>Attention(q, k, v, Where(m, a, b))</c> where the constant only
 /// repeats the mask for every query: attention does that itself.</summary>
-public sealed class NarrowAttentionMask : RewriteRule
+public sealed class FoldRepeatedMask : RewriteRule
 {
     /// <inheritdoc/>
     public override Pattern Pattern { get; } = P.Op<AttentionOp>(P.Any("q"), P.Any("k"), P.Any("v"),
