@@ -57,7 +57,7 @@ public static class Pipelines
             new FuseGroupNormalization(),
             new FuseGlobalAveragePool(),
             new FuseAttention(),
-            new NarrowAttentionMask(),      // one per layer here; the clean-up merges them
+            new FoldRepeatedMask(),      // one per layer here; the clean-up merges them
             new FuseMatMulBias()),
         CleanUp,                            // attention brings transpositions that fold with the exporter's
         new Rules(new FoldCausalMask()),    // after folding: the mask is often computed

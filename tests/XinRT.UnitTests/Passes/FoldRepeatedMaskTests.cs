@@ -2,11 +2,11 @@ using XinRT.Passes;
 
 namespace XinRT.UnitTests.Passes;
 
-public sealed class NarrowAttentionMaskTests
+public sealed class FoldRepeatedMaskTests
 {
     [Fact]
     public void Leaves_it_to_attention_to_repeat_the_mask() =>
-        RuleCheck.Applies(new NarrowAttentionMask(), """
+        RuleCheck.Applies(new FoldRepeatedMask(), """
             q = input f32[1,2,5,4]
             k = input f32[1,2,3,4]
             m = input bool[1,1,1,3]
@@ -17,7 +17,7 @@ public sealed class NarrowAttentionMaskTests
 
     [Fact]
     public void Keeps_a_mask_that_is_repeated_along_the_keys() =>
-        RuleCheck.Misses(new NarrowAttentionMask(), "repeated along the keys", """
+        RuleCheck.Misses(new FoldRepeatedMask(), "repeated along the keys", """
             q = input f32[1,2,5,4]
             k = input f32[1,2,3,4]
             m = input bool[1,1,5,1]
@@ -28,7 +28,7 @@ public sealed class NarrowAttentionMaskTests
 
     [Fact]
     public void Keeps_what_the_constant_closes() =>
-        RuleCheck.Misses(new NarrowAttentionMask(), "the constant closes something", """
+        RuleCheck.Misses(new FoldRepeatedMask(), "the constant closes something", """
             q = input f32[1,2,5,4]
             k = input f32[1,2,3,4]
             m = input bool[1,1,1,3]

@@ -5,14 +5,15 @@ namespace XinRT.Passes;
 
 /// <summary><c>Attention(q, k, v, Where(m and true, a, b))</c> → <c>Attention(q, k, v, Where(m, a, b))</c> where the constant only
 /// repeats the mask for every query: attention does that itself.</summary>
-public sealed class NarrowAttentionMask : RewriteRule
+public sealed class FoldRepeatedMask : RewriteRule
 {
     /// <inheritdoc/>
     public override Pattern Pattern { get; } = P.Op<AttentionOp>(P.Any("q"), P.Any("k"), P.Any("v"),
         P.Op<WhereOp>(P.Op<AndOp>(P.Any("m"), P.Const("true").Must(v => v.Constant!.Count > 0 && NoOp.IsAll(v, 1), "the constant closes something")).AnyOrder().As("open"),
             P.Scalar("a"), P.Scalar("b"))).As("attention");
 
-    /// <summary>All layers share one mask; equal ones are merged afterwards.</summary>
+    // All layers share one mask; equal ones are merged afterwards.
+    /// <inheritdoc/>
     public override bool AllowsSharedParts => true;
 
     /// <inheritdoc/>
