@@ -12,7 +12,8 @@ public sealed class FoldRepeatedMask : RewriteRule
         P.Op<WhereOp>(P.Op<AndOp>(P.Any("m"), P.Const("true").Must(v => v.Constant!.Count > 0 && NoOp.IsAll(v, 1), "the constant closes something")).AnyOrder().As("open"),
             P.Scalar("a"), P.Scalar("b"))).As("attention");
 
-    /// <summary>All layers share one mask; equal ones are merged afterwards.</summary>
+    // All layers share one mask; equal ones are merged afterwards.
+    /// <inheritdoc/>
     public override bool AllowsSharedParts => true;
 
     /// <inheritdoc/>
