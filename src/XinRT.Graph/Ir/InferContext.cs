@@ -93,8 +93,10 @@ public sealed class InferContext(Node node, SymbolSource symbols)
     public IReadOnlyList<IrType> InferBody(int body, IReadOnlyList<IrType> inputs) =>
         InferBody(body, inputs, [.. inputs.Select(_ => (IReadOnlyList<Dim>?)null)]);
 
-    /// <summary>As above, with symbolic contents for inputs that have some.</summary>
-    public IReadOnlyList<IrType> InferBody(int body, IReadOnlyList<IrType> inputs, IReadOnlyList<IReadOnlyList<Dim>?> data)
+    /// <summary>As above, with symbolic contents for inputs that have some, and with constants where an input is always the
+    /// same.</summary>
+    public IReadOnlyList<IrType> InferBody(int body, IReadOnlyList<IrType> inputs, IReadOnlyList<IReadOnlyList<Dim>?> data,
+        IReadOnlyList<Tensor?>? constants = null)
     {
         var graph = node.Bodies[body];
         if (inputs.Count != graph.Inputs.Count)
@@ -105,8 +107,17 @@ public sealed class InferContext(Node node, SymbolSource symbols)
         {
             graph.Inputs[i].Type = inputs[i];
             graph.Inputs[i].Data = data[i];
+            graph.Inputs[i].Constant = constants?[i];
         }
-        TypeInference.Run(graph, symbols);
+        try
+        {
+            TypeInference.Run(graph, symbols);
+        }
+        finally
+        {
+            // They are inputs still: the body itself does not hold the contents.
+            foreach (var input in graph.Inputs) input.Constant = null;
+        }
         return [.. graph.Outputs.Select(v => v.Type)];
     }
 

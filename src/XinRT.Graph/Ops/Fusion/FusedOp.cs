@@ -13,7 +13,7 @@ public sealed record FusedOp : Operator
     public override void Infer(InferContext ctx)
     {
         var inputs = Enumerable.Range(0, ctx.InputCount).ToArray();
-        var results = ctx.InferBody(0, [.. inputs.Select(ctx.AnyInput)], [.. inputs.Select(ctx.Contents)]);
+        var results = ctx.InferBody(0, [.. inputs.Select(ctx.AnyInput)], [.. inputs.Select(ctx.Contents)], [.. inputs.Select(ctx.Constant)]);
         for (int i = 0; i < ctx.OutputCount; i++) ctx.Output(i, results[i]);
     }
 

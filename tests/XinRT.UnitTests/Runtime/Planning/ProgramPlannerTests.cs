@@ -123,6 +123,27 @@ public sealed class ProgramPlannerTests
     }
 
     [Fact]
+    public void A_fused_resize_keeps_the_sizes_that_its_constant_scales_give()
+    {
+        var plan = Plan("""
+            x = input f32[1,2,3,3]
+            r = input f32[1,2,6,6]
+            y = xinrt::Fused(x, const f32[0](), const f32[4](1,1,2,2), r) body {
+                bx = input f32[1,2,3,3]
+                roi = input f32[0]
+                scales = input f32[4]
+                br = input f32[1,2,6,6]
+                z = Resize(bx, roi, scales) {coordinate_transformation_mode="asymmetric", mode="nearest", nearest_mode="floor"}
+                by = Add(br, z)
+                output by
+            }
+            output y
+            """);
+
+        Assert.Equal([1L, 2L, 6L, 6L], Place(plan, "y").Layout.Dims);
+    }
+
+    [Fact]
     public void No_two_live_buffers_overlap()
     {
         var plan = Plan("""
