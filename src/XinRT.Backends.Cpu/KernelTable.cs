@@ -1,8 +1,8 @@
 using XinRT.Backends.Cpu.Kernels.Attention;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Backends.Cpu.Kernels.Movement;
-using XinRT.Backends.Cpu.Kernels.Pointwise;
 using XinRT.Backends.Cpu.Kernels.Normalization;
+using XinRT.Backends.Cpu.Kernels.Pointwise;
 using XinRT.Backends.Cpu.Kernels.Reduction;
 using XinRT.Backends.Cpu.Kernels.Spatial;
 

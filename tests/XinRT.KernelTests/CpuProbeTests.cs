@@ -36,8 +36,14 @@ public sealed class CpuProbeTests
     {
         var probe = Probe with
         {
-            Name = "A", Version = "1/2/3", Isas = [CpuIsa.Portable, CpuIsa.Avx2], ByteDots = false, BFloat16Dots = false,
-            L1Bytes = 32 << 10, L2Bytes = 1 << 20, L3Bytes = 8 << 20,
+            Name = "A",
+            Version = "1/2/3",
+            Isas = [CpuIsa.Portable, CpuIsa.Avx2],
+            ByteDots = false,
+            BFloat16Dots = false,
+            L1Bytes = 32 << 10,
+            L2Bytes = 1 << 20,
+            L3Bytes = 8 << 20,
         };
 
         Assert.Equal("A; 1/2/3; avx2; 32K/1024K/8192K; 4 threads", probe.Fingerprint(probe.Target(4)));

@@ -1,7 +1,7 @@
-using Xunit.Sdk;
 using XinRT.Backends;
 using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Asm;
+using Xunit.Sdk;
 using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.KernelTests;

@@ -95,7 +95,7 @@ internal sealed record AttentionForm
         if (ks[0] != qs[0] || vs[0] != qs[0] || ks[3] != qs[3] || vs[1] != ks[1] || vs[2] != ks[2]
             || ks[1] == 0 || qs[1] % ks[1] != 0)
         {
-                return (null, "query, key and value do not fit");
+            return (null, "query, key and value do not fit");
         }
         if (qs.Concat(ks).Concat(vs).Any(d => d == 0)) return (null, "there is nothing to compute");
         return form.CausalOffset < 0 ? (null, "there are more rows than keys") : (form, null);

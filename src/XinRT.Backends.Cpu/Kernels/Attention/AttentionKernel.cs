@@ -80,7 +80,8 @@ internal sealed class AttentionKernel : KernelGenerator
         double flops = scores * (2.0 * (form.Depth + form.ValueDepth) + 25);
         double packed = form.Batch * form.KvHeads * (double)(blocks.KeyBytes + blocks.ValueBytes);
         var main = new KernelPhase((long)heads * blocks.Groups, flops / target.Flops,
-            asm => new AttentionCode(asm, problem, fused, form, blocks).Emit()) { ScratchBytes = blocks.ScratchBytes };
+            asm => new AttentionCode(asm, problem, fused, form, blocks).Emit())
+        { ScratchBytes = blocks.ScratchBytes };
         if (!blocks.PacksFirst) return [main];
         var packing = new KernelPhase(form.Batch * form.KvHeads, packed / target.BytesPerSecond,
             asm => new AttentionCode(asm, problem, fused, form, blocks).EmitPacking());

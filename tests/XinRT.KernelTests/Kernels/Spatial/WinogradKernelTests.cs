@@ -26,8 +26,11 @@ public sealed class WinogradKernelTests
     [Fact]
     public void Errors_of_the_large_tile_stay_small_with_many_channels() => KernelHarness.Check(Kernel,
         "x = input f32[1,512,12,12] y = Conv(x, const f32[48,512,3,3]) {pads=[1,1,1,1]}",
-        new() { Relative = 1e-5, Tactic = Tactic.Of(("tile", 4), ("vectors", 2), ("split", 1)),
-            Isas = [CpuIsa.Avx512] });
+        new()
+        {
+            Relative = 1e-5, Tactic = Tactic.Of(("tile", 4), ("vectors", 2), ("split", 1)),
+            Isas = [CpuIsa.Avx512]
+        });
 
     [Theory]
     [InlineData("f32[8,8,3,3]", "strides=[2,2]")]
