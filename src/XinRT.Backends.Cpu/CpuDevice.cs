@@ -69,7 +69,7 @@ internal sealed class CpuDevice : IDevice
         var memory = new CodeMemory();
         lock (_lock) _code.Add(memory);
         var loaded = new Dictionary<string, CpuKernel>();
-        for (int i = 0; i < firsts.Length; i++) loaded[keys[firsts[i]]] = new CpuKernel(memory, emitted[i]);
+        for (int i = 0; i < firsts.Length; i++) loaded[keys[firsts[i]]] = new CpuKernel(memory, emitted[i], Find(requests[firsts[i]].Spec)!.Fault, requests[firsts[i]].Problem.Node.ToString());
         memory.Seal();
         lock (_lock) _scratchBytes = Math.Max(_scratchBytes, loaded.Values.Max(k => (long?)k.ScratchBytes) ?? 0);
         return [.. keys.Select(key => loaded[key])];

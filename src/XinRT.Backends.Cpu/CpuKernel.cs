@@ -7,10 +7,18 @@ namespace XinRT.Backends.Cpu;
 internal sealed unsafe class CpuKernel : IMemoryKernel
 {
     private readonly Phase[] _phases;
+    private readonly string? _fault;
+    private readonly string _node;
 
     /// <summary>Puts the code into memory, which must be sealed before the kernel runs.</summary>
-    public CpuKernel(CodeMemory memory, IReadOnlyList<EmittedPhase> phases)
+    /// <param name="memory">Where the code goes.</param>
+    /// <param name="phases">The code.</param>
+    /// <param name="fault">See <see cref="KernelGenerator.Fault"/>.</param>
+    /// <param name="node">A node of the problem, for errors.</param>
+    public CpuKernel(CodeMemory memory, IReadOnlyList<EmittedPhase> phases, string? fault, string node)
     {
+        _fault = fault;
+        _node = node;
         _phases = new Phase[phases.Count];
         for (int i = 0; i < _phases.Length; i++)
         {
@@ -29,7 +37,7 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
         nint[] pointers = [.. memory.Inputs, .. memory.Outputs, memory.Workspace, .. memory.Packed];
         nint[] pinned = GC.AllocateUninitializedArray<nint>(Math.Max(1, pointers.Length), pinned: true);
         pointers.CopyTo(pinned, 0);
-        return new Bound((CpuContext)context, _phases, pinned);
+        return new Bound((CpuContext)context, _phases, pinned, _fault is null ? null : (long*)memory.Workspace, this);
     }
 
     private readonly struct Phase(delegate* unmanaged<void**, long, long, void*, void> entry, long tasks, int workers, long scratchStride)
@@ -40,7 +48,7 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
         public readonly long ScratchStride = scratchStride;
     }
 
-    private sealed class Bound(CpuContext context, Phase[] phases, nint[] arguments) : IBoundKernel
+    private sealed class Bound(CpuContext context, Phase[] phases, nint[] arguments, long* fault, CpuKernel kernel) : IBoundKernel
     {
         // SAFETY: the array is pinned and kept by this object.
         private readonly void** _arguments = (void**)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(arguments, 0);
@@ -61,6 +69,11 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
                 });
             }
             GC.KeepAlive(_keep);
+            if (fault != null && *fault != 0)
+            {
+                throw new InferenceException("XIN6104", kernel._node,
+                    string.Format(System.Globalization.CultureInfo.InvariantCulture, kernel._fault!, *fault), hint: "check the inputs that the operator reads");
+            }
         }
     }
 }

@@ -31,6 +31,10 @@ internal abstract class KernelGenerator
     /// <summary>Indices of inputs that the kernel never reads because <see cref="Pack"/> took them in.</summary>
     public virtual IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [];
 
+    /// <summary>What it means if the kernel leaves a number other than 0 in the first 64 bits of its workspace: the error that the run
+    /// ends with, <c>{0}</c> standing for the number. Null if the kernel cannot fail.</summary>
+    public virtual string? Fault => null;
+
     /// <summary>The phases of the kernel, run one after the other with a barrier between. Operands have their final layouts;
     /// packed inputs have no contents.</summary>
     public abstract IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target);

@@ -150,6 +150,28 @@ public sealed class EngineTests
         Assert.Equal(["ä", "b"], ((Tensor)context.Output("s")).Strings.ToArray());
     }
 
+    [Fact]
+    public void An_index_outside_the_axis_ends_the_run_with_an_error_and_the_next_run_works()
+    {
+        var graph = Graph.Parse("""
+            t = input f32[5,8]
+            i = input i64[3]
+            y = Gather(t, i)
+            output y
+            """);
+        using var engine = new Engine(Compile(graph), DefaultBackends.Create());
+        using var context = engine.CreateContext();
+        context.SetInput("t", SyntheticTensor.Make(DType.F32, [5, 8]));
+        context.SetInput("i", Tensor.From<long>([0, 5, 1]));
+
+        var error = Assert.Throws<InferenceException>(() => context.Run(TestContext.Current.CancellationToken));
+        Assert.Equal("XIN6104", error.Code);
+
+        context.SetInput("i", Tensor.From<long>([0, -1, 1]));
+        context.Run(TestContext.Current.CancellationToken);
+        Assert.Equal(24, context.Output<float>("y").Length);
+    }
+
     private static EnginePlan Compile(Graph graph) => EngineCompiler.Compile(graph, DefaultBackends.Create(), [], [], cancel: TestContext.Current.CancellationToken).Plan;
 
     private static byte[] Bytes(EnginePlan plan)

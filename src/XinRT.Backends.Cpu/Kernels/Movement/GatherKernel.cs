@@ -20,6 +20,9 @@ internal sealed class GatherKernel : KernelGenerator
     public override string Name => "gather";
 
     /// <inheritdoc/>
+    public override string? Fault => "indices must lie within the axis, but number {0} of them (counted from 1) does not";
+
+    /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
         if (problem.Node.Op is not GatherOp) return "not Gather";
