@@ -8,7 +8,6 @@ namespace XinRT.Backends.Cpu;
 internal sealed class CpuDevice : IDevice
 {
     private readonly CpuTarget _target;
-    private readonly List<CodeMemory> _code = [];
     private readonly Lock _lock = new();
     private long _scratchBytes;
 
@@ -67,7 +66,6 @@ internal sealed class CpuDevice : IDevice
         // Repeated layers share their code.
         Parallel.For(0, firsts.Length, new ParallelOptions { MaxDegreeOfParallelism = _target.Threads }, i => emitted[i] = Emit(requests[firsts[i]]));
         var memory = new CodeMemory();
-        lock (_lock) _code.Add(memory);
         var loaded = new Dictionary<string, CpuKernel>();
         for (int i = 0; i < firsts.Length; i++) loaded[keys[firsts[i]]] = new CpuKernel(memory, emitted[i], Find(requests[firsts[i]].Spec)!.Fault, requests[firsts[i]].Problem.Node.ToString());
         memory.Seal();
@@ -80,8 +78,6 @@ internal sealed class CpuDevice : IDevice
     public void Dispose()
     {
         SharedPools.Return(Pool);
-        foreach (var memory in _code) memory.Dispose();
-        _code.Clear();
     }
 
     public string? Print(KernelRequest request)

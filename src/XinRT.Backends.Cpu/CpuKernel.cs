@@ -7,6 +7,7 @@ namespace XinRT.Backends.Cpu;
 internal sealed unsafe class CpuKernel : IMemoryKernel
 {
     private readonly Phase[] _phases;
+    private readonly CodeMemory _code;
     private readonly string? _fault;
     private readonly string _node;
 
@@ -17,6 +18,8 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
     /// <param name="node">A node of the problem, for errors.</param>
     public CpuKernel(CodeMemory memory, IReadOnlyList<EmittedPhase> phases, string? fault, string node)
     {
+        // Kernels of one program share their pages, which live as long as any of them.
+        _code = memory;
         _fault = fault;
         _node = node;
         _phases = new Phase[phases.Count];
@@ -69,6 +72,7 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
                 });
             }
             GC.KeepAlive(_keep);
+            GC.KeepAlive(kernel._code);
             if (fault != null && *fault != 0)
             {
                 throw new InferenceException("XIN6104", kernel._node,

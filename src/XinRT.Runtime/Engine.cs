@@ -125,7 +125,7 @@ public sealed class Engine : IDisposable
             }
             var program = new LoadedProgram(plan, Devices);
             _programs.AddFirst((inputs, program));
-            // A context may still run a program that goes here, so its constants stay pinned until it is collected with the engine.
+            // A context may still run a program that goes here, so it is freed when nobody has it any more.
             if (_programs.Count > KeptPrograms) _programs.RemoveLast();
             return program;
         }

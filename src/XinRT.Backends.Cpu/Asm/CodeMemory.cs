@@ -11,6 +11,8 @@ internal sealed unsafe class CodeMemory : IDisposable
 
     private readonly List<Region> _regions = [];
 
+    ~CodeMemory() => Free();
+
     /// <summary>Bytes of code that were written.</summary>
     public long Used { get; private set; }
 
@@ -36,6 +38,12 @@ internal sealed unsafe class CodeMemory : IDisposable
 
     /// <inheritdoc/>
     public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
     {
         foreach (var region in _regions) PageMemory.Release(region.Start, region.Bytes);
         _regions.Clear();

@@ -7,6 +7,9 @@ internal sealed class PinnedTensors : IDisposable
 {
     private readonly Dictionary<Tensor, MemoryHandle> _pins = new(ReferenceEqualityComparer.Instance);
 
+    // A program of input shapes that an engine dropped ends with the last context that uses it.
+    ~PinnedTensors() => Free();
+
     /// <summary>Pins a tensor, once; strings have no address and are left alone.</summary>
     public void Add(Tensor tensor)
     {
@@ -18,6 +21,12 @@ internal sealed class PinnedTensors : IDisposable
     public unsafe nint AddressOf(Tensor tensor) => (nint)_pins[tensor].Pointer;
 
     public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
     {
         foreach (var pin in _pins.Values) pin.Dispose();
         _pins.Clear();
