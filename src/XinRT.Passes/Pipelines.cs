@@ -57,10 +57,11 @@ public static class Pipelines
             new FuseGroupNormalization(),
             new FuseGlobalAveragePool(),
             new FuseAttention(),
-            new FoldRepeatedMask(),      // one per layer here; the clean-up merges them
+            new FoldRepeatedHeads(),        // after attention, before the clean-up would look at what it leaves of the repetition
+            new FoldRepeatedMask(),         // one per layer here; the clean-up merges them
             new FuseMatMulBias()),
         CleanUp,                            // attention brings transpositions that fold with the exporter's
-        new Rules(new FoldCausalMask()),    // after folding: the mask is often computed
+        new Rules(new FoldCausalMask()),    // after folding: the mask is often computed from constants
         new RemoveDeadNodes(),
         new MergeParallelMatMuls(),         // after attention and Gemm, whose patterns want a product each; before epilogues,
         new MergeParallelConvs(),           // which would hide the layers in bodies
