@@ -56,6 +56,7 @@ public static class Pipelines
             new FoldScaleIntoNormalization(),
             new FuseGroupNormalization(),
             new FuseGlobalAveragePool(),
+            new FuseRotaryEmbedding(),
             new FuseAttention(),
             new FoldRepeatedHeads(),        // after attention, before the clean-up would look at what it leaves of the repetition
             new FoldRepeatedMask(),         // one per layer here; the clean-up merges them
