@@ -29,6 +29,19 @@ public sealed record ProgramPlan
 
     /// <summary>Largest sum of live buffers at any step: no arena can be smaller.</summary>
     public required long LowerBoundBytes { get; init; }
+
+    /// <summary>The program with constants packed for the kernels that have none yet.</summary>
+    internal ProgramPlan Pack(DeviceSet devices)
+    {
+        return Steps.Any(Lacks) ? this with { Steps = [.. Steps.AsParallel().AsOrdered().Select(s => Lacks(s) ? Packed(s) : s)] } : this;
+
+        bool Lacks(PlannedStep step) => step.Kernel.Packed.Count == 0 && step.Plan.PackedInputs.Count > 0;
+
+        PlannedStep Packed(PlannedStep step) => step with
+        {
+            Kernel = step.Kernel with { Packed = devices[step.Kernel.Spec.Backend].Pack(step.Kernel.Spec, step.Problem).ToArray() },
+        };
+    }
 }
 
 /// <summary>One step of a program.</summary>
