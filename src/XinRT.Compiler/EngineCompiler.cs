@@ -31,7 +31,7 @@ public static class EngineCompiler
         GraphVerifier.Check(graph);
         var locked = tuning.TacticLock is { } path && File.Exists(path) ? TacticLock.Load(path, graph) : [.. graph.Nodes.Select(_ => NodeKernel.None)];
         var draft = new EnginePlan { Graph = graph, Kernels = locked, Ranges = ranges, Metadata = metadata };
-        var sizes = TypicalSizes.Of(draft);
+        var sizes = TypicalSizes.Of(draft, options);
         var program = ProgramPlanner.Plan(draft, devices, sizes, options);
         IReadOnlyList<TunedProblem> tuned = [];
         if (tuning.Budget > TimeSpan.Zero && sizes.All(t => t is TensorType { IsStatic: true }))

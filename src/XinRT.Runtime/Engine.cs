@@ -85,7 +85,11 @@ public sealed class Engine : IDisposable
 
     /// <summary>What is run for inputs of the sizes the engine was built for: each symbol at the size it was tuned for, or at
     /// <see cref="TypicalSizes"/>.</summary>
-    public ProgramPlan TypicalProgram() => Programs.For(TypicalSizes.Of(Plan)).Plan;
+    public ProgramPlan TypicalProgram() => Programs.For([.. TypicalInputs()]).Plan;
+
+    /// <summary>Input types with sizes that the model can run with, where the engine leaves them open: see
+    /// <see cref="TypicalSizes"/>.</summary>
+    public IReadOnlyList<IrType> TypicalInputs(IReadOnlyDictionary<string, long>? known = null) => TypicalSizes.Of(Plan, Options, known);
 
     /// <summary>Code of a step's kernel as text; null if its device has none to show.</summary>
     public string? CodeOf(PlannedStep step) => Devices[step.Kernel.Spec.Backend].Print(new KernelRequest(step.Kernel.Spec, step.Problem, [.. step.Kernel.Packed]));

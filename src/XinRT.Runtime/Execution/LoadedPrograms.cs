@@ -35,7 +35,7 @@ internal sealed class LoadedPrograms(EnginePlan engine, DeviceSet devices, Engin
                     $"a context may take {options.MaxArenaBytes} bytes, but the engine needs {plan.ArenaBytes} for these inputs",
                     hint: "raise EngineOptions.MaxArenaBytes, or use smaller inputs");
             }
-            var program = new LoadedProgram(plan.Pack(devices), devices, options);
+            var program = new LoadedProgram(plan.Pack(devices, engine), devices, options);
             _programs.AddFirst((inputs, program));
             // A context may still run a program that goes here, so it is freed when nobody has it any more.
             if (_programs.Count > Kept) _programs.RemoveLast();
