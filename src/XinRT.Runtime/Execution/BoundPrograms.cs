@@ -1,5 +1,4 @@
 using XinRT.Backends;
-using XinRT.Ir;
 
 namespace XinRT.Runtime.Execution;
 

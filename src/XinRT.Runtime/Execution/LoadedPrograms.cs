@@ -1,5 +1,4 @@
 using XinRT.Backends;
-using XinRT.Ir;
 using XinRT.Runtime.Planning;
 
 namespace XinRT.Runtime.Execution;
