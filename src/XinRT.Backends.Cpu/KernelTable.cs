@@ -3,6 +3,7 @@ using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Backends.Cpu.Kernels.Movement;
 using XinRT.Backends.Cpu.Kernels.Normalization;
 using XinRT.Backends.Cpu.Kernels.Pointwise;
+using XinRT.Backends.Cpu.Kernels.Recurrent;
 using XinRT.Backends.Cpu.Kernels.Reduction;
 using XinRT.Backends.Cpu.Kernels.Spatial;
 
@@ -27,6 +28,7 @@ internal static class KernelTable
         new BatchNormKernel(),
         new SoftmaxKernel(),
         new ReduceKernel(),
+        new RecurrentKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
         new ResizeKernel(),
