@@ -13,6 +13,8 @@ namespace XinRT.Backends.Cpu.Kernels.Recurrent;
 /// gate, and for each row an item of its state in all lanes. With one row the vectors of R are operands in memory: R is read once
 /// in order, which is what a single sequence costs. Then <see cref="RecurrentCellEmitter"/> makes the new state of each row while
 /// everything is in registers.</para>
+/// <para>Odd steps go through the blocks backwards: the part of R that is still in a cache from the step before is used first, which
+/// helps where R is somewhat larger than the cache.</para>
 /// <para>States take turns between two buffers, since a step needs all old units until its end; cells are changed in place. Each
 /// direction has its own code. Addresses that hold for a step lie on the stack.</para>
 /// <para>A sequence that has ended keeps its state. Sequences of different lengths that are read backwards are at different places
@@ -228,7 +230,9 @@ internal sealed class RecurrentCode
             _asm.JumpIf(unit, Condition.GreaterOrEqual, last, done);
             _asm.Free(last, bound);
             _asm.BindLoop(head);
-            Sequences(direction, stage, unit, 0);
+            var place = Turned(unit, limit);
+            Sequences(direction, stage, place, 0);
+            _asm.Free(place);
             _asm.Add(unit, _asm.VectorBytes);
             last = _asm.NewGpr();
             _asm.Load64(last, limit);
@@ -252,6 +256,25 @@ internal sealed class RecurrentCode
             _asm.Free(last);
         }
         _asm.Free(unit);
+    }
+
+    // The block itself in even steps; in odd ones that as far from the other end.
+    private Gpr Turned(Gpr unit, Mem limit)
+    {
+        Gpr place = _asm.NewGpr(), value = _asm.NewGpr();
+        var even = _asm.NewLabel();
+        _asm.Load64(value, _step);
+        _asm.DivRem(place, value, value, 2);
+        _asm.Move(place, unit);
+        _asm.JumpIf(value, Condition.Equal, 0, even);
+        _asm.Load64(place, _begin);
+        _asm.Load64(value, limit);
+        _asm.Add(place, value);
+        _asm.Sub(place, unit);
+        _asm.Add(place, -_asm.VectorBytes);
+        _asm.Bind(even);
+        _asm.Free(value);
+        return place;
     }
 
     private void Sequences(int direction, int stage, Gpr unit, int tail)
