@@ -5,6 +5,7 @@ using XinRT.Backends.Cpu.Kernels.Normalization;
 using XinRT.Backends.Cpu.Kernels.Pointwise;
 using XinRT.Backends.Cpu.Kernels.Recurrent;
 using XinRT.Backends.Cpu.Kernels.Reduction;
+using XinRT.Backends.Cpu.Kernels.Selection;
 using XinRT.Backends.Cpu.Kernels.Spatial;
 
 namespace XinRT.Backends.Cpu;
@@ -29,6 +30,8 @@ internal static class KernelTable
         new SoftmaxKernel(),
         new ReduceKernel(),
         new RecurrentKernel(),
+        new ArgExtremeKernel(),
+        new TopKKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
         new ResizeKernel(),
