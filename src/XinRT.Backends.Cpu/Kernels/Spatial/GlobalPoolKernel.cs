@@ -288,14 +288,17 @@ internal sealed class GlobalPoolKernel : KernelGenerator
                 foreach (var sum in sums) asm.Mul(sum, sum, factor);
                 asm.Free(factor);
             }
-            for (int v = 0; v < sums.Length; v++)
+            for (int i = 0; i < sums.Length; i++)
             {
+                int v = i;
                 var own = v == sums.Length - 1 ? mask : null;
-                operands.Apply([sums[v]], own);
-                operands.NextBlock(loop);
                 var at = VectorAssembler.At(to, v * asm.VectorBytes);
-                if (own is { } m) asm.Store(at, sums[v], m);
-                else asm.Store(at, sums[v]);
+                operands.Apply([sums[v]], own, _ =>
+                {
+                    if (own is { } m) asm.Store(at, sums[v], m);
+                    else asm.Store(at, sums[v]);
+                });
+                operands.NextBlock(loop);
             }
         }
     }
