@@ -7,7 +7,7 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 /// depthwise convolution, with any number of filters for each channel, is the case of groups of one channel.</summary>
 /// <remarks>
 /// <para>Lanes are output channels of adjacent groups, so no lane is idle: in step j each lane is given channel j of its own
-/// group, by a permutation of one or two vectors of the input (<see cref="LaneSources"/>). It is made once for each input
+/// group, by a permutation of one or two vectors of the input, or by two broadcasts (<see cref="LaneSources"/>). It is made once for each input
 /// column and used by all taps that touch it. With one filter per channel nothing is permuted.</para>
 /// <para>Loops, tail and padding as in <see cref="RowSweep"/>. The weights of one row of the window (or of a part of a
 /// wide one) are in registers while the row is used, the other registers but a few are accumulators: 26 for depthwise 3×3
@@ -17,8 +17,12 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 /// </remarks>
 internal sealed class GroupConvKernel : KernelGenerator
 {
-    /// <summary>Part of idle lanes up to which groups are better computed one by one.</summary>
+    /// <summary>Part of idle lanes up to which groups are better computed one by one, each with vectors of its own;
+    /// a vector of a single group is better off here.</summary>
     private const double MostIdle = 0.15;
+
+    /// <summary>The same if what is brought into the lanes is used once.</summary>
+    private const double MostIdleOfOneUse = 0.4;
 
     /// <inheritdoc/>
     public override string Name => "group-conv";
@@ -29,12 +33,12 @@ internal sealed class GroupConvKernel : KernelGenerator
         if (FusedNode.Of(problem.Node) is not { Anchor: ConvOp conv } node) return "not a convolution";
         if (SpatialProblem.WhyNot(problem, node) is { } reason) return reason;
         var w = problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims;
-        if (conv.Group == 1 && w[1] != 1) return "there is one group only";
+        if (conv.Group == 1 && w[0] > 1) return "there is one group only";
         var sources = Sources(w, conv, target);
-        if (w[1] > 1 && sources.Outputs > target.Lanes && Idle(sources) <= MostIdle)
-            return $"groups of {sources.Outputs} filters fill whole vectors";
+        if (w[1] > 1 && sources.Outputs != target.Lanes && Idle(sources) <= (UsesOfColumn(w, conv) > 1 ? MostIdle : MostIdleOfOneUse))
+            return $"groups of {sources.Outputs} filters leave few lanes idle";
         int windows = target.Isa == CpuIsa.Avx512 ? 2 : 1;
-        if (sources.Reach > windows * target.Lanes)
+        if (sources.Reach > windows * target.Lanes && !sources.IsPair)
             return $"groups of {w[1]} channels with {sources.Outputs} filters each are too far apart";
         return SpatialProblem.WhyNotPacked(problem, node);
     }
@@ -101,6 +105,10 @@ internal sealed class GroupConvKernel : KernelGenerator
     private static LaneSources Sources(ValueArray<long> w, ConvOp conv, CpuTarget target) =>
         new(w[1], w[0] / conv.Group, conv.Group, target.Lanes);
 
+    // Taps of a row that read the same column, roughly.
+    private static double UsesOfColumn(ValueArray<long> w, ConvOp conv) =>
+        (double)w[^1] / (conv.Strides.IsEmpty ? 1 : conv.Strides[^1]);
+
     // Part of the lanes that are idle if each group has vectors of its own.
     private static double Idle(LaneSources sources)
     {
@@ -130,7 +138,7 @@ internal sealed class GroupConvKernel : KernelGenerator
         protected override int TapRegisters => _held + Temporaries;
 
         // Two inputs that take turns; or what is loaded, and what is made of it.
-        private int Temporaries => sources.Reach > sources.Lanes ? 3 : 2;
+        private int Temporaries => sources.Reach > sources.Lanes && !sources.IsPair ? 3 : 2;
 
         protected override void Start(Frame f, Vec[] sums)
         {
@@ -181,6 +189,13 @@ internal sealed class GroupConvKernel : KernelGenerator
         private Vec Input(Frame f, Vec[] free, long offset, int turn)
         {
             var at = VectorAssembler.At(f.Input, offset);
+            if (f.Vector.Pair is var (first, distance))
+            {
+                f.Asm.Broadcast(free[0], at);
+                f.Asm.Broadcast(free[1], VectorAssembler.At(f.Input, distance, 1, offset));
+                f.Asm.Select(free[0], first, free[0], free[1]);
+                return free[0];
+            }
             if (f.Vector.Pattern is not { } pattern)
             {
                 var x = free[turn % free.Length];

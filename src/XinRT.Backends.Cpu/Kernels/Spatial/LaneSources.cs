@@ -29,13 +29,19 @@ internal sealed record LaneSources(long Inputs, long Outputs, long Groups, int L
     /// <summary>Adjacent channels that a vector reads at once.</summary>
     public long Reach => LongestDistance + (IsResident ? Inputs : 1);
 
+    /// <summary>Whether no vector has channels of more than two groups, and those are too far apart for one load.</summary>
+    public bool IsPair => !IsBroadcast && LongestDistance == Inputs && Reach > Lanes;
+
+    /// <summary>Lanes of the first group in a vector.</summary>
+    public int OfFirst(long vector) => (int)Math.Min(Lanes, Outputs - vector * Lanes % Outputs);
+
     /// <summary>Vectors at the end that need masks, for the output or because whole loads would leave the
     /// input.</summary>
     public long Tails
     {
         get
         {
-            long loaded = IsBroadcast ? 1 : (Reach + Lanes - 1) / Lanes * Lanes, steps = IsResident ? 1 : Inputs;
+            long loaded = IsBroadcast || IsPair ? 1 : (Reach + Lanes - 1) / Lanes * Lanes, steps = IsResident ? 1 : Inputs;
             long v = Vectors;
             while (v > 0 && (v * Lanes > Channels || First(v - 1) + steps - 1 + loaded > Groups * Inputs)) v--;
             return Vectors - v;

@@ -70,9 +70,17 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         }
     }
 
-    /// <summary>The vector of channels that is swept: masks of its loads and of its stores if it is of the tail, and the
-    /// pattern that brings channels into lanes if they are not there already.</summary>
-    protected readonly record struct VectorKind(Mask[]? Loads, Mask? Stores, Vec? Pattern);
+    /// <summary>The vector of channels that is swept.</summary>
+    /// <param name="Loads">Masks of its loads if it is of the tail.</param>
+    /// <param name="Stores">Mask of its stores if it is of the tail.</param>
+    protected readonly record struct VectorKind(Mask[]? Loads, Mask? Stores)
+    {
+        /// <summary>The pattern that brings channels into lanes.</summary>
+        public Vec? Pattern { get; init; }
+
+        /// <summary>The lanes of its first group, and bytes from there to the second one.</summary>
+        public (Mask First, Gpr Distance)? Pair { get; init; }
+    }
 
     /// <summary>Bytes of constants for each vector of channels; 0 if there are none.</summary>
     protected virtual long BlockBytes => 0;
@@ -272,7 +280,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         {
             if (!isTail) return default;
             var mask = asm.FirstLanes((int)(problem.Channels % asm.Lanes));
-            return new([mask], mask, null);
+            return new([mask], mask);
         }
         Gpr entry = asm.NewGpr(), t = asm.NewGpr();
         asm.Address(entry, slots.VectorTable);
@@ -283,7 +291,15 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         asm.Load32(t, VectorAssembler.At(entry));
         asm.Add(input, t);
         Vec? pattern = null;
-        if (!Sources.IsBroadcast)
+        (Mask, Gpr)? pair = null;
+        if (Sources.IsPair)
+        {
+            var distance = asm.NewGpr();
+            asm.Load32(distance, VectorAssembler.At(entry, 8));
+            asm.Load32(t, VectorAssembler.At(entry, 4));
+            pair = (asm.FirstLanes(t), distance);
+        }
+        else if (!Sources.IsBroadcast)
         {
             pattern = asm.NewVec();
             asm.Load32(t, VectorAssembler.At(entry, 4));
@@ -297,7 +313,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
             asm.Load32(t, VectorAssembler.At(entry, 12));
             stores = asm.FirstLanes(t);
             asm.Load32(t, VectorAssembler.At(entry, 8));
-            loads = new Mask[Sources.IsBroadcast ? 0 : (int)((Sources.Reach + asm.Lanes - 1) / asm.Lanes)];
+            loads = new Mask[Sources.IsBroadcast || Sources.IsPair ? 0 : (int)((Sources.Reach + asm.Lanes - 1) / asm.Lanes)];
             for (int i = 0; i < loads.Length; i++)
             {
                 loads[i] = asm.FirstLanes(t);
@@ -305,12 +321,17 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
             }
         }
         asm.Free(entry, t);
-        return new(loads, stores, pattern);
+        return new(loads, stores) { Pattern = pattern, Pair = pair };
     }
 
     private void End(VectorAssembler asm, VectorKind vector)
     {
         if (vector.Pattern is { } pattern) asm.Free(pattern);
+        if (vector.Pair is var (first, distance))
+        {
+            asm.Free(first);
+            asm.Free(distance);
+        }
         if (vector.Stores is { } stores) asm.Free(stores);
         foreach (var mask in Sources.IsSame ? [] : vector.Loads ?? []) asm.Free(mask);
     }
@@ -443,7 +464,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     }
 
     // For each vector of channels, the last one first: its place in a pixel, the distance from here to its pattern, and how
-    // many lanes are loaded and stored.
+    // many lanes are loaded and stored. For vectors of two groups the lanes of the first and the distance of the second.
     private Mem VectorTable(VectorAssembler asm)
     {
         int vectors = (int)Sources.Vectors, lanes = asm.Lanes, patterns = (int)Math.Min(vectors, Sources.Outputs);
@@ -454,6 +475,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
             items[at] = checked((int)(Sources.First(v) * 4));
             items[at + 1] = (pattern - at) * 4;
             items[at + 2] = checked((int)Sources.Needed(v));
+            if (Sources.IsPair) (items[at + 1], items[at + 2]) = (Sources.OfFirst(v), (int)Sources.Distance(v, lanes - 1) * 4);
             items[at + 3] = (int)Math.Min(lanes, problem.Channels - (long)v * lanes);
             for (int l = 0; l < lanes && v < patterns; l++) items[pattern + l] = checked((int)Sources.Distance(v, l));
         }

@@ -48,11 +48,12 @@ public sealed class GroupConvKernelTests
                 foreach (int groups in (int[])[2, 3, 8, 13])
                     if (inputs + filters > 2 && filters * 2 >= inputs) yield return new(groups, inputs, filters);
         foreach (int groups in (int[])[2, 3, 5]) yield return new(groups, 16, 16);
-        yield return new(1, 1, 40);
         yield return new(3, 1, 64);
         yield return new(7, 12, 12);
         yield return new(3, 24, 24);
         yield return new(2, 20, 20);
+        yield return new(3, 40, 20);
+        yield return new(4, 6, 24);
     }
 
     [Theory]
