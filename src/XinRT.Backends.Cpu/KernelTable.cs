@@ -29,6 +29,7 @@ internal static class KernelTable
         new ReduceKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
+        new SqueezeExciteKernel(),
         new ResizeKernel(),
         new CastKernel(),
         // Before the element-wise kernel, which also copies, but without transposing blocks.

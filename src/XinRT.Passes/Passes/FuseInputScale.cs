@@ -53,7 +53,7 @@ public sealed class FuseInputScale : Pass
         if (node.Inputs[fused.AnchorInputs[1]]!.Constant is not { } filters) return "the filters are not constant";
         if (filters.Dims[2..].ContainsAnyExcept(1) || conv.Pads.Any(p => p != 0)) return "it is not a 1x1 convolution";
         if (!Shape.Of([.. scaled.TensorType.Shape!.Skip(2)]).TryGetStatic(out long[]? sizes)) return "the size of the image is not known";
-        long pixels = CostContext.Product(sizes);
+        double pixels = CostContext.Product(sizes);
         return pixels < filters.Dim(0) ? $"{filters.Dim(0)} filters are more than {pixels} pixels" : null;
     }
 
