@@ -6,10 +6,13 @@ namespace XinRT.Passes;
 
 /// <summary><c>Conv(x·s, w)</c> with one number s per channel → a node whose kernel works s into its filters, so that the image is
 /// not crossed for it; as after a squeeze-and-excite block.</summary>
-/// <remarks>Only for 1x1 convolutions of more pixels than filters: elsewhere the filters are the larger part, or another method
-/// would be lost.</remarks>
+/// <remarks>Only for 1x1 convolutions of many more pixels than filters: elsewhere the copy of the filters costs what a pass over the
+/// image costs, or another method would be lost.</remarks>
 public sealed class FuseInputScale : Pass
 {
+    // From here on scaling was measured to be quicker; a filter is written and read again, a pixel only passes through.
+    private const int PixelsOfFilter = 4;
+
     /// <inheritdoc/>
     public override bool Run(Graph graph, PassContext context)
     {
@@ -54,7 +57,7 @@ public sealed class FuseInputScale : Pass
         if (filters.Dims[2..].ContainsAnyExcept(1) || conv.Pads.Any(p => p != 0)) return "it is not a 1x1 convolution";
         if (!Shape.Of([.. scaled.TensorType.Shape!.Skip(2)]).TryGetStatic(out long[]? sizes)) return "the size of the image is not known";
         double pixels = CostContext.Product(sizes);
-        return pixels < filters.Dim(0) ? $"{filters.Dim(0)} filters are more than {pixels} pixels" : null;
+        return pixels < filters.Dim(0) * PixelsOfFilter ? $"{filters.Dim(0)} filters are too many for {pixels} pixels" : null;
     }
 
     private static void Fuse(Graph graph, Node node, Node product, int factor)

@@ -99,7 +99,7 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
 /// <param name="SharePanels">Full panels in a task of the third phase; the last task also has the panel at the end.</param>
 internal sealed record SqueezeExciteSizes(PlaneSplit Planes, DensePanels Squeeze, long RunVectors, DensePanels Excite, long SharePanels)
 {
-    private const double SecondsOfTask = 3e-6;
+    private const double SecondsOfTask = 2e-6;
 
     /// <summary>Tasks of an image in the second phase.</summary>
     public long Runs => (Planes.Vectors + RunVectors - 1) / RunVectors;
@@ -119,8 +119,12 @@ internal sealed record SqueezeExciteSizes(PlaneSplit Planes, DensePanels Squeeze
         var planes = PlaneSplit.Of(problem.Inputs[form.Image]!.Layout, target);
         var squeeze = DensePanels.Of(planes.Vectors * target.Lanes, form.Squeeze.Sizes(problem).Outputs, form.Squeeze.Function, target);
         var excite = DensePanels.Of(form.Excite.Sizes(problem).Inputs, form.Excite.Sizes(problem).Outputs, form.Excite.Function, target);
-        long Tasks(DensePanels panels, long most) =>
-            Math.Clamp((long)(panels.Seconds(planes.Batch, target) / SecondsOfTask / planes.Batch), 1, Math.Max(1, Math.Min(most, 2 * target.Threads)));
+        long Tasks(DensePanels panels, long most)
+        {
+            // As many for each thread, or one: what is joined again costs time too.
+            long each = (long)(panels.Seconds(planes.Batch, target) / SecondsOfTask) / target.Threads;
+            return each < 2 || planes.Batch > target.Threads ? 1 : Math.Clamp(Math.Min(each, 4) * target.Threads, 1, Math.Max(1, most));
+        }
         long runs = Tasks(squeeze, planes.Vectors), shares = Tasks(excite, excite.FullPanels);
         return new(planes, squeeze, (planes.Vectors + runs - 1) / runs, excite, Math.Max(1, (excite.FullPanels + shares - 1) / shares));
     }
