@@ -61,6 +61,7 @@ public static class Pipelines
             new FuseMatMulBias()),
         CleanUp,                            // attention brings transpositions that fold with the exporter's
         new Rules(new FoldCausalMask()),    // after folding: the mask is often computed
+        new MoveConvBeforeUpsample(),       // before layers become one: both layers of a neck read the enlarged image
         new RemoveDeadNodes(),
         new MergeParallelMatMuls(),         // after attention and Gemm, whose patterns want a product each; before epilogues,
         new MergeParallelConvs(),           // which would hide the layers in bodies
