@@ -34,6 +34,7 @@ internal static class KernelTable
         new TopKKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
+        new SqueezeExciteKernel(),
         new ResizeKernel(),
         new CastKernel(),
         // Before the element-wise kernel, which also copies, but without transposing blocks.
