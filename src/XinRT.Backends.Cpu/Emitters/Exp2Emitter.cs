@@ -45,8 +45,9 @@ internal sealed class Exp2Emitter
         {
             _asm.Broadcast(t, Low);
             _asm.Max(x, t, x);
-            _asm.Add(t, x, PolynomialEmitter.Full(_asm, Rounder));
-            _asm.Add(p, t, PolynomialEmitter.Full(_asm, -Rounder));
+            var batch = new VectorBatch(_asm, 1);
+            batch.Add([t], [x], Rounder);
+            batch.Add([p], [t], -Rounder);
         }
         _asm.Sub(x, x, p);
         if (_kept.Length > 0)
@@ -54,7 +55,7 @@ internal sealed class Exp2Emitter
             _asm.Move(p, _kept[^1]);
             for (int i = Kept - 2; i >= 2; i--) _asm.Horner(p, x, _kept[i]);
         }
-        else PolynomialEmitter.Emit(_asm, p, x, Coefficients);
+        else new VectorBatch(_asm, 1).Polynomial([p], [x], Coefficients);
         _asm.ShiftLeft(t, t, 23);
         _asm.Mul(x, t, p);
     }

@@ -261,7 +261,9 @@ internal sealed class AttentionSoftmax(AttentionScope scope)
     // x = cap · tanh x, counted in powers of two.
     private void Cap(Vec x, Vec p, Vec t)
     {
-        TanhEmitter.Emit(_asm, x, [p, t]);
+        Vec y = _asm.NewVec();
+        TanhEmitter.Emit(new VectorBatch(_asm, 1), [x], [[p], [t], [y]]);
+        _asm.Free(y);
         _asm.Broadcast(p, _form.Softcap * ExpEmitter.Log2E);
         _asm.Mul(x, x, p);
     }
@@ -288,7 +290,7 @@ internal sealed class AttentionSoftmax(AttentionScope scope)
         if (_places.Mask!.ItemBytes == 4)
         {
             v.Load(_asm, p, mask);
-            _asm.FmaBroadcast(x, p, PolynomialEmitter.One(_asm, ExpEmitter.Log2E));
+            _asm.FmaBroadcast(x, p, _asm.Table([ExpEmitter.Log2E]));
             return;
         }
         // An item of a byte lies at a quarter of the offset of a score.
