@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 
 namespace XinRT.Runtime.EngineFile;
 
@@ -58,9 +57,9 @@ public static class EngineReader
         if (stated != fileLength) throw Damaged(name, $"it states {stated} bytes, but has {fileLength}");
         if (count is < 1 or > 64) throw Damaged(name, $"1 to 64 sections are allowed, but it states {count}");
         int tableEnd = EngineFormat.HeaderBytes + count * EngineFormat.EntryBytes;
-        if (fileLength < tableEnd + EngineFormat.TableHashBytes) throw Damaged(name, $"it ends within its table of {count} sections");
-        var table = slice(0, tableEnd + EngineFormat.TableHashBytes).Span;
-        if (!XxHash128.Hash(table[..tableEnd]).AsSpan().SequenceEqual(table[tableEnd..])) throw Damaged(name, "the hash of its section table does not match");
+        if (fileLength < tableEnd + SectionHash.Bytes) throw Damaged(name, $"it ends within its table of {count} sections");
+        var table = slice(0, tableEnd + SectionHash.Bytes).Span;
+        if (!SectionHash.Of(table[..tableEnd]).AsSpan().SequenceEqual(table[tableEnd..])) throw Damaged(name, "the hash of its section table does not match");
 
         var sections = new Dictionary<EngineSection, (long, long)>();
         for (int i = 0; i < count; i++)
@@ -79,9 +78,9 @@ public static class EngineReader
     private static byte[] Hash(Func<long, int, Memory<byte>> slice, long offset, long length)
     {
         const int Chunk = 1 << 30;
-        var hash = new XxHash128();
+        var hash = new SectionHash();
         for (long done = 0; done < length; done += Chunk) hash.Append(slice(offset + done, (int)Math.Min(Chunk, length - done)).Span);
-        return hash.GetCurrentHash();
+        return hash.Result();
     }
 
     private static EngineFileException Damaged(string name, string because, Exception? inner = null) =>
