@@ -17,8 +17,8 @@ public static class EngineReader
         {
             var sections = ReadTable(slice, fileLength, name);
             foreach (EngineSection id in (EngineSection[])[EngineSection.Weights, EngineSection.Graph, EngineSection.Plan])
-                if (!sections.ContainsKey(id)) throw Damaged(name, $"it has no section {(int)id}");
-            var (weightsAt, weightsLength) = sections[EngineSection.Weights];
+                if (!sections.ContainsKey((int)id)) throw Damaged(name, $"it has no section {(int)id}");
+            var (weightsAt, weightsLength) = sections[(int)EngineSection.Weights];
             var graphReader = Open(slice, sections, EngineSection.Graph, name);
             var weights = WeightTable.Read(graphReader, weightsLength, (offset, length) => slice(weightsAt + offset, length));
             var graph = GraphCodec.Read(graphReader, weights);
@@ -31,14 +31,14 @@ public static class EngineReader
         }
     }
 
-    private static ByteReader Open(Func<long, int, Memory<byte>> slice, Dictionary<EngineSection, (long Offset, long Length)> sections, EngineSection id, string name)
+    private static ByteReader Open(Func<long, int, Memory<byte>> slice, Dictionary<int, Place> sections, EngineSection id, string name)
     {
-        var (offset, length) = sections[id];
+        var (offset, length) = sections[(int)id];
         return length <= int.MaxValue ? new(slice(offset, (int)length), id.ToString().ToLowerInvariant())
             : throw Damaged(name, $"section {(int)id} may have {int.MaxValue} bytes, but it has {length}");
     }
 
-    private static Dictionary<EngineSection, (long Offset, long Length)> ReadTable(Func<long, int, Memory<byte>> slice, long fileLength, string name)
+    private static Dictionary<int, Place> ReadTable(Func<long, int, Memory<byte>> slice, long fileLength, string name)
     {
         if (fileLength < EngineFormat.HeaderBytes || !slice(0, 8).Span.SequenceEqual(EngineFormat.Magic))
         {
@@ -61,19 +61,21 @@ public static class EngineReader
         var table = slice(0, tableEnd + SectionHash.Bytes).Span;
         if (!SectionHash.Of(table[..tableEnd]).AsSpan().SequenceEqual(table[tableEnd..])) throw Damaged(name, "the hash of its section table does not match");
 
-        var sections = new Dictionary<EngineSection, (long, long)>();
+        var sections = new Dictionary<int, Place>();
         for (int i = 0; i < count; i++)
         {
             var entry = table.Slice(EngineFormat.HeaderBytes + i * EngineFormat.EntryBytes, EngineFormat.EntryBytes);
-            var id = (EngineSection)BinaryPrimitives.ReadInt64LittleEndian(entry);
+            long id = BinaryPrimitives.ReadInt64LittleEndian(entry);
             long offset = BinaryPrimitives.ReadInt64LittleEndian(entry[8..]), length = BinaryPrimitives.ReadInt64LittleEndian(entry[16..]);
             if (offset < 0 || length < 0 || length > fileLength || offset > fileLength - length)
-                throw Damaged(name, $"section {(long)id} has {length} bytes at {offset}, but the file ends at {fileLength}");
-            if (!Hash(slice, offset, length).AsSpan().SequenceEqual(entry[24..])) throw Damaged(name, $"the hash of section {(long)id} does not match");
-            if (!sections.TryAdd(id, (offset, length))) throw Damaged(name, $"section {(long)id} stands twice");
+                throw Damaged(name, $"section {id} has {length} bytes at {offset}, but the file ends at {fileLength}");
+            if (!Hash(slice, offset, length).AsSpan().SequenceEqual(entry[24..])) throw Damaged(name, $"the hash of section {id} does not match");
+            if (!sections.TryAdd((int)id, new(offset, length))) throw Damaged(name, $"section {id} stands twice");
         }
         return sections;
     }
+
+    private sealed record Place(long Offset, long Length);
 
     private static byte[] Hash(Func<long, int, Memory<byte>> slice, long offset, long length)
     {
