@@ -57,16 +57,20 @@ internal sealed class PixelOperands
         return TensorLayout.InOrder(layout.Dims.Span, [.. Enumerable.Range(0, layout.Rank).Where(k => k != c), c]);
     }
 
-    /// <summary>Points every operand at the first pixel of row <paramref name="row"/>, image n, channel vector
+    /// <summary>An image, and a plane and a row in it if there are several.</summary>
+    public readonly record struct RowPlace(Gpr Image, Gpr? Plane, Gpr? Row);
+
+    /// <summary>Points every operand at the first pixel of a row, at channel vector
     /// <paramref name="block"/>.</summary>
-    public void Begin(TaskLoop loop, Gpr n, Gpr? row, Gpr block)
+    public void Begin(TaskLoop loop, RowPlace place, Gpr block)
     {
         foreach (var o in _operands)
         {
             var p = _asm.NewGpr();
             loop.Argument(p, KernelArguments.Input(o.Input));
-            loop.AddMultiple(p, n, o.Strides.N);
-            if (row is { } r) loop.AddMultiple(p, r, o.Strides.H);
+            loop.AddMultiple(p, place.Image, o.Strides.N);
+            if (place.Plane is { } plane) loop.AddMultiple(p, plane, o.Strides.D);
+            if (place.Row is { } row) loop.AddMultiple(p, row, o.Strides.H);
             if (o.Strides.C != 0) loop.AddMultiple(p, block, _asm.VectorBytes);
             _asm.Store64(o.Block, p);
             _asm.Free(p);
