@@ -8,8 +8,8 @@ namespace XinRT.Backends.Cpu.Emitters;
 /// of each table. Centres of pieces are multiples of their width, which has few bits, so that the distance from the centre
 /// is exact; that of the first is 0, where <c>erf x = x + x·P(x)</c>, so that small results are right too. Beyond the last piece,
 /// at 3.95 or more, the result is 1. Polynomials go through the function at Chebyshev's points. Permutations hardly compete
-/// with multiplications for units, and there is no division. Sixteen lanes take 24 operations, of which 7 multiply and 6
-/// permute; eight take 28.</remarks>
+/// with multiplications for units, and there is no division: 24 operations, of which 8 multiply and 7 permute. Largest error 1.7
+/// ulp with 16 lanes, 1.1 with 8.</remarks>
 internal static class ErfEmitter
 {
     /// <summary>Registers that <see cref="Emit"/> uses for each member.</summary>
