@@ -12,7 +12,7 @@ namespace XinRT.Backends.Cpu.Emitters;
 /// r⁴/24 evenly.</para>
 /// <para>13 operations, 7 of them multiplications. Largest error 1.3 ulp. Above 88.72 the result is infinite. Powers of 2 are
 /// halved until the end, so that k = 128·L does not overflow before the result does; therefore results below 2.4e-38 are off by as much
-/// as 1.2e-38, and below -87.3 the result is 0.</para>
+/// as 1.3e-38, and below -87.3 the result is 0.</para>
 /// </remarks>
 internal static class ExpEmitter
 {

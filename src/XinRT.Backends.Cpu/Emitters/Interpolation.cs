@@ -4,11 +4,11 @@ namespace XinRT.Backends.Cpu.Emitters;
 internal static class Interpolation
 {
     /// <summary>Coefficients from the constant up of the polynomial that goes through the function at Chebyshev's points on
-    /// |x| ≤ <paramref name="end"/>.</summary>
-    public static double[] Polynomial(Func<double, double> function, double end, int degree)
+    /// an interval.</summary>
+    public static double[] Polynomial(Func<double, double> function, double low, double high, int degree)
     {
         int count = degree + 1;
-        double[] x = [.. Enumerable.Range(0, count).Select(i => end * Math.Cos(Math.PI * (i + 0.5) / count))];
+        double[] x = [.. Enumerable.Range(0, count).Select(i => (low + high) / 2 + (high - low) / 2 * Math.Cos(Math.PI * (i + 0.5) / count))];
         double[] differences = [.. x.Select(function)];
         for (int order = 1; order < count; order++)
             for (int i = count - 1; i >= order; i--)

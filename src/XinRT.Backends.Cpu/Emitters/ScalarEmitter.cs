@@ -37,7 +37,9 @@ internal sealed class ScalarEmitter(VectorAssembler asm, ScalarExpr expression)
     {
         for (int first = 0; first < accumulators.Count;)
         {
-            int count = Math.Min(Most(), accumulators.Count - first);
+            // The last ones are not left alone.
+            int left = accumulators.Count - first, most = Most(), batches = (left + most - 1) / most;
+            int count = (left + batches - 1) / batches;
             Apply(accumulators, first, count, load);
             for (int i = 0; i < count; i++) done(first++);
         }

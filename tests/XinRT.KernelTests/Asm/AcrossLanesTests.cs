@@ -64,15 +64,17 @@ public sealed class AcrossLanesTests
             // Only the low bits of an index count.
             int[] index = [.. Enumerable.Range(0, lanes).Select(_ => random.Next(int.MinValue, int.MaxValue))];
 
-            int[] result = AssembledCode.Run<int, int>(isa, [.. low, .. high, .. index], lanes * 3, (asm, source, target) =>
+            int[] result = AssembledCode.Run<int, int>(isa, [.. low, .. high, .. index], lanes * 4, (asm, source, target) =>
             {
                 var v = asm.NewVecs(round % 2 == 0 ? 5 : kept);
                 for (int i = 0; i < 3; i++) asm.Load(v[i], At(source, i * asm.VectorBytes));
                 if (v.Length > 5) asm.Broadcast(v[5], 77);
                 asm.Permute(v[3], v[0], v[2]);
                 asm.Permute2(v[4], v[0], v[1], v[2]);
+                asm.Permute(v[1], At(source), v[2]);
                 asm.Store(At(target), v[3]);
                 asm.Store(At(target, asm.VectorBytes), v[4]);
+                asm.Store(At(target, 3 * asm.VectorBytes), v[1]);
                 if (v.Length > 5) asm.Store(At(target, 2 * asm.VectorBytes), v[5]);
             });
 
@@ -80,6 +82,7 @@ public sealed class AcrossLanesTests
             for (int i = 0; i < lanes; i++)
             {
                 Assert.Equal(low[index[i] & (lanes - 1)], result[i]);
+                Assert.Equal(low[index[i] & (lanes - 1)], result[3 * lanes + i]);
                 Assert.Equal(both[index[i] & (2 * lanes - 1)], result[lanes + i]);
                 if (round % 2 != 0) Assert.Equal(77, result[2 * lanes + i]);
             }

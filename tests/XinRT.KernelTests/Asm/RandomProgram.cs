@@ -205,7 +205,7 @@ internal sealed class RandomProgram
 
     private void Across()
     {
-        int op = _random.Next(8), d = _random.Next(Registers);
+        int op = _random.Next(9), d = _random.Next(Registers);
         Vec a = Other(_vecs[d]), b = Other(_vecs[d]), c = Other(_vecs[d]);
         Note($"across {op}: {_vecs[d]}, {a}, {b}, {c}");
         switch (op)
@@ -217,6 +217,7 @@ internal sealed class RandomProgram
             case 4: _asm.MinAcross(_vecs[d], a); break;
             case 5: _asm.SumAcross(_vecs[d], _vecs[d]); break;
             case 6: _asm.Move(_vecs[d], a); break;
+            case 7: _asm.Permute(_vecs[d], _asm.Table([.. Enumerable.Range(0, _asm.Lanes).Select(_ => (int)Number())]), b); break;
             default: _asm.Zero(_vecs[d]); break;
         }
         if (op is >= 2 and <= 5) Settle(_vecs[d]);

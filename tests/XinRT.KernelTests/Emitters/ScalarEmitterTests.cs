@@ -1,4 +1,6 @@
 using XinRT.Backends;
+using XinRT.Backends.Cpu;
+using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Pointwise;
 using XinRT.KernelTests.Asm;
@@ -72,6 +74,60 @@ public sealed class ScalarEmitterTests
             }
             Check(b.Build(terms[^1]), random);
         }
+    }
+
+    [Theory]
+    [InlineData(ScalarKind.Exp)]
+    [InlineData(ScalarKind.Sigmoid)]
+    [InlineData(ScalarKind.Tanh)]
+    [InlineData(ScalarKind.Erf)]
+    [InlineData(ScalarKind.Log)]
+    [InlineData(ScalarKind.Log1p)]
+    [InlineData(ScalarKind.Sin)]
+    [InlineData(ScalarKind.Sign)]
+    public void Accumulators_side_by_side_give_the_bits_of_a_single_one(ScalarKind kind)
+    {
+        // f(a)·b + a < b ? f(a) : b, where b is an operand.
+        var expression = new ScalarExpr(
+        [
+            new(ScalarKind.Accumulator), new(ScalarKind.Operand, 0), new(kind, 0), new(ScalarKind.Mul, 2, 1), new(ScalarKind.Add, 3, 0),
+            new(ScalarKind.Less, 4, 1), new(ScalarKind.Select, 5, 2, 1), new(ScalarKind.Constant, Value: 0.3f), new(ScalarKind.Max, 6, 7),
+        ]);
+        var random = new Random(1);
+        foreach (var isa in AssembledCode.EachIsa.Select(row => row.Data))
+        {
+            int lanes = AssembledCode.Lanes(isa);
+            for (int count = 1; count <= 9; count++)
+            {
+                float[] input = [.. Enumerable.Range(0, count * lanes * 2).Select(_ => random.NextSingle() * 6 - 1)];
+                float[] alone = Run(isa, input, count, together: false, spare: 0), all = Run(isa, input, count, together: true, spare: 0);
+                Assert.Equal(alone, all);
+                // With as few registers as it says.
+                Assert.Equal(alone, Run(isa, input, count, together: true, spare: ScalarEmitter.Temporaries(expression)));
+            }
+        }
+
+        float[] Run(CpuIsa isa, float[] input, int count, bool together, int spare) => AssembledCode.Run<float, float>(isa, input, count * AssembledCode.Lanes(isa), (asm, source, target) =>
+        {
+            if (count + spare > asm.FreeVecs) return;
+            var emitter = new ScalarEmitter(asm, expression);
+            var accumulators = asm.NewVecs(count);
+            var others = spare > 0 ? asm.NewVecs(asm.FreeVecs - spare) : [];
+            for (int i = 0; i < count; i++) asm.Load(accumulators[i], VectorAssembler.At(source, i * asm.VectorBytes));
+            void Load(Vec d, int i) => asm.Load(d, VectorAssembler.At(source, (count + i) * asm.VectorBytes));
+            void Store(int i)
+            {
+                asm.Store(VectorAssembler.At(target, i * asm.VectorBytes), accumulators[i]);
+                asm.Free(accumulators[i]);
+            }
+            if (together) emitter.Apply(accumulators, (d, i, _) => Load(d, i), Store);
+            for (int i = 0; i < count && !together; i++)
+            {
+                emitter.Apply(accumulators[i], (d, _) => Load(d, i));
+                Store(i);
+            }
+            asm.Free(others);
+        });
     }
 
     private static void Check(ScalarExpr expression, Random random)
