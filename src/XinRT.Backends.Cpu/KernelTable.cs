@@ -16,7 +16,7 @@ internal static class KernelTable
     /// <summary>The generators in order of preference.</summary>
     public static IReadOnlyList<KernelGenerator> All { get; } =
     [
-        new DepthwiseKernel(),
+        new GroupConvKernel(),
         // Takes a third of the products of the general convolution after it.
         new WinogradKernel(),
         new ConvKernel(),
@@ -24,6 +24,7 @@ internal static class KernelTable
         new MatMulKernel(),
         new BatchedMatMulKernel(),
         new AttentionKernel(),
+        new RotaryKernel(),
         new LayerNormKernel(),
         new GroupNormKernel(),
         new BatchNormKernel(),
@@ -34,6 +35,7 @@ internal static class KernelTable
         new TopKKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
+        new SqueezeExciteKernel(),
         new ResizeKernel(),
         new CastKernel(),
         // Before the element-wise kernel, which also copies, but without transposing blocks.
