@@ -1,5 +1,4 @@
 using XinRT.Backends.Cpu.Asm;
-using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 

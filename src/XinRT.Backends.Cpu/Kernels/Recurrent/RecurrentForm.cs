@@ -1,5 +1,4 @@
 using XinRT.Ops;
-using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Recurrent;
 
