@@ -119,6 +119,7 @@ public sealed class RecurrentKernelTests
                 code.Reset();
                 Marshal.WriteInt32(memory.Pointers[RecurrentForm.Lengths] + 4, wrong);
                 code.Run(memory, tasks => [(0, tasks)]);
+                Marshal.WriteInt32(memory.Pointers[RecurrentForm.Lengths] + 4, 2);
                 Assert.Null(memory.Spoiled());
                 Assert.Equal(2, Marshal.ReadInt64(memory.Pointers[subject.Inputs.Count + subject.Expected.Count]));
             }
