@@ -41,11 +41,13 @@ internal static class KernelTable
         // Before the element-wise kernel, which also copies, but without transposing blocks.
         new CopyKernel(),
         new PointwiseKernel(),
+        new TypedPointwiseKernel(),
         new ConcatKernel(),
         new PadKernel(),
         new SliceKernel(),
         new TileKernel(),
         new PixelBlockKernel(),
         new GatherKernel(),
+        new GatherNDKernel(),
     ];
 }

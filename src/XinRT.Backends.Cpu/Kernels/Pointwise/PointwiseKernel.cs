@@ -28,13 +28,7 @@ internal sealed class PointwiseKernel : KernelGenerator
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var operands = FusedNode.Of(problem.Node)!.Epilogue.Operands;
-        var sizes = problem.Outputs[0]!.Layout.Dims;
-        var leader = operands.Select(i => problem.Inputs[i]!.Layout).Where(l => l.Dims.Equals(sizes)).FirstOrDefault(IsPacked)
-            ?? operands.Select(i => problem.Inputs[i]!.Layout).FirstOrDefault(l => l.Dims.Equals(sizes));
-        int[] order = leader?.Order() ?? [.. Enumerable.Range(0, sizes.Count)];
-        long[] dims = [.. sizes];
-        var output = TensorLayout.InOrder(dims, order);
-        var inputs = problem.Inputs.Select((o, i) => o is null ? null : operands.Contains(i) ? Suitable(o.Layout, sizes, order) : o.Layout).ToList();
+        var (inputs, output) = PointwiseLayouts.Of(problem, operands);
         return new()
         {
             Inputs = inputs,
@@ -50,18 +44,5 @@ internal sealed class PointwiseKernel : KernelGenerator
     {
         var code = new PointwiseCode(problem, FusedNode.Of(problem.Node)!.Epilogue, target);
         return code.Tasks == 0 ? [] : [new(code.Tasks, code.Seconds, code.Emit)];
-    }
-
-    private static bool IsPacked(TensorLayout layout) => layout.Span == layout.Count;
-
-    // Along the innermost axis of the output lanes are neighbours or the same element.
-    private static TensorLayout Suitable(TensorLayout layout, ValueArray<long> output, int[] order)
-    {
-        int shift = output.Count - layout.Rank;
-        int innermost = Array.FindLast(order, k => output[k] > 1);
-        bool isSuitable = Array.TrueForAll(order, k => output[k] == 1) || innermost < shift || layout.Dims[innermost - shift] == 1
-            || layout.Strides[innermost - shift] is 0 or 1;
-        long[] dims = [.. layout.Dims];
-        return isSuitable ? layout : TensorLayout.InOrder(dims, [.. order.Where(k => k >= shift).Select(k => k - shift)]);
     }
 }

@@ -20,17 +20,17 @@ public sealed record NonMaxSuppressionOp(bool CenterPointBox = false) : Operator
         long most = First(ctx.OptionalInput(2)) is { } m ? long.CreateSaturating(m) : 0;
         double overlap = First(ctx.OptionalInput(3)) ?? 0;
         double? least = First(ctx.OptionalInput(4));
-        double[] corners = Corners(boxes), score = scores.ToDoubles();
+        double[] corners = Corners(boxes);
         var rows = new List<long>();
         int count = (int)boxes.Dims[1];
+        var order = new BoxOrder(count);
         for (int batch = 0; batch < boxes.Dims[0]; batch++)
         {
             double[] own = corners.AsSpan(batch * count * 4, count * 4).ToArray();
             for (int c = 0; c < scores.Dims[1]; c++)
             {
-                var s = score.AsSpan((int)(batch * scores.Dims[1] + c) * count, count).ToArray();
                 var kept = new KeptBoxes(own);
-                foreach (int box in Enumerable.Range(0, count).Where(i => least is null || s[i] > least).OrderByDescending(i => s[i]))
+                foreach (int box in order.Sort(scores, (batch * scores.Dims[1] + c) * count, least))
                 {
                     if (kept.Count >= most) break;
                     if (kept.AnyOverlaps(box, overlap)) continue;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Kernels.Recurrent;
 
@@ -99,6 +100,31 @@ public sealed class RecurrentKernelTests
     [Fact]
     public void Weights_must_be_constant() => Assert.NotNull(KernelHarness.WhyNot(Kernel,
         "x = input f32[2,1,3] w = input f32[1,4,3] r = input f32[1,4,1] y = LSTM(x, w, r) {hidden_size=1}"));
+
+    [Theory]
+    [InlineData(CpuIsa.Avx2), InlineData(CpuIsa.Avx512)]
+    public void A_length_out_of_range_is_told(CpuIsa isa)
+    {
+        if (!KernelHarness.Runs(isa)) return;
+        foreach (string direction in (string[])["forward", "bidirectional"])
+        {
+            foreach (int wrong in (int[])[6, -1, int.MaxValue, int.MinValue])
+            {
+                var subject = new KernelSubject(Layer("LSTM", 5, 3, 4, 18, direction, lengths: true),
+                    new() { Inputs = new Dictionary<string, Tensor> { ["n"] = Tensor.From<int>([1, 2, 5]) } });
+                using var run = new KernelRun(Kernel, subject, Kernel.Tactics(subject.Problem, KernelHarness.Target(isa))[0], KernelHarness.Target(isa));
+                using var memory = run.Dense();
+                using var code = new LoadedKernel(run.Emit(memory));
+                memory.Reset();
+                code.Reset();
+                Marshal.WriteInt32(memory.Pointers[RecurrentForm.Lengths] + 4, wrong);
+                code.Run(memory, tasks => [(0, tasks)]);
+                Marshal.WriteInt32(memory.Pointers[RecurrentForm.Lengths] + 4, 2);
+                Assert.Null(memory.Spoiled());
+                Assert.Equal(2, Marshal.ReadInt64(memory.Pointers[subject.Inputs.Count + subject.Expected.Count]));
+            }
+        }
+    }
 
     private static void Check(string graph, KernelCheck? options = null) =>
         KernelHarness.Check(Kernel, graph, (options ?? new()) with { Relative = Math.Max(options?.Relative ?? 0, 1e-5) });
