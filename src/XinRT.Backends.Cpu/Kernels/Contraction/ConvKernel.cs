@@ -31,14 +31,14 @@ internal sealed class ConvKernel : KernelGenerator
         var fused = FusedNode.Of(problem.Node)!;
         var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
         List<Tactic> tactics = [.. ContractionTactics.Of(Read(problem, false, target), target).Select(t => With(t, 0))];
-        if (input.Rank > 4 || input.Dims[1] is 1 or > FewChannels || ((ConvOp)fused.Anchor!).Group > 1) return tactics;
+        if (!MayReadPlanes(problem)) return tactics;
         IEnumerable<Tactic> planes = ContractionTactics.Of(Read(problem, true, target), target).Select(t => With(t, 1));
         bool atHand = input.Strides[1] != 1 && input.Strides[^1] == 1;
         return atHand ? [.. planes, .. tactics] : [.. tactics, .. planes];
     }
 
     /// <inheritdoc/>
-    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => ConvForm.Plan(problem, tactic["planes"] != 0);
+    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => ConvForm.Plan(problem, ReadsPlanes(problem, tactic));
 
     /// <inheritdoc/>
     public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.Of(problem.Node)!.AnchorInputs[1]];
@@ -61,7 +61,7 @@ internal sealed class ConvKernel : KernelGenerator
         long channels = w.Dim(1), taps = w.Count / Math.Max(1, w.Dim(0) * channels), groups = ((ConvOp)fused.Anchor!).Group;
         long filters = w.Dim(0) / groups;
         float[] items = w.Span<float>().ToArray();
-        bool planes = tactic["planes"] != 0;
+        bool planes = ReadsPlanes(problem, tactic);
         return [PanelPacking.Pack(groups, taps * channels, (int)filters, ContractionTactics.Vectors(tactic, target), target.Lanes, (g, k, n) =>
         {
             var (tap, channel) = planes ? (k % taps, k / taps) : (k / channels, k % channels);
@@ -71,7 +71,7 @@ internal sealed class ConvKernel : KernelGenerator
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-        [ContractionTactics.Phase(Read(problem, tactic["planes"] != 0, target), tactic, target)];
+        [ContractionTactics.Phase(Read(problem, ReadsPlanes(problem, tactic), target), tactic, target)];
 
     private static ContractionProblem Read(KernelProblem problem, bool channelsFirst, CpuTarget target)
     {
@@ -79,6 +79,16 @@ internal sealed class ConvKernel : KernelGenerator
         var sizes = ConvForm.Sizes(problem, (ConvOp)fused.Anchor!, fused);
         return ConvForm.Read(problem, sizes, ConvForm.Whole(sizes), channelsFirst, target);
     }
+
+    private static bool MayReadPlanes(KernelProblem problem)
+    {
+        var fused = FusedNode.Of(problem.Node)!;
+        var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
+        return input.Rank <= 4 && input.Dims[1] is > 1 and <= FewChannels && ((ConvOp)fused.Anchor!).Group == 1;
+    }
+
+    private static bool ReadsPlanes(KernelProblem problem, Tactic tactic) =>
+        tactic.OneOf("planes", MayReadPlanes(problem) ? [0, 1] : [0]) != 0;
 
     private static Tactic With(Tactic tactic, int planes) => new([.. tactic.Parameters, $"planes={planes}"]);
 }
