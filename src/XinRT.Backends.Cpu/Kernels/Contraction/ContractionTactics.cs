@@ -34,7 +34,7 @@ internal static class ContractionTactics
     }
 
     /// <summary>Width of a panel in vectors.</summary>
-    public static int Vectors(Tactic tactic, CpuTarget target) => tactic.Within("vectors", 1, Widest(target));
+    public static int Vectors(Tactic tactic, CpuTarget target) => Math.Min(tactic.Within("vectors", 1, MostVectors), Widest(target));
 
     /// <summary>Most outputs of a tile that is so many vectors wide; 0 if the epilogue leaves no room for one.</summary>
     public static int MostTile(ContractionProblem problem, int vectors, CpuTarget target)

@@ -22,16 +22,17 @@ internal static class ConvForm
     /// <summary>Layouts for a convolution: channels-last, but for an input that is read channels-first.</summary>
     public static KernelPlan Plan(KernelProblem problem, bool channelsFirst)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = FusedNode.WithPrologue(problem.Node)!;
         var c = problem.Outputs[0]!.Layout;
         var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
         var x = inputs[fused.AnchorInputs[0]]!;
         if (!channelsFirst && x.Dims[1] > 1 && x.Strides[1] != 1) inputs[fused.AnchorInputs[0]] = TensorLayout.ChannelsLast([.. x.Dims]);
+        if (fused.Scale >= 0) inputs[fused.Scale] = BroadcastSteps.Readable(inputs[fused.Scale]!, c.Rank, 1);
         var overwrites = new List<int>();
         foreach (int i in fused.Epilogue.Operands)
         {
             inputs[i] = BroadcastSteps.Readable(inputs[i]!, c.Rank, 1);
-            if (inputs[i]!.Dims.Equals(c.Dims) && i != fused.AnchorInputs[0]) overwrites.Add(i);
+            if (inputs[i]!.Dims.Equals(c.Dims) && i != fused.AnchorInputs[0] && i != fused.Scale) overwrites.Add(i);
         }
         var output = TensorLayout.ChannelsLast([.. c.Dims]);
         // With a single pixel the order of axes does not say that channels are innermost.
@@ -66,7 +67,7 @@ internal static class ConvForm
     /// <summary>Part of a convolution with the layouts it has now. Sizes give batch, groups and channels.</summary>
     public static ContractionProblem Read(KernelProblem problem, ConvProblem sizes, ConvPart part, bool channelsFirst, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = FusedNode.WithPrologue(problem.Node)!;
         var arguments = KernelArguments.Of(problem);
         TensorLayout a = problem.Inputs[fused.AnchorInputs[0]]!.Layout, c = problem.Outputs[0]!.Layout;
         int? bias = fused.AnchorInputs.Count > 2 && fused.AnchorInputs[2] >= 0 ? fused.AnchorInputs[2] : null;
@@ -74,6 +75,10 @@ internal static class ConvForm
         int filters = sizes.OutputChannels;
         var (z, y, x) = (part.Z.Window, part.Y.Window, part.X.Window);
         long panels = PanelPacking.Size(part.Taps * sizes.InputChannels, filters, target.Lanes);
+
+        // Filters that are scaled for each image lie in the workspace, one set after the other.
+        bool scaled = fused.Scale >= 0;
+        long set = scaled && problem.Inputs[fused.Scale]!.Layout.Dims[0] > 1 ? sizes.Groups * panels : 0;
 
         // Steps along batch, group, z, y, x, n.
         long[] inputA = Steps(a.Strides, sizes.InputChannels);
@@ -89,7 +94,7 @@ internal static class ConvForm
         axes.Add(part.Y.Alike, Moving(3, 0, part.X.Alike * sizes.Groups * panels));
         axes.Add(part.X.Alike, Moving(4, 0, sizes.Groups * panels));
         axes.Add(sizes.Groups, Moving(1, inputA[1], panels));
-        axes.Add(sizes.Batch, Moving(0, inputA[0], 0));
+        axes.Add(sizes.Batch, Moving(0, inputA[0], set));
         (long Count, long[] Steps) axisY = (y.Outputs, Moving(3, inputA[3] * y.Step, 0, part.Y.Step));
         (long Count, long[] Steps) axisX = (x.Outputs, Moving(4, inputA[4] * x.Step, 0, part.X.Step));
         long offset = -(z.Pad * inputA[2] + y.Pad * inputA[3] + x.Pad * inputA[4]);
@@ -115,7 +120,7 @@ internal static class ConvForm
             Sources = channelsFirst ? sizes.InputChannels : z.Taps, SourceWindow = sources, K = channelsFirst ? 1 : sizes.InputChannels,
             A = Operand(KernelArguments.Input(fused.AnchorInputs[0]), 0) with { N = 0, Offset = offset },
             Steps = new(channelsFirst ? channel : inputA[2] * z.Dilation, inputA[3] * y.Dilation, inputA[4] * x.Dilation, channelsFirst ? 0 : channel),
-            B = new(PanelForm.Packed, arguments.Packed(part.Packed), axes.Of(IndexB)),
+            B = new(PanelForm.Packed, scaled ? arguments.Workspace : arguments.Packed(part.Packed), axes.Of(IndexB)),
             C = Operand(arguments.Output(0), 2) with { N = 1 },
             Initial = bias is { } addend ? Operand(KernelArguments.Input(addend), 3) : null,
             Epilogue = fused.Epilogue,

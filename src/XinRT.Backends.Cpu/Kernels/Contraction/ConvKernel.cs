@@ -8,7 +8,8 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 /// runs over taps and channels, taken from the input in place: no window is copied. Filters are packed into panels
 /// <c>[tap z][tap y][tap x][channel]</c>. A convolution of one tap without padding is a plain matrix product over all pixels. A
 /// first layer of few channels may also be read channels-first, as it comes from the model's input; then the sum runs over
-/// channels, tap y, tap x. Tiles and borders: <see cref="TileEmitter"/>.</remarks>
+/// channels, tap y, tap x. Tiles and borders: <see cref="TileEmitter"/>. A scale of the input's channels is worked into a copy of
+/// the filters first (<see cref="PanelScaling"/>), which costs less than a pass over the image.</remarks>
 internal sealed class ConvKernel : KernelGenerator
 {
     /// <summary>Most channels of an input that may be read channels-first.</summary>
@@ -20,33 +21,39 @@ internal sealed class ConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: ConvOp op } fused) return "not Conv";
+        if (FusedNode.WithPrologue(problem.Node) is not { Anchor: ConvOp op } fused) return "not Conv";
         if (ConvForm.WhyNot(problem, fused) is { } reason) return reason;
-        return op.Group > 1 && problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims[1] == 1 ? "every group has a single channel" : null;
+        if (op.Group > 1 && problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims[1] == 1) return "every group has a single channel";
+        return fused.Scale >= 0 ? PanelScaling.WhyNot(problem, fused) : null;
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = FusedNode.WithPrologue(problem.Node)!;
         var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
         List<Tactic> tactics = [.. ContractionTactics.Of(Read(problem, false, target), target).Select(t => With(t, 0))];
-        if (!MayReadPlanes(problem)) return tactics;
+        if (!MayReadPlanes(problem, fused)) return tactics;
         IEnumerable<Tactic> planes = ContractionTactics.Of(Read(problem, true, target), target).Select(t => With(t, 1));
         bool atHand = input.Strides[1] != 1 && input.Strides[^1] == 1;
         return atHand ? [.. planes, .. tactics] : [.. tactics, .. planes];
     }
 
     /// <inheritdoc/>
-    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => ConvForm.Plan(problem, ReadsPlanes(problem, tactic));
+    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var fused = FusedNode.WithPrologue(problem.Node)!;
+        var plan = ConvForm.Plan(problem, ReadsPlanes(problem, fused, tactic));
+        return fused.Scale < 0 ? plan : plan with { WorkspaceBytes = PanelScaling.Bytes(problem, fused, target) };
+    }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.Of(problem.Node)!.AnchorInputs[1]];
+    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.WithPrologue(problem.Node)!.AnchorInputs[1]];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = FusedNode.WithPrologue(problem.Node)!;
         var w = problem.Inputs[fused.AnchorInputs[1]]!.Layout;
         long groups = ((ConvOp)fused.Anchor!).Group, depth = 1;
         for (int axis = 1; axis < w.Rank; axis++) depth *= w.Dims[axis];
@@ -56,12 +63,12 @@ internal sealed class ConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = FusedNode.WithPrologue(problem.Node)!;
         var w = problem.Inputs[fused.AnchorInputs[1]]!.Constant!;
         long channels = w.Dim(1), taps = w.Count / Math.Max(1, w.Dim(0) * channels), groups = ((ConvOp)fused.Anchor!).Group;
         long filters = w.Dim(0) / groups;
         float[] items = w.Span<float>().ToArray();
-        bool planes = ReadsPlanes(problem, tactic);
+        bool planes = ReadsPlanes(problem, fused, tactic);
         return [PanelPacking.Pack(groups, taps * channels, (int)filters, ContractionTactics.Vectors(tactic, target), target.Lanes, (g, k, n) =>
         {
             var (tap, channel) = planes ? (k % taps, k / taps) : (k / channels, k % channels);
@@ -70,25 +77,29 @@ internal sealed class ConvKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-        [ContractionTactics.Phase(Read(problem, ReadsPlanes(problem, tactic), target), tactic, target)];
+    public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var fused = FusedNode.WithPrologue(problem.Node)!;
+        var product = ContractionTactics.Phase(Read(problem, ReadsPlanes(problem, fused, tactic), target), tactic, target);
+        return fused.Scale < 0 ? [product] : [PanelScaling.Phase(problem, fused, ContractionTactics.Vectors(tactic, target), target), product];
+    }
 
     private static ContractionProblem Read(KernelProblem problem, bool channelsFirst, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = FusedNode.WithPrologue(problem.Node)!;
         var sizes = ConvForm.Sizes(problem, (ConvOp)fused.Anchor!, fused);
         return ConvForm.Read(problem, sizes, ConvForm.Whole(sizes), channelsFirst, target);
     }
 
-    private static bool MayReadPlanes(KernelProblem problem)
+    // Scaled filters keep the channels of a tap together.
+    private static bool MayReadPlanes(KernelProblem problem, FusedNode fused)
     {
-        var fused = FusedNode.Of(problem.Node)!;
         var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
-        return input.Rank <= 4 && input.Dims[1] is > 1 and <= FewChannels && ((ConvOp)fused.Anchor!).Group == 1;
+        return input.Rank <= 4 && input.Dims[1] is > 1 and <= FewChannels && ((ConvOp)fused.Anchor!).Group == 1 && fused.Scale < 0;
     }
 
-    private static bool ReadsPlanes(KernelProblem problem, Tactic tactic) =>
-        tactic.OneOf("planes", MayReadPlanes(problem) ? [0, 1] : [0]) != 0;
+    private static bool ReadsPlanes(KernelProblem problem, FusedNode fused, Tactic tactic) =>
+        tactic.OneOf("planes", MayReadPlanes(problem, fused) ? [0, 1] : [0]) != 0;
 
     private static Tactic With(Tactic tactic, int planes) => new([.. tactic.Parameters, $"planes={planes}"]);
 }

@@ -389,21 +389,18 @@ internal sealed class TileEmitter
             // One register stays free for the pointers that found none.
             if (_asm.FreeGprs > 2) pointers[input] = _scope.Pointer(_problem.Operands[input]);
         }
-        var emitter = new ScalarEmitter(_asm, _problem.Epilogue);
-        for (int p = 0; p < Outputs; p++)
-        {
-            for (int v = 0; v < Vectors; v++)
+        var sums = _sums.AsSpan(0, tile).ToArray();
+        new ScalarEmitter(_asm, _problem.Epilogue).Apply(sums,
+            (d, i, input) => LoadOperand(d, input, pointers, i / Vectors, i % Vectors), i =>
             {
-                int output = p, vector = v;
-                emitter.Apply(Sum(p, v), (d, input) => LoadOperand(d, input, pointers, output, vector));
-                var m = At(c, Distance(_problem.C, p) + v * _asm.VectorBytes);
-                if (_mask is { } mask && v == Vectors - 1) _asm.Store(m, Sum(p, v), mask);
-                else _asm.Store(m, Sum(p, v));
-            }
-        }
+                int v = i % Vectors;
+                var m = At(c, Distance(_problem.C, i / Vectors) + v * _asm.VectorBytes);
+                if (_mask is { } mask && v == Vectors - 1) _asm.Store(m, sums[i], mask);
+                else _asm.Store(m, sums[i]);
+                _asm.Free(sums[i]);
+            });
         _asm.Free(c);
         foreach (var r in pointers.Values) _asm.Free(r);
-        _asm.Free(_sums.AsSpan(0, tile));
     }
 
     private void LoadOperand(Vec d, int input, Dictionary<int, Gpr> pointers, int output, int vector)

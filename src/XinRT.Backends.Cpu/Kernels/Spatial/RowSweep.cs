@@ -402,14 +402,13 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         });
         asm.Free(input, weights, taps);
         Finish(frame, segment, sums);
-        operands.Apply(sums, vector.Stores);
-        for (int j = 0; j < sums.Length; j++)
+        operands.Apply(sums, vector.Stores, j =>
         {
             var place = VectorAssembler.At(at.To, j * problem.Target.W);
             if (vector.Stores is { } mask) asm.Store(place, sums[j], mask);
             else asm.Store(place, sums[j]);
-        }
-        asm.Free(sums);
+            asm.Free(sums[j]);
+        });
         asm.Add(at.From, segment.Count * Columns.Stride * Source.W);
         asm.Add(at.To, segment.Count * problem.Target.W);
         operands.NextPixels(loop, segment.Count);
