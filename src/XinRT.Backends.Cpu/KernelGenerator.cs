@@ -101,6 +101,11 @@ internal sealed record Tactic(ValueArray<string> Parameters)
         }
     }
 
+    /// <summary>A parameter within a range; a <see cref="BackendException"/> if the engine names one outside.</summary>
+    public int Within(string name, int least, int most) => this[name] is var value && value >= least && value <= most ? (int)value
+        : throw new BackendException("XIN7002", $"parameter '{name}'", $"the kernel takes {least} to {most}, but the engine gives {value}",
+            hint: "build the engine again");
+
     /// <summary>A parameter of few values; a <see cref="BackendException"/> if the engine names another.</summary>
     public long OneOf(string name, params ReadOnlySpan<long> values) => values.Contains(this[name]) ? this[name]
         : throw new BackendException("XIN7002", $"parameter '{name}'", $"the kernel takes {string.Join(", ", values.ToArray())}, but the engine gives {this[name]}",

@@ -34,7 +34,7 @@ internal static class ContractionTactics
     }
 
     /// <summary>Width of a panel in vectors.</summary>
-    public static int Vectors(Tactic tactic, CpuTarget target) => (int)Math.Clamp(tactic["vectors"], 1, Widest(target));
+    public static int Vectors(Tactic tactic, CpuTarget target) => Math.Min(tactic.Within("vectors", 1, MostVectors), Widest(target));
 
     /// <summary>Most outputs of a tile that is so many vectors wide; 0 if the epilogue leaves no room for one.</summary>
     public static int MostTile(ContractionProblem problem, int vectors, CpuTarget target)
@@ -57,7 +57,7 @@ internal static class ContractionTactics
     public static Blocking Cut(ContractionProblem problem, Tactic tactic, CpuTarget target)
     {
         int vectors = Vectors(tactic, target), most = Math.Max(1, MostTile(problem, vectors, target));
-        return Blocking.Of(problem, (int)Math.Clamp(tactic["outputs"], 1, most), vectors, target);
+        return Blocking.Of(problem, Math.Min(tactic.Within("outputs", 1, MostOutputs), most), vectors, target);
     }
 
     private static int Widest(CpuTarget target) => Math.Min(MostVectors, target.Vecs / 2);

@@ -33,8 +33,7 @@ internal sealed class ConvKernel : KernelGenerator
         var fused = FusedNode.WithPrologue(problem.Node)!;
         var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
         List<Tactic> tactics = [.. ContractionTactics.Of(Read(problem, false, target), target).Select(t => With(t, 0))];
-        bool shared = ((ConvOp)fused.Anchor!).Group > 1 || fused.Scale >= 0;
-        if (input.Rank > 4 || input.Dims[1] is 1 or > FewChannels || shared) return tactics;
+        if (!MayReadPlanes(problem, fused)) return tactics;
         IEnumerable<Tactic> planes = ContractionTactics.Of(Read(problem, true, target), target).Select(t => With(t, 1));
         bool atHand = input.Strides[1] != 1 && input.Strides[^1] == 1;
         return atHand ? [.. planes, .. tactics] : [.. tactics, .. planes];
@@ -44,7 +43,7 @@ internal sealed class ConvKernel : KernelGenerator
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = FusedNode.WithPrologue(problem.Node)!;
-        var plan = ConvForm.Plan(problem, ReadsPlanes(tactic, fused));
+        var plan = ConvForm.Plan(problem, ReadsPlanes(problem, fused, tactic));
         return fused.Scale < 0 ? plan : plan with { WorkspaceBytes = PanelScaling.Bytes(problem, fused, target) };
     }
 
@@ -69,7 +68,7 @@ internal sealed class ConvKernel : KernelGenerator
         long channels = w.Dim(1), taps = w.Count / Math.Max(1, w.Dim(0) * channels), groups = ((ConvOp)fused.Anchor!).Group;
         long filters = w.Dim(0) / groups;
         float[] items = w.Span<float>().ToArray();
-        bool planes = ReadsPlanes(tactic, fused);
+        bool planes = ReadsPlanes(problem, fused, tactic);
         return [PanelPacking.Pack(groups, taps * channels, (int)filters, ContractionTactics.Vectors(tactic, target), target.Lanes, (g, k, n) =>
         {
             var (tap, channel) = planes ? (k % taps, k / taps) : (k / channels, k % channels);
@@ -81,12 +80,9 @@ internal sealed class ConvKernel : KernelGenerator
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = FusedNode.WithPrologue(problem.Node)!;
-        var product = ContractionTactics.Phase(Read(problem, ReadsPlanes(tactic, fused), target), tactic, target);
+        var product = ContractionTactics.Phase(Read(problem, ReadsPlanes(problem, fused, tactic), target), tactic, target);
         return fused.Scale < 0 ? [product] : [PanelScaling.Phase(problem, fused, ContractionTactics.Vectors(tactic, target), target), product];
     }
-
-    // Scaled filters keep the channels of a tap together.
-    private static bool ReadsPlanes(Tactic tactic, FusedNode fused) => tactic["planes"] != 0 && fused.Scale < 0;
 
     private static ContractionProblem Read(KernelProblem problem, bool channelsFirst, CpuTarget target)
     {
@@ -94,6 +90,16 @@ internal sealed class ConvKernel : KernelGenerator
         var sizes = ConvForm.Sizes(problem, (ConvOp)fused.Anchor!, fused);
         return ConvForm.Read(problem, sizes, ConvForm.Whole(sizes), channelsFirst, target);
     }
+
+    // Scaled filters keep the channels of a tap together.
+    private static bool MayReadPlanes(KernelProblem problem, FusedNode fused)
+    {
+        var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
+        return input.Rank <= 4 && input.Dims[1] is > 1 and <= FewChannels && ((ConvOp)fused.Anchor!).Group == 1 && fused.Scale < 0;
+    }
+
+    private static bool ReadsPlanes(KernelProblem problem, FusedNode fused, Tactic tactic) =>
+        tactic.OneOf("planes", MayReadPlanes(problem, fused) ? [0, 1] : [0]) != 0;
 
     private static Tactic With(Tactic tactic, int planes) => new([.. tactic.Parameters, $"planes={planes}"]);
 }

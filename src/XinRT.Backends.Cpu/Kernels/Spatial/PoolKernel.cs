@@ -43,7 +43,7 @@ internal sealed class PoolKernel : KernelGenerator
         var spatial = Read(problem);
         RowSweep sweep = spatial.Node.Anchor is AveragePoolOp mean
             ? new Mean(spatial, target, mean.CountIncludePad) : new Largest(spatial, target);
-        return sweep.Phases(tactic["rows"] != 0);
+        return sweep.Phases(tactic.OneOf("rows", 0, 1) != 0);
     }
 
     private static SpatialProblem Read(KernelProblem problem)

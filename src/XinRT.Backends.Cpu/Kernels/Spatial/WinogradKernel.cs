@@ -96,9 +96,9 @@ internal sealed class WinogradKernel : KernelGenerator
         var node = FusedNode.Of(problem.Node)!;
         var weights = problem.Inputs[node.AnchorInputs[1]]!.Constant!;
         int filters = (int)weights.Dims[0], channels =
-            (int)weights.Dims[1], width = (int)tactic["vectors"] * target.Lanes;
+            (int)weights.Dims[1], width = (int)tactic.OneOf("vectors", Vectors) * target.Lanes;
         int panels = (filters + width - 1) / width;
-        double[][] g = LinearStage.Filter((int)tactic["tile"]);
+        double[][] g = LinearStage.Filter((int)tactic.OneOf("tile", Tiles));
         int area = g.Length;
         var packed = Tensor.Zeros(DType.F32, panels, area * area, channels, width);
         var bias = Tensor.Zeros(DType.F32, panels * width);

@@ -14,7 +14,7 @@ internal sealed record WinogradSizes
         Lanes = target.Lanes;
         Tile = tactic.OneOf("tile", WinogradKernel.Tiles);
         Vectors = (int)tactic.OneOf("vectors", WinogradKernel.Vectors);
-        Split = tactic["split"] != 0;
+        Split = tactic.OneOf("split", 0, 1) != 0;
         Channels = problem.Input.Dims[1];
         Filters = problem.Channels;
         TileRows = (problem.Rows.Out + Tile - 1) / Tile;
