@@ -1,5 +1,4 @@
 using XinRT.Backends.Cpu.Asm;
-using XinRT.Backends.Cpu.Kernels.Rows;
 
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 
