@@ -59,11 +59,12 @@ public static class Pipelines
             new FuseGlobalAveragePool(),
             new FuseRotaryEmbedding(),
             new FuseAttention(),
-            new FoldRepeatedHeads(),        // after attention, before the clean-up would look at what it leaves of the repetition
             new FoldRepeatedMask(),         // one per layer here; the clean-up merges them
             new FuseMatMulBias()),
         CleanUp,                            // attention brings transpositions that fold with the exporter's
-        new Rules(new FoldCausalMask()),    // after folding: the mask is often computed from constants
+        new Rules(                          // after folding, which takes transpositions of keys away and computes constant masks
+            new FoldRepeatedHeads(),
+            new FoldCausalMask()),
         new MoveConvBeforeUpsample(),       // before layers become one: both layers of a neck read the enlarged image
         new RemoveDeadNodes(),
         new MergeParallelMatMuls(),         // after attention and Gemm, whose patterns want a product each; before epilogues,

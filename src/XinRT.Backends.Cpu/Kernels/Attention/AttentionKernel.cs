@@ -19,7 +19,7 @@ namespace XinRT.Backends.Cpu.Kernels.Attention;
 internal sealed class AttentionKernel : KernelGenerator
 {
     // Scores of a longer row are not kept as a whole.
-    private const int LongRow = 1024;
+    private const int LongRow = 2048;
 
     /// <inheritdoc/>
     public override string Name => "attention";
