@@ -63,7 +63,7 @@ internal static class BenchVerb
             using var engine = Engine.Load(engineFile, options.Backends, options.Engine);
             using var ours = new EngineRunner(engine);
             using var peer = plan.WithPeer ? new OnnxRuntimeRunner(path, options.Threads, QuantizedMath.Fused) : null;
-            var values = InputSource.Read(engine.Inputs, plan.Inputs, seed: 1);
+            var values = InputSource.Read(engine, plan.Inputs, seed: 1);
             string name = Path.GetFileName(path) == "model.onnx" ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))!) : Path.GetFileNameWithoutExtension(path);
             var race = Race.Run(ours, peer, values, plan.Duration, cancel);
             var layers = plan.Layers ? LayerProfile.Measure(engine, values, Profiling, cancel) : [];

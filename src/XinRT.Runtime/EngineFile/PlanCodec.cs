@@ -17,13 +17,7 @@ internal static class PlanCodec
             w.String(key);
             w.String(value);
         }
-        w.Count(plan.Kernels.Count);
-        foreach (var kernel in plan.Kernels)
-        {
-            WriteSpec(w, kernel.Spec);
-            w.Count(kernel.Packed.Count);
-            foreach (var tensor in kernel.Packed) w.Count(weights.Add(tensor));
-        }
+        WriteKernels(w, plan.Kernels, weights);
         w.Count(plan.Ranges.Count);
         foreach (var range in plan.Ranges)
         {
@@ -51,7 +45,7 @@ internal static class PlanCodec
     public static EnginePlan Read(ByteReader r, Graph graph, Tensor[] weights)
     {
         var metadata = r.Array(x => KeyValuePair.Create(x.String(), x.String()));
-        var kernels = r.Array(x => new NodeKernel(ReadSpec(x), x.Array(y => weights[y.Index(weights.Length)])));
+        var kernels = ReadKernels(r, graph, weights);
         if (kernels.Length != graph.Nodes.Count) throw r.Error($"{graph.Nodes.Count} nodes need a kernel each, but there are {kernels.Length}");
         var ranges = r.Array(x => new SymbolRange(x.String(), x.Signed(), x.Signed(), x.Signed()));
         var tuned = r.Array(x => new TunedProblem(x.Array(y => y.Index(graph.Nodes.Count)), ReadSpec(x),
@@ -76,4 +70,38 @@ internal static class PlanCodec
     }
 
     private static KernelSpec ReadSpec(ByteReader r) => new(r.String(), r.String(), r.Array(x => x.String()));
+
+    private static void WriteKernels(ByteWriter w, IReadOnlyList<NodeKernel> kernels, WeightTable weights)
+    {
+        w.Count(kernels.Count);
+        foreach (var kernel in kernels)
+        {
+            WriteSpec(w, kernel.Spec);
+            w.Count(kernel.Packed.Count);
+            foreach (var tensor in kernel.Packed) w.Count(weights.Add(tensor));
+            w.Count(kernel.Bodies.Count);
+            foreach (var body in kernel.Bodies) WriteKernels(w, body, weights);
+        }
+    }
+
+    // The graph, which was read before, bounds the depth.
+    private static NodeKernel[] ReadKernels(ByteReader r, Graph graph, Tensor[] weights)
+    {
+        int next = 0;
+        var kernels = r.Array(x =>
+        {
+            if (next == graph.Nodes.Count) throw x.Error($"{graph.Nodes.Count} nodes need a kernel each, but there are more");
+            var bodies = graph.Nodes[next++].Bodies;
+            var spec = ReadSpec(x);
+            var packed = x.Array(y => weights[y.Index(weights.Length)]);
+            int body = 0;
+            return new NodeKernel(spec, packed)
+            {
+                Bodies = x.Array(y => body < bodies.Count ? new ValueArray<NodeKernel>(ReadKernels(y, bodies[body++], weights))
+                    : throw y.Error($"the node has {bodies.Count} bodies, but kernels for more")),
+            };
+        });
+        return kernels.Length == graph.Nodes.Count || kernels.Length == 0 ? kernels
+            : throw r.Error($"{graph.Nodes.Count} nodes need a kernel each, but there are {kernels.Length}");
+    }
 }
