@@ -15,5 +15,6 @@ var root = new RootCommand("XinRT optimizes ONNX models into engines and runs th
     DevicesVerb.Create(),
 };
 var parsed = root.Parse(args);
-int code = await parsed.InvokeAsync();
+// An interrupted build finishes with what it has; that takes more than the default two seconds.
+int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
 return parsed.Errors.Count > 0 ? ExitCode.Usage : code;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using XinRT.Backends;
 using XinRT.Compiler.Schedule;
 using XinRT.Compiler.Tuning;
@@ -24,6 +25,7 @@ public static class EngineCompiler
         IReadOnlyList<KeyValuePair<string, string>> metadata, EngineOptions? options = null, TuningOptions? tuning = null,
         IProgress<TuningProgress>? progress = null, CancellationToken cancel = default)
     {
+        long start = Stopwatch.GetTimestamp();
         options ??= new EngineOptions();
         tuning ??= new TuningOptions { Budget = TimeSpan.Zero };
         using var devices = new DeviceSet(backends, options.Device);
@@ -36,7 +38,10 @@ public static class EngineCompiler
         IReadOnlyList<TunedProblem> tuned = [];
         if (tuning.Budget > TimeSpan.Zero && sizes.All(t => t is TensorType { IsStatic: true }))
         {
-            tuned = InPlaceTuner.Run(program.Pack(devices), devices, i => locked[i] != NodeKernel.None, tuning, options, progress, cancel);
+            var packedProgram = program.Pack(devices);
+            // Planning and packing come once more at the end, then the engine is loaded.
+            var left = tuning.Budget - 3 * Stopwatch.GetElapsedTime(start);
+            tuned = InPlaceTuner.Run(packedProgram, devices, i => locked[i] != NodeKernel.None, tuning, left, options, progress, cancel);
             var chosen = locked.ToArray();
             foreach (var problem in tuned)
                 foreach (int node in problem.Nodes) chosen[node] = new NodeKernel(problem.Chosen);
@@ -56,7 +61,7 @@ public static class EngineCompiler
         }
         if (tuning.TacticLock is { } lockPath && !File.Exists(lockPath)) TacticLock.Save(lockPath, graph, kernels);
         Elide(graph, packed);
-        return new(draft with { Kernels = kernels }, [.. graph.Nodes.Select((n, i) => new NodePlacement(n, kernels[i].Spec, refusals[i]))], tuned);
+        return new(draft with { Kernels = kernels, Tuned = tuning.TacticLock is null ? tuned : [] }, [.. graph.Nodes.Select((n, i) => new NodePlacement(n, kernels[i].Spec, refusals[i]))], tuned);
     }
 
     // The kernel of each node of the graph that the program was planned from.

@@ -18,6 +18,10 @@ public sealed record EnginePlan
 
     /// <summary>Facts about the build: producer, model, options. Contains nothing that differs between equal builds.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
+
+    /// <summary>How kernels were chosen, for those who ask why; nothing depends on it. Times differ from build to build, so a build
+    /// that shall be repeated byte by byte, one with a tactic lock, leaves it empty.</summary>
+    public IReadOnlyList<TunedProblem> Tuned { get; init; } = [];
 }
 
 /// <summary>The kernel of one node.</summary>

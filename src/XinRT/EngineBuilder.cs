@@ -25,13 +25,14 @@ public sealed class EngineBuilder(BuildOptions? options = null)
     public Engine Build(OnnxModel model, BuildReport? report = null, IProgress<BuildStatus>? progress = null, CancellationToken cancel = default)
     {
         report ??= new BuildReport();
+        long began = Stopwatch.GetTimestamp();
         var binding = ShapeBinding.Make(OnnxImporter.InputTypes(model), _options.Shapes, _options.Profiles);
         var graph = Stage(BuildStage.Import, () => OnnxImporter.Import(model, new ImportOptions { InputShapes = binding.Shapes }));
         report.ImportedNodes = graph.Nodes.Count;
         var optimized = Stage(BuildStage.Optimize, () => Optimize(graph, report, cancel));
         report.EngineNodes = optimized.Nodes.Count;
         var compiled = Stage(BuildStage.Compile, () => EngineCompiler.Compile(optimized, _options.Backends, binding.Ranges, Metadata(model), _options.Engine,
-            _options.Tuning, progress is null ? null : new Relay(progress), cancel));
+            _options.Tuning with { Budget = Left(began) }, progress is null ? null : new Relay(progress), cancel));
         report.Placements = compiled.Placements;
         report.Tuned = compiled.Tuned;
         return Stage(BuildStage.Load, () => new Engine(compiled.Plan, _options.Backends, _options.Engine));
@@ -46,6 +47,9 @@ public sealed class EngineBuilder(BuildOptions? options = null)
             return result;
         }
     }
+
+    // What import and passes left of the time.
+    private TimeSpan Left(long began) => TimeSpan.FromTicks(Math.Max(0, (_options.Tuning.Budget - Stopwatch.GetElapsedTime(began)).Ticks));
 
     private Graph Optimize(Graph graph, BuildReport report, CancellationToken cancel)
     {

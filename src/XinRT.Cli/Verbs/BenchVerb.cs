@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using XinRT.Cli.Input;
@@ -27,13 +26,17 @@ internal static class BenchVerb
         {
             if (r.GetValueOrDefault<int>() is < 0 or > 1024) r.AddError("--contexts must be from 0 to 1024.");
         });
-        var verb = new Command("bench", "Measure latency and memory, side by side with another runtime.") { models, peer, duration, inputs, layers, contexts };
+        // What FreshProcess starts.
+        var only = new Option<string?>("--only") { Hidden = true };
+        only.AcceptOnlyFromAmong(FreshProcess.Engine, FreshProcess.Peer);
+        var verb = new Command("bench", "Measure latency and memory, side by side with another runtime.") { models, peer, duration, inputs, layers, contexts, only };
         var shared = new SharedOptions(verb, builds: true, tunes: true);
         verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
         {
+            if (args.GetValue(only) is { } side) return FreshProcess.Run(side, args.GetValue(models)![0], args.GetValue(inputs) ?? [], shared.Build(args), shared.Terminal(args));
             if (args.GetValue(peer) is { } p && p != "onnxruntime") throw new InferenceException("XIN8002", "--peer", $"onnxruntime is wanted, but it is '{p}'");
             var plan = new Plan(args.GetValue(peer) is not null, SharedOptions.Seconds("--duration", args.GetValue(duration)!), args.GetValue(inputs) ?? [],
-                args.GetValue(layers), args.GetValue(contexts), shared.Build(args));
+                args.GetValue(layers), args.GetValue(contexts), shared.Build(args), shared.Backend(args));
             var results = args.GetValue(models)!.SelectMany(Expand).Select(m => Measure(m, plan, cancel)).ToList();
             return Report(results, plan, shared.Terminal(args));
         })));
@@ -46,7 +49,7 @@ internal static class BenchVerb
     private static Result Measure(string path, Plan plan, CancellationToken cancel)
     {
         var options = plan.Options;
-        // Load times are those of an engine file and of a model file; a model is built into one first.
+        // An engine is loaded from its file; a model is built into one first.
         string engineFile = path;
         bool temporary = !ModelOrEngine.IsEngine(path);
         if (temporary)
@@ -57,19 +60,17 @@ internal static class BenchVerb
         }
         try
         {
-            long start = Stopwatch.GetTimestamp();
             using var engine = Engine.Load(engineFile, options.Backends, options.Engine);
             using var ours = new EngineRunner(engine);
-            double load = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            start = Stopwatch.GetTimestamp();
             using var peer = plan.WithPeer ? new OnnxRuntimeRunner(path, options.Threads, QuantizedMath.Fused) : null;
-            double peerLoad = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             var values = InputSource.Read(engine, plan.Inputs, seed: 1);
             string name = Path.GetFileName(path) == "model.onnx" ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))!) : Path.GetFileNameWithoutExtension(path);
             var race = Race.Run(ours, peer, values, plan.Duration, cancel);
             var layers = plan.Layers ? LayerProfile.Measure(engine, values, Profiling, cancel) : [];
             double rate = plan.Contexts > 0 ? Throughput.Measure(engine, plan.Contexts, values, plan.Duration, cancel) : 0;
-            return new(name, race, load, peerLoad, peer?.Name, engine.TypicalProgram().ArenaBytes, Precision(engine), layers, rate);
+            var fresh = FreshProcess.Measure(FreshProcess.Engine, engineFile, values, options, plan.Backend, cancel);
+            var freshPeer = peer is null ? null : FreshProcess.Measure(FreshProcess.Peer, path, values, options, null, cancel);
+            return new(name, race, fresh, freshPeer, peer?.Name, engine.TypicalProgram().ArenaBytes, Precision(engine), layers, rate);
         }
         finally
         {
@@ -86,13 +87,14 @@ internal static class BenchVerb
         bool peer = plan.WithPeer;
         string F(double x) => x.ToString("0.00", CultureInfo.InvariantCulture);
         string T(double x) => x.ToString("0.000", CultureInfo.InvariantCulture);
+        string Or(double? x) => x is { } known ? known.ToString("0.0", CultureInfo.InvariantCulture) : "-";
         string N(double x) => x.ToString("0", CultureInfo.InvariantCulture);
-        terminal.Table(["model", "median ms", "min", "p90", "p99", "cold", "runs", "B/run", "load ms", .. plan.Contexts > 0 ? (string[])["runs/s"] : [],
-            .. peer ? (string[])["peer ms", "cold", "ratio", "from", "to"] : []], results.Select(r => (IReadOnlyList<string>)
+        terminal.Table(["model", "median ms", "min", "p90", "p99", "cold", "runs", "B/run", "load ms", "MB", .. plan.Contexts > 0 ? (string[])["runs/s"] : [],
+            .. peer ? (string[])["peer ms", "cold", "load ms", "MB", "ratio", "from", "to"] : []], results.Select(r => (IReadOnlyList<string>)
         [
             r.Name, T(r.Race.Ours.MedianMs), T(r.Race.Ours.MinMs), T(r.Race.Ours.P90Ms), T(r.Race.Ours.P99Ms), T(r.Race.Ours.ColdMs), N(r.Race.Ours.Runs),
-            N(r.Race.Ours.AllocatedBytes), F(r.LoadMs), .. plan.Contexts > 0 ? (string[])[F(r.RunsPerSecond)] : [],
-            .. r.Race.Peer is { } p ? (string[])[T(p.MedianMs), T(p.ColdMs), F(r.Race.Ratio), F(r.Race.RatioLow), F(r.Race.RatioHigh)] : [],
+            N(r.Race.Ours.AllocatedBytes), Or(r.Fresh?.LoadMs), Or(r.Fresh?.PeakMb), .. plan.Contexts > 0 ? (string[])[F(r.RunsPerSecond)] : [],
+            .. r.Race.Peer is { } p ? (string[])[T(p.MedianMs), T(p.ColdMs), Or(r.FreshPeer?.LoadMs), Or(r.FreshPeer?.PeakMb), F(r.Race.Ratio), F(r.Race.RatioLow), F(r.Race.RatioHigh)] : [],
         ]));
         double geomean = Math.Exp(results.Average(r => Math.Log(Math.Max(1e-9, r.Race.Ratio))));
         if (peer) terminal.Line($"geometric mean of the ratios (peer time / XinRT time): {F(geomean)}");
@@ -107,8 +109,8 @@ internal static class BenchVerb
                 ["name"] = r.Name,
                 ["threads"] = plan.Options.Threads,
                 ["precision"] = r.Precision,
-                ["xinrt"] = Side(r.Race.Ours, r.LoadMs, null, r.ArenaBytes / 1048576.0),
-                ["peer"] = r.Race.Peer is { } p ? Side(p, r.PeerLoadMs, r.Peer, null) : null,
+                ["xinrt"] = Side(r.Race.Ours, r.Fresh, null, r.ArenaBytes / 1048576.0),
+                ["peer"] = r.Race.Peer is { } p ? Side(p, r.FreshPeer, r.Peer, null) : null,
                 ["ratio"] = peer ? r.Race.Ratio : null,
                 ["ratio_low"] = peer ? r.Race.RatioLow : null,
                 ["ratio_high"] = peer ? r.Race.RatioHigh : null,
@@ -129,19 +131,18 @@ internal static class BenchVerb
         return 0;
     }
 
-    private static JsonObject Side(Measurement m, double load, string? name, double? arena)
+    private static JsonObject Side(Measurement m, FreshProcess? fresh, string? name, double? arena)
     {
-        var side = new JsonObject { ["median_ms"] = m.MedianMs, ["min_ms"] = m.MinMs, ["p90_ms"] = m.P90Ms, ["p99_ms"] = m.P99Ms, ["cold_ms"] = m.ColdMs, ["runs"] = m.Runs, ["load_ms"] = load };
+        var side = new JsonObject { ["median_ms"] = m.MedianMs, ["min_ms"] = m.MinMs, ["p90_ms"] = m.P90Ms, ["p99_ms"] = m.P99Ms, ["cold_ms"] = m.ColdMs, ["runs"] = m.Runs };
         if (name is null) side["allocated_bytes_per_run"] = m.AllocatedBytes;
         if (name is not null) (side["name"], side["version"]) = (name.Split(' ')[0], name.Split(' ')[^1]);
         if (arena is not null) side["arena_mb"] = arena;
-        // Both sides share one process here, so only its common peak is known.
-        side["process_peak_rss_mb"] = Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0;
+        (side["load_ms"], side["first_ms"], side["peak_rss_mb"]) = (fresh?.LoadMs, fresh?.FirstMs, fresh?.PeakMb);
         return side;
     }
 
-    private sealed record Plan(bool WithPeer, TimeSpan Duration, string[] Inputs, bool Layers, int Contexts, BuildOptions Options);
+    private sealed record Plan(bool WithPeer, TimeSpan Duration, string[] Inputs, bool Layers, int Contexts, BuildOptions Options, string? Backend);
 
-    private sealed record Result(string Name, Race Race, double LoadMs, double PeerLoadMs, string? Peer, long ArenaBytes, string Precision,
+    private sealed record Result(string Name, Race Race, FreshProcess? Fresh, FreshProcess? FreshPeer, string? Peer, long ArenaBytes, string Precision,
         IReadOnlyList<LayerTime> Layers, double RunsPerSecond);
 }

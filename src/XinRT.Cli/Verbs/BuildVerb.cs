@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using XinRT.Cli.Input;
 using XinRT.Cli.Output;
-using XinRT.Compiler.Tuning;
 using XinRT.Onnx;
 
 namespace XinRT.Cli.Verbs;
@@ -26,11 +25,14 @@ internal static class BuildVerb
     {
         var report = new BuildReport();
         Engine engine;
+        // An interrupted build still leaves an engine: one with the kernels found so far.
+        options = options with { Tuning = options.Tuning with { Stop = cancel } };
         using (var progress = new BuildProgress(Path.GetFileName(path)))
-            engine = new EngineBuilder(options).Build(OnnxModel.Load(path), report, progress, cancel);
+            engine = new EngineBuilder(options).Build(OnnxModel.Load(path), report, progress, CancellationToken.None);
         using var built = engine;
         engine.Save(output);
 
+        if (cancel.IsCancellationRequested) terminal.Line("interrupted: kernels are the best found so far, or by rule of thumb");
         var memory = engine.TypicalProgram();
         long bytes = new FileInfo(output).Length;
         terminal.Line(string.Create(CultureInfo.InvariantCulture,
@@ -44,15 +46,7 @@ internal static class BuildVerb
             terminal.Line($"  {fallback.Node} runs on {fallback.Kernel.Backend}: {string.Join("; ", fallback.Refusals)}");
         if (verbose) terminal.Table(["rule or pass", "applied"], report.Passes.Counts.OrderByDescending(c => c.Value).Select(c => (IReadOnlyList<string>)[c.Key, c.Value.ToString(CultureInfo.InvariantCulture)]));
 
-        if (verbose && report.Tuned.Count > 0)
-        {
-            terminal.Line();
-            terminal.Table(["node", "steps", "kernel", "us", ""], report.Tuned.SelectMany(t => t.Candidates.Select((c, i) => (IReadOnlyList<string>)
-            [
-                i == 0 ? engine.Plan.Graph.Nodes[t.Nodes[0]].Name : "", i == 0 ? t.Nodes.Count.ToString(CultureInfo.InvariantCulture) : "", c.Spec.ToString(),
-                Microseconds(c), c.Spec == t.Chosen ? "chosen" : i == 0 && t.Untried > 0 ? string.Create(CultureInfo.InvariantCulture, $"{t.Untried} not tried") : "",
-            ])));
-        }
+        if (verbose) TuningTable.Print(engine.Plan.Graph, report.Tuned, terminal);
 
         terminal.Json(new JsonObject
         {
@@ -66,16 +60,8 @@ internal static class BuildVerb
             ["times_ms"] = new JsonObject(report.Times.Select(t => KeyValuePair.Create(t.Stage.ToString().ToLowerInvariant(), (JsonNode?)t.Time.TotalMilliseconds))),
             ["rewrites"] = new JsonObject(report.Passes.Counts.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
             ["backends"] = new JsonObject(backends.Select(b => KeyValuePair.Create(b.Name, (JsonNode?)b.Count))),
-            ["tuned"] = new JsonArray([.. report.Tuned.Select(t => (JsonNode)new JsonObject
-            {
-                ["nodes"] = new JsonArray([.. t.Nodes.Select(n => (JsonNode)engine.Plan.Graph.Nodes[n].Name)]),
-                ["chosen"] = t.Chosen.ToString(),
-                ["untried"] = t.Untried,
-                ["candidates"] = new JsonArray([.. t.Candidates.Select(c => (JsonNode)new JsonObject { ["kernel"] = c.Spec.ToString(), ["us"] = c.Seconds * 1e6 })]),
-            })]),
+            ["tuned"] = TuningTable.Json(engine.Plan.Graph, report.Tuned),
         });
         return ExitCode.Done;
     }
-
-    private static string Microseconds(Candidate candidate) => (candidate.Seconds * 1e6).ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -62,8 +62,10 @@ internal static class InspectVerb
         terminal.Line();
         terminal.Table(["#", "node", "operator", "output", "kernel", "MFLOP", "arena offset"], layers.Select(l => (IReadOnlyList<string>)
             [l.Index.ToString(CultureInfo.InvariantCulture), l.Node.Name, l.Operator, l.Output, l.Kernel, (l.Flops / 1e6).ToString("0.00", CultureInfo.InvariantCulture), l.Offset?.ToString(CultureInfo.InvariantCulture) ?? "-"]));
+        TuningTable.Print(engine.Plan.Graph, engine.Plan.Tuned, terminal);
         terminal.Json(new JsonObject
         {
+            ["tuned"] = TuningTable.Json(engine.Plan.Graph, engine.Plan.Tuned),
             ["metadata"] = new JsonObject(engine.Plan.Metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))),
             ["arena_bytes"] = memory.ArenaBytes,
             ["arena_lower_bound_bytes"] = memory.LowerBoundBytes,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using XinRT.Runtime;
 using XinRT.Runtime.Planning;
 
 namespace XinRT.Compare.Reports;
@@ -30,7 +31,25 @@ public static class EnginePage
             html.Append(CultureInfo.InvariantCulture, $"<tr><td class=n>{l.Index}<td>{Text(l.Node.Name)}<td>{Text(l.Operator)}<td>{Text(l.Output)}<td>{Text(l.Kernel)}")
                 .Append(CultureInfo.InvariantCulture, $"<td class=n>{l.Flops / 1e6:0.00}<td class=n>{l.Bytes / 1024:0}<td>{Text(string.Join(", ", l.Node.Origins))}");
         }
-        return html.Append("</table>\n").ToString();
+        html.Append("</table>");
+        AppendTuned(html, plan);
+        return html.Append('\n').ToString();
+    }
+
+    private static void AppendTuned(StringBuilder html, EnginePlan plan)
+    {
+        if (plan.Tuned.Count == 0) return;
+        html.Append("<h2>Kernels that were tried</h2><table><tr><th>node<th>steps<th>kernel<th>us<th>");
+        foreach (var problem in plan.Tuned)
+        {
+            string head = string.Create(CultureInfo.InvariantCulture, $"{Text(plan.Graph.Nodes[problem.Nodes[0]].Name)}<td class=n>{problem.Nodes.Count}");
+            foreach (var (spec, seconds) in problem.Candidates)
+            {
+                html.Append(CultureInfo.InvariantCulture, $"<tr><td>{head}<td>{Text(spec.ToString())}<td class=n>{seconds * 1e6:0.0}<td>{(spec == problem.Chosen ? "chosen" : "")}");
+                head = "<td>";
+            }
+        }
+        html.Append("</table>");
     }
 
     // Time runs to the right, addresses upwards; a rectangle is one buffer.

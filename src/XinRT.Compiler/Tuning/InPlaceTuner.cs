@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using XinRT.Backends;
 using XinRT.Ir;
+using XinRT.Runtime;
 using XinRT.Runtime.Execution;
 using XinRT.Runtime.Memory;
 using XinRT.Runtime.Planning;
@@ -42,11 +43,12 @@ public sealed class InPlaceTuner
     /// <param name="plan">The program; its steps have their packed constants.</param>
     /// <param name="devices">Devices of its kernels.</param>
     /// <param name="isFixed">Whether a node of the engine keeps its kernel.</param>
-    /// <param name="options">Time and cache.</param>
+    /// <param name="options">Cache, and what ends tuning early.</param>
+    /// <param name="budget">Time to measure in.</param>
     /// <param name="engine">How the engine will run.</param>
     /// <param name="progress">Told at each round.</param>
     /// <param name="cancel">Ends the build.</param>
-    public static IReadOnlyList<TunedProblem> Run(ProgramPlan plan, DeviceSet devices, Func<int, bool> isFixed, TuningOptions options, EngineOptions engine,
+    public static IReadOnlyList<TunedProblem> Run(ProgramPlan plan, DeviceSet devices, Func<int, bool> isFixed, TuningOptions options, TimeSpan budget, EngineOptions engine,
         IProgress<TuningProgress>? progress, CancellationToken cancel)
     {
         var cache = options.TimingCache is { } path ? Tuning.TimingCache.Load(path) : null;
@@ -57,7 +59,7 @@ public sealed class InPlaceTuner
         try
         {
             tuner.Collect(isFixed);
-            tuner.Measure(options.Budget, progress, cancel);
+            tuner.Measure(budget, progress, options.Stop, cancel);
             if (cache is not null) cache.Save(options.TimingCache!);
             return [.. tuner._problems.Select(p => p.Result(plan))];
         }
@@ -102,7 +104,7 @@ public sealed class InPlaceTuner
         return over < 0 || plan.Overwrites.Contains(over);
     }
 
-    private void Measure(TimeSpan budget, IProgress<TuningProgress>? progress, CancellationToken cancel)
+    private void Measure(TimeSpan budget, IProgress<TuningProgress>? progress, CancellationToken stop, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < _plan.Graph.Inputs.Count; i++) _bound.SetInput(i, Filled(_plan.Graph.Inputs[i].Type));
@@ -112,8 +114,11 @@ public sealed class InPlaceTuner
         int rounds = _problems.Count == 0 ? 0 : _problems.Max(p => p.Waiting.Count), round = 0;
         // Even with everything known the present kernels must have a time to be compared with.
         if (rounds == 0 && _problems.Exists(p => p.Known.Count > 0)) RunOnce(best, null, cancel);
-        while (_problems.Exists(p => p.Waiting.Count > 0) && Stopwatch.GetElapsedTime(start) < budget)
+        // The last round and the confirmation, which is as long as three, must end in time as well.
+        var longest = TimeSpan.Zero;
+        while (_problems.Exists(p => p.Waiting.Count > 0) && Stopwatch.GetElapsedTime(start) + 4 * longest < budget && !stop.IsCancellationRequested)
         {
+            long began = Stopwatch.GetTimestamp();
             cancel.ThrowIfCancellationRequested();
             var left = round == 0 ? budget : Stopwatch.GetElapsedTime(start) * ((double)(rounds - round) / round);
             progress?.Report(new TuningProgress(++round, rounds, left < budget ? left : budget, times.Sum() * 1e3));
@@ -129,6 +134,7 @@ public sealed class InPlaceTuner
             }
             times = mine;
             foreach (var problem in _problems) Decide(problem, mine, theirs, best, trial);
+            longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, Stopwatch.GetElapsedTime(began).Ticks));
         }
         if (round > 0) Confirm(first, best, cancel);
         foreach (var problem in _problems) problem.TakeKnown();
@@ -254,7 +260,7 @@ public sealed class InPlaceTuner
 
         public Queue<KernelSpec> Waiting { get; } = [];
 
-        public List<Candidate> Known { get; } = [];
+        public List<TunedProblem.Candidate> Known { get; } = [];
 
         public Dictionary<KernelSpec, double> Measured { get; } = [];
 
@@ -291,7 +297,7 @@ public sealed class InPlaceTuner
         }
 
         public TunedProblem Result(ProgramPlan plan) => new([.. Steps.Select(i => plan.Steps[i].Origin)], Best,
-            [.. Measured.Select(m => new Candidate(m.Key, m.Value)).Concat(Known).OrderBy(c => c.Seconds)], Waiting.Count);
+            [.. Measured.Select(m => new TunedProblem.Candidate(m.Key, m.Value)).Concat(Known).OrderBy(c => c.Seconds)], Waiting.Count);
 
         public void Dispose()
         {

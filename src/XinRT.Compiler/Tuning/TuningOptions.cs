@@ -3,8 +3,12 @@ namespace XinRT.Compiler.Tuning;
 /// <summary>How kernels are chosen.</summary>
 public sealed record TuningOptions
 {
-    /// <summary>Time to measure kernels in; zero takes the best by rule of thumb. When it is over, the best found so far stand.</summary>
+    /// <summary>Time that a build with measurements may take; zero takes the best kernels by rule of thumb. When it is over, the best
+    /// found so far stand.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Ends measuring early: the best found so far stand, and the build goes on to its end.</summary>
+    public CancellationToken Stop { get; init; }
 
     /// <summary>File with times measured earlier, read and added to; null keeps none.</summary>
     public string? TimingCache { get; init; }

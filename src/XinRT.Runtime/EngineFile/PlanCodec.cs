@@ -6,6 +6,9 @@ namespace XinRT.Runtime.EngineFile;
 /// <summary>Kernels with their packed constants, symbol ranges and metadata in the engine file.</summary>
 internal static class PlanCodec
 {
+    // The slowest of many tell nobody anything.
+    private const int KeptCandidates = 16;
+
     public static void Write(ByteWriter w, EnginePlan plan, WeightTable weights)
     {
         w.Count(plan.Metadata.Count);
@@ -23,6 +26,20 @@ internal static class PlanCodec
             w.Signed(range.Opt);
             w.Signed(range.Max);
         }
+        w.Count(plan.Tuned.Count);
+        foreach (var problem in plan.Tuned)
+        {
+            w.Count(problem.Nodes.Count);
+            foreach (int node in problem.Nodes) w.Count(node);
+            WriteSpec(w, problem.Chosen);
+            w.Count(Math.Min(problem.Candidates.Count, KeptCandidates));
+            foreach (var candidate in problem.Candidates.Take(KeptCandidates))
+            {
+                WriteSpec(w, candidate.Spec);
+                w.Float((float)candidate.Seconds);
+            }
+            w.Signed(problem.Untried);
+        }
     }
 
     public static EnginePlan Read(ByteReader r, Graph graph, Tensor[] weights)
@@ -31,25 +48,35 @@ internal static class PlanCodec
         var kernels = ReadKernels(r, graph, weights);
         if (kernels.Length != graph.Nodes.Count) throw r.Error($"{graph.Nodes.Count} nodes need a kernel each, but there are {kernels.Length}");
         var ranges = r.Array(x => new SymbolRange(x.String(), x.Signed(), x.Signed(), x.Signed()));
+        var tuned = r.Array(x => new TunedProblem(x.Array(y => y.Index(graph.Nodes.Count)), ReadSpec(x),
+            x.Array(y => new TunedProblem.Candidate(ReadSpec(y), y.Float())), (int)Math.Clamp(x.Signed(), 0, int.MaxValue)));
         r.ExpectEnd();
+        if (tuned.Any(t => t.Nodes.Count == 0)) throw r.Error("kernels were tried for one node at least, but here for none");
         var symbols = new HashSet<string>(StringComparer.Ordinal);
         foreach (var range in ranges)
         {
             if (range.Min < 0 || range.Opt < range.Min || range.Max < range.Opt || !symbols.Add(range.Symbol))
                 throw r.Error($"the range of '{range.Symbol}' is not in order ({range.Min}, {range.Opt}, {range.Max})");
         }
-        return new EnginePlan { Graph = graph, Kernels = kernels, Ranges = ranges, Metadata = metadata };
+        return new EnginePlan { Graph = graph, Kernels = kernels, Ranges = ranges, Metadata = metadata, Tuned = tuned };
     }
+
+    private static void WriteSpec(ByteWriter w, KernelSpec spec)
+    {
+        w.String(spec.Backend);
+        w.String(spec.Name);
+        w.Count(spec.Parameters.Count);
+        foreach (string p in spec.Parameters) w.String(p);
+    }
+
+    private static KernelSpec ReadSpec(ByteReader r) => new(r.String(), r.String(), r.Array(x => x.String()));
 
     private static void WriteKernels(ByteWriter w, IReadOnlyList<NodeKernel> kernels, WeightTable weights)
     {
         w.Count(kernels.Count);
         foreach (var kernel in kernels)
         {
-            w.String(kernel.Spec.Backend);
-            w.String(kernel.Spec.Name);
-            w.Count(kernel.Spec.Parameters.Count);
-            foreach (string p in kernel.Spec.Parameters) w.String(p);
+            WriteSpec(w, kernel.Spec);
             w.Count(kernel.Packed.Count);
             foreach (var tensor in kernel.Packed) w.Count(weights.Add(tensor));
             w.Count(kernel.Bodies.Count);
@@ -65,7 +92,7 @@ internal static class PlanCodec
         {
             if (next == graph.Nodes.Count) throw x.Error($"{graph.Nodes.Count} nodes need a kernel each, but there are more");
             var bodies = graph.Nodes[next++].Bodies;
-            var spec = new KernelSpec(x.String(), x.String(), x.Array(y => y.String()));
+            var spec = ReadSpec(x);
             var packed = x.Array(y => weights[y.Index(weights.Length)]);
             int body = 0;
             return new NodeKernel(spec, packed)
