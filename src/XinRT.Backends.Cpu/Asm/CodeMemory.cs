@@ -10,6 +10,7 @@ internal sealed unsafe class CodeMemory : IDisposable
     private const long RegionBytes = 2 << 20;
 
     private readonly List<Region> _regions = [];
+    private readonly List<KernelCode> _kept = [];
 
     ~CodeMemory() => Free();
 
@@ -29,6 +30,9 @@ internal sealed unsafe class CodeMemory : IDisposable
         Used += code.Length;
         return (delegate* unmanaged<void**, long, long, void*, void>)place;
     }
+
+    /// <summary>Keeps code that has an address of its own as long as this object lives.</summary>
+    public void Keep(KernelCode code) => _kept.Add(code);
 
     /// <summary>Makes all kernels written so far executable.</summary>
     public void Seal()
