@@ -54,11 +54,11 @@ internal sealed class IlVectorAssembler(int vecs, LaneMethods methods) : IlVecto
 
     /// <inheritdoc/>
     public override void Compare(Mask m, Vec a, Condition condition, Vec b) =>
-        Compare(m, a, condition, b, (Methods.Equal, Methods.Less, Methods.LessOrEqual), (il, v) => il.Push(v), null);
+        Compare(m, a, condition, b, (Methods.Equal, Methods.Less, Methods.LessOrEqual), (il, v) => il.Push(v), Methods.AsInt);
 
     /// <inheritdoc/>
     public override void CompareI(Mask m, Vec a, Condition condition, Vec b) =>
-        Compare(m, a, condition, b, (Methods.EqualInt, Methods.LessInt, Methods.LessOrEqualInt), (il, v) => il.PushInts(v), Methods.AsFloat);
+        Compare(m, a, condition, b, (Methods.EqualInt, Methods.LessInt, Methods.LessOrEqualInt), (il, v) => il.PushInts(v), null);
 
     /// <inheritdoc/>
     public override void Select(Vec d, Mask m, Vec a, Vec b) => Vector(d, RegisterSet.Of(a, b) | RegisterSet.Of(m), il =>
@@ -99,12 +99,10 @@ internal sealed class IlVectorAssembler(int vecs, LaneMethods methods) : IlVecto
             il.Call(permute);
             return;
         }
-        il.Push(index);
-        PushBits(il, Lanes);
+        il.PushInts(index);
+        PushInts(il, Lanes);
         il.Call(Methods.And);
-        il.Call(Methods.AsInt);
-        PushBits(il, 0);
-        il.Call(Methods.AsInt);
+        PushInts(il, 0);
         il.Call(Methods.EqualInt);
         il.Call(Methods.AsFloat);
         foreach (var half in (ReadOnlySpan<Vec>)[low, high])
@@ -180,9 +178,10 @@ internal sealed class IlVectorAssembler(int vecs, LaneMethods methods) : IlVecto
 
         void Upper(Vec v)
         {
-            il.Push(v);
-            PushBits(il, unchecked((int)0xFFFF0000));
+            il.PushInts(v);
+            PushInts(il, unchecked((int)0xFFFF0000));
             il.Call(Methods.And);
+            il.Call(Methods.AsFloat);
         }
 
         void Lower(Vec v)
@@ -197,7 +196,7 @@ internal sealed class IlVectorAssembler(int vecs, LaneMethods methods) : IlVecto
     // ---- forms
 
     private void Compare(Mask m, Vec a, Condition condition, Vec b, (MethodInfo Equal, MethodInfo Less, MethodInfo LessOrEqual) methods,
-        Action<IlWriter, Vec> push, MethodInfo? after, [CallerMemberName] string name = "")
+        Action<IlWriter, Vec> push, MethodInfo? asInts, [CallerMemberName] string name = "")
     {
         bool swapped = condition is Condition.Greater or Condition.GreaterOrEqual;
         Step(new($"{name} {condition}", RegisterSet.Of(a, b), RegisterSet.Of(m), il =>
@@ -210,12 +209,14 @@ internal sealed class IlVectorAssembler(int vecs, LaneMethods methods) : IlVecto
                 Condition.Less or Condition.Greater => methods.Less,
                 _ => methods.LessOrEqual,
             });
-            if (after is not null) il.Call(after);
             if (condition == Condition.NotEqual)
             {
-                PushBits(il, -1);
+                if (asInts is not null) il.Call(asInts);
+                PushInts(il, -1);
                 il.Call(Methods.Xor);
+                il.Call(Methods.AsFloat);
             }
+            else if (asInts is null) il.Call(Methods.AsFloat);
             il.Pop(m);
         }));
     }
@@ -292,10 +293,9 @@ internal sealed class IlVectorAssembler(int vecs, LaneMethods methods) : IlVecto
     // The low bits of an index that count.
     private void PushIndex(IlWriter il, Vec index)
     {
-        il.Push(index);
-        PushBits(il, Lanes - 1);
+        il.PushInts(index);
+        PushInts(il, Lanes - 1);
         il.Call(Methods.And);
-        il.Call(Methods.AsInt);
     }
 
     private void PushLanes(IlWriter il, Func<int, int> item)

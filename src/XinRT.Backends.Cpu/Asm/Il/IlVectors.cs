@@ -6,6 +6,8 @@ using System.Runtime.CompilerServices;
 namespace XinRT.Backends.Cpu.Asm.Il;
 
 /// <summary>Vectors in IL: memory, and what works in each lane by itself.</summary>
+/// <remarks>Bits are moved and combined as integers: the runtime's compiler changes the bits of some NaNs that it knows as floats, and
+/// takes a float put into a vector out of it as an integer without changing registers.</remarks>
 [RequiresDynamicCode(IlProgram.WhyDynamic)]
 internal abstract class IlVectors(int vecs, LaneMethods methods) : IlRegisters(vecs, methods)
 {
@@ -75,20 +77,31 @@ internal abstract class IlVectors(int vecs, LaneMethods methods) : IlRegisters(v
         });
 
     /// <inheritdoc/>
-    public override void Broadcast(Vec d, Mem m) => Vector(d, RegisterSet.Of(m), il => PushItem(il, m));
+    public override void Broadcast(Vec d, Mem m) => Vector(d, RegisterSet.Of(m), il =>
+    {
+        if (m.InPool)
+        {
+            PushBits(il, Pool[m.Offset / 4]);
+            return;
+        }
+        il.Push(m);
+        il.Op(OpCodes.Ldind_I4);
+        il.Call(Methods.CreateInt);
+        il.Call(Methods.AsFloat);
+    });
 
     /// <inheritdoc/>
     public override void LoadScalar(Vec d, Mem m) => Vector(d, RegisterSet.Of(m), il =>
     {
         il.Push(m);
-        il.Op(OpCodes.Ldind_R4);
+        il.Op(OpCodes.Ldind_I4);
         il.Call(Methods.CreateScalar);
+        il.Call(Methods.AsFloat);
     });
 
     /// <inheritdoc/>
     public override void StoreScalar(Mem m, Vec a) => Memory(RegisterSet.Of(m) | RegisterSet.Of(a), il =>
     {
-        // As an integer, because the compiler changes the bits of some NaNs that it knows as floats.
         il.Push(m);
         il.PushInts(a);
         il.Call(Methods.ToScalar);
@@ -218,13 +231,13 @@ internal abstract class IlVectors(int vecs, LaneMethods methods) : IlRegisters(v
     // ---- bits and int32
 
     /// <inheritdoc/>
-    public override void And(Vec d, Vec a, Vec b) => Apply(Methods.And, d, a, b);
+    public override void And(Vec d, Vec a, Vec b) => Ints(Methods.And, d, a, b);
 
     /// <inheritdoc/>
-    public override void Or(Vec d, Vec a, Vec b) => Apply(Methods.Or, d, a, b);
+    public override void Or(Vec d, Vec a, Vec b) => Ints(Methods.Or, d, a, b);
 
     /// <inheritdoc/>
-    public override void Xor(Vec d, Vec a, Vec b) => Apply(Methods.Xor, d, a, b);
+    public override void Xor(Vec d, Vec a, Vec b) => Ints(Methods.Xor, d, a, b);
 
     /// <inheritdoc/>
     public override void AddI(Vec d, Vec a, Vec b) => Ints(Methods.AddInt, d, a, b);
@@ -276,10 +289,13 @@ internal abstract class IlVectors(int vecs, LaneMethods methods) : IlRegisters(v
         PushBits(il, limit | int.MinValue);
         il.Push(rounded);
         il.Call(Methods.LessOrEqual);
+        il.Call(Methods.AsInt);
         il.Push(rounded);
         PushBits(il, limit);
         il.Call(Methods.Less);
+        il.Call(Methods.AsInt);
         il.Call(Methods.And);
+        il.Call(Methods.AsFloat);
         il.Push(rounded);
         il.Call(Methods.ToInt);
         il.Call(Methods.AsFloat);
@@ -328,9 +344,10 @@ internal abstract class IlVectors(int vecs, LaneMethods methods) : IlRegisters(v
 
     private void Apply(MethodInfo method, Vec d, Vec a, int bits, [CallerMemberName] string name = "") => Vector(d, RegisterSet.Of(a), il =>
     {
-        il.Push(a);
-        PushBits(il, bits);
+        il.PushInts(a);
+        PushInts(il, bits);
         il.Call(method);
+        il.Call(Methods.AsFloat);
     }, name);
 
     private void Ints(MethodInfo method, Vec d, Vec a, Vec b, [CallerMemberName] string name = "") => Vector(d, RegisterSet.Of(a, b), il =>
@@ -372,12 +389,18 @@ internal abstract class IlVectors(int vecs, LaneMethods methods) : IlRegisters(v
     /// <summary>Puts a vector of equal items on the stack.</summary>
     protected void PushBits(IlWriter il, int bits)
     {
-        il.Int(bits);
-        il.Call(Methods.CreateInt);
+        PushInts(il, bits);
         il.Call(Methods.AsFloat);
     }
 
-    // One item of memory in all lanes.
+    /// <summary>Puts a vector of equal int32 on the stack.</summary>
+    protected void PushInts(IlWriter il, int item)
+    {
+        il.Int(item);
+        il.Call(Methods.CreateInt);
+    }
+
+    // One item of memory in all lanes, as an operand of arithmetic.
     private void PushItem(IlWriter il, Mem m)
     {
         if (m.InPool)

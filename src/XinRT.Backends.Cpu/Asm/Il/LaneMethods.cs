@@ -31,7 +31,7 @@ internal sealed partial class LaneMethods
     /// <summary>An int32 for each lane.</summary>
     public required MethodInfo CreateInts { get; init; }
 
-    /// <summary>A float in lane 0, zeros in the others.</summary>
+    /// <summary>An int32 in lane 0, zeros in the others.</summary>
     public required MethodInfo CreateScalar { get; init; }
 
     /// <summary>The int32 in lane 0.</summary>
@@ -76,13 +76,13 @@ internal sealed partial class LaneMethods
     /// <summary>To the integer nearer to zero.</summary>
     public required MethodInfo Truncate { get; init; }
 
-    /// <summary>a and b.</summary>
+    /// <summary>a and b of int32.</summary>
     public required MethodInfo And { get; init; }
 
-    /// <summary>a or b.</summary>
+    /// <summary>a or b of int32.</summary>
     public required MethodInfo Or { get; init; }
 
-    /// <summary>a xor b.</summary>
+    /// <summary>a xor b of int32.</summary>
     public required MethodInfo Xor { get; init; }
 
     /// <summary>a + b of int32.</summary>
