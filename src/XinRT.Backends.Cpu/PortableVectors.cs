@@ -17,7 +17,4 @@ internal static class PortableVectors
     /// <summary>Why this process cannot use them, or null.</summary>
     public static string? WhyNot => RuntimeFeature.IsDynamicCodeCompiled ? null
         : "the runtime compiles no code while it runs";
-
-    /// <summary>Name of the code, with the bits of a vector.</summary>
-    public static string Name { get; } = $"portable-{Lanes * 32}";
 }
