@@ -22,15 +22,16 @@ public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inpu
     /// <see cref="Inputs"/> and <see cref="Outputs"/>, and only an <see cref="IValueKernel"/> can compute the node.</summary>
     public bool IsStatic { get; init; } = true;
 
-    // Constants up to this size may steer the code; larger ones are only read by it.
-    private const int SteeringBytes = 4096;
+    // Integers such as axes and indices may steer the code, and a few numbers such as scales and limits. Longer ones and larger
+    // tensors are only read by it: layers that differ in their bias alone share code and tuning.
+    private const int SteeringBytes = 4096, SteeringNumbers = 16;
 
     /// <summary>A text that is equal for problems that the same code solves.</summary>
     public string Key()
     {
-        var fused = FusedNode.Of(Node);
+        var fused = FusedNode.WithPrologue(Node);
         // A node of several anchors is known by its whole body.
-        string what = fused is not null ? $"{fused.Anchor} {fused.AnchorInputs} {fused.Epilogue.Terms}"
+        string what = fused is not null ? $"{fused.Anchor} {fused.AnchorInputs}{(fused.Scale < 0 ? "" : $" scaled by {fused.Scale}")} {fused.Epilogue.Terms}"
             : $"{Node.Op} {string.Join('|', Node.Bodies.Select(b => b.ToString()))}";
         return $"{what} {string.Join(' ', Inputs.Select(Describe))} -> {string.Join(' ', Outputs.Select(Describe))}";
     }
@@ -38,11 +39,13 @@ public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inpu
     private static string Describe(KernelOperand? operand)
     {
         if (operand is null) return "_";
-        string contents = operand.Constant is not { IsElided: false, DType: not DType.String, Bytes.Length: <= SteeringBytes } constant ? ""
-            : Convert.ToHexString(XxHash128.Hash(constant.Bytes.Span));
+        string contents = operand.Constant is { } constant && Steers(constant) ? Convert.ToHexString(XxHash128.Hash(constant.Bytes.Span)) : "";
         return string.Create(CultureInfo.InvariantCulture,
             $"{operand.DType.Name()}[{string.Join(',', operand.Layout.Dims)}]/({string.Join(',', operand.Layout.Strides)}){(operand.Constant is null ? "" : "c")}{contents}");
     }
+
+    private static bool Steers(Tensor constant) => constant is { IsElided: false, DType: not DType.String, Bytes.Length: <= SteeringBytes }
+        && (!constant.DType.IsFloat() || constant.Count <= SteeringNumbers);
 }
 
 /// <summary>What a kernel needs in order to run one problem.</summary>

@@ -20,7 +20,7 @@ internal sealed unsafe class ManagedCode(KernelFunction function, string text, i
     {
         memory.Keep(this);
         var entry = (delegate* unmanaged<void**, long, long, void*, void>)Marshal.GetFunctionPointerForDelegate(function);
-        // Compiles the way from native code to the method, and the method, now and not in the first run.
+        // Compiles the way from native code to the method now and not in the first run.
         entry(null, 0, 0, null);
         return entry;
     }

@@ -4,16 +4,13 @@ namespace XinRT.Runtime.EngineFile;
 internal static class EngineFormat
 {
     /// <summary>Changes whenever an older reader could not read a newer file.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Magic, version, number of sections, file length.</summary>
     public const int HeaderBytes = 8 + 4 + 4 + 8;
 
     /// <summary>Id, offset, length, hash.</summary>
-    public const int EntryBytes = 8 + 8 + 8 + 16;
-
-    /// <summary>XxHash128 over header and section table.</summary>
-    public const int TableHashBytes = 16;
+    public const int EntryBytes = 8 + 8 + 8 + SectionHash.Bytes;
 
     public static ReadOnlySpan<byte> Magic => "XINRTENG"u8;
 }

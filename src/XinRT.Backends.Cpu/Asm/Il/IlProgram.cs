@@ -49,7 +49,10 @@ internal sealed unsafe class IlProgram
     {
         var (method, share, shares) = Whole();
         if (share > largest) method = new IlParts(this, shares, largest).Compile();
-        return new(method.CreateDelegate<KernelFunction>(), Text(), _constants);
+        var function = method.CreateDelegate<KernelFunction>();
+        // Compiles it now, and on this thread.
+        function(null, 0, 0, null);
+        return new(function, Text(), _constants);
     }
 
     /// <summary>Operations on vectors.</summary>

@@ -89,6 +89,15 @@ internal sealed class IlVectorAssembler(int vecs, LaneMethods methods) : IlVecto
     });
 
     /// <inheritdoc/>
+    public override void Permute(Vec d, Mem a, Vec index) => Vector(d, RegisterSet.Of(a) | RegisterSet.Of(index), il =>
+    {
+        il.Push(a);
+        il.Call(Methods.Load);
+        PushIndex(il, index);
+        il.Call(Methods.ShuffleInRange);
+    });
+
+    /// <inheritdoc/>
     public override void Permute2(Vec d, Vec low, Vec high, Vec index) => Vector(d, RegisterSet.Of(low, high, index), il =>
     {
         if (Methods.Permute2 is { } permute)

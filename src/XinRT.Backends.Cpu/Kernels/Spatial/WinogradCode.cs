@@ -302,8 +302,9 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
                 int end = Math.Min(first + together, stage.Results.Length);
                 var combined = Combine(asm, stage, first, end, mask,
                     (i, j) => inside[j] ? At(rows[i], channel, 1, j * _problem.Source.W) : null);
-                foreach (var (i, row) in combined)
+                for (int i = 0; i < combined.Length; i++)
                 {
+                    if (combined[i] is not { } row) continue;
                     foreach (var second in stages)
                         second.Emit(asm, j => new(row[j], null), null, 0, second.Results.Length, (j, value) =>
                             Keep(asm, At(v, (i * area + j) * sizes.PlaneOfV), value));
@@ -314,11 +315,11 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
     }
 
     // Some rows of the transformed tile before its columns are combined, by index.
-    private SortedDictionary<int, Vec?[]> Combine(VectorAssembler asm, LinearStage stage, int first, int end, Mask? mask,
+    private Vec?[]?[] Combine(VectorAssembler asm, LinearStage stage, int first, int end, Mask? mask,
         Func<int, int, Mem?> source)
     {
-        var rows = new SortedDictionary<int, Vec?[]>();
-        for (int i = first; i < end; i++) rows.Add(stage.Results[i].Index, new Vec?[sizes.Area]);
+        var rows = new Vec?[sizes.Area][];
+        for (int i = first; i < end; i++) rows[stage.Results[i].Index] = new Vec?[sizes.Area];
         for (int j = 0; j < sizes.Area; j++)
         {
             int column = j;
@@ -452,8 +453,9 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
             {
                 int end = Math.Min(first + together, stage.Results.Length);
                 var combined = Combine(asm, stage, first, end, null, (i, j) => At(at.M, (i * area + j) * sizes.PlaneOfM));
-                foreach (var (i, row) in combined)
+                for (int i = 0; i < combined.Length; i++)
                 {
+                    if (combined[i] is not { } row) continue;
                     var results = new Vec?[tile];
                     foreach (var second in stages)
                         second.Emit(asm, j => new(row[j], null), null, 0, second.Results.Length, (j, value) =>
@@ -472,17 +474,29 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
         var done = asm.NewLabel();
         if (_problem.Rows.Out % sizes.Tile is > 0 and var rows && row >= rows)
             asm.JumpIf(at.Rows, Condition.LessOrEqual, row, done);
-        for (int j = 0; j < results.Length; j++)
+        Vec[] values = [.. results.Select(r => r!.Value)];
+        foreach (var value in values) asm.Add(value, value, At(at.Bias));
+        bool partial = _problem.Columns.Out % sizes.Tile > 0;
+        // Operands may not be read beyond the image.
+        int step = partial && operands.VaryAlongRows ? 1 : values.Length;
+        for (int first = 0; first < values.Length; first += step)
         {
-            if (_problem.Columns.Out % sizes.Tile is > 0 and var columns && j >= columns)
-                asm.JumpIf(at.Columns, Condition.LessOrEqual, j, done);
-            var value = results[j]!.Value;
-            asm.Add(value, value, At(at.Bias));
-            operands.ApplyInTile(value, row, j, mask);
-            var m = At(at.Y, row * _problem.Target.H + j * _problem.Target.W);
-            if (mask is { } lanes) asm.Store(m, value, lanes);
-            else asm.Store(m, value);
+            int from = first;
+            if (step == 1) SkipMissing(from);
+            operands.ApplyInTile(values[first..(first + step)], row, first, mask, i =>
+            {
+                if (step > 1) SkipMissing(i);
+                var m = At(at.Y, row * _problem.Target.H + (from + i) * _problem.Target.W);
+                if (mask is { } lanes) asm.Store(m, values[from + i], lanes);
+                else asm.Store(m, values[from + i]);
+            });
         }
         asm.Bind(done);
+
+        void SkipMissing(int column)
+        {
+            if (partial && column >= _problem.Columns.Out % sizes.Tile)
+                asm.JumpIf(at.Columns, Condition.LessOrEqual, column, done);
+        }
     }
 }
