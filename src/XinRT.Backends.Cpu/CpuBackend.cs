@@ -2,7 +2,8 @@ using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu;
 
-/// <summary>Runs nodes by machine code generated for the processor at hand.</summary>
+/// <summary>Runs nodes by machine code generated for the processor at hand; by methods that the runtime compiles where the processor
+/// or the system does not permit that.</summary>
 /// <param name="isa">Instruction set of the code; null takes the best the processor has.</param>
 public sealed class CpuBackend(CpuIsa? isa = null) : IBackend
 {
@@ -15,15 +16,19 @@ public sealed class CpuBackend(CpuIsa? isa = null) : IBackend
     public IReadOnlyList<DeviceInfo> Probe()
     {
         var cpu = _probe.Value;
+        if (isa is null && cpu.Isas.IsEmpty) return [];
         var target = cpu.Target(Environment.ProcessorCount, isa);
-        // Without an instruction set to generate code for there is nothing this backend could do better than the next.
-        if (target.Isa == CpuIsa.Portable) return [];
+        string code = target.Isa == CpuIsa.Portable ? $"portable code for vectors of {target.Lanes * 32} bits" : $"{target.Isa}";
         return
         [
-            new($"{cpu.Name}, {target.Isa}", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, new TargetProfile(Environment.ProcessorCount, 64,
+            new($"{cpu.Name}, {code}", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, new TargetProfile(Environment.ProcessorCount, 64,
                 [new("L1", cpu.L1Bytes, 0), new("L2", cpu.L2Bytes, 0), new("L3", cpu.L3Bytes, 0)], [])),
         ];
     }
+
+    /// <inheritdoc/>
+    public string? WhyNoDevice => _probe.Value.Isas.IsEmpty
+        ? $"there is no instruction set to generate machine code for here, and {PortableVectors.WhyNot}" : null;
 
     /// <inheritdoc/>
     public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => device.Profile with

@@ -95,7 +95,7 @@ internal sealed class CpuDevice : IDevice
     {
         Check(request);
         return string.Join('\n', Emit(request).Select((p, i) =>
-            string.Create(CultureInfo.InvariantCulture, $"; phase {i + 1}: {p.Tasks} tasks{(p.Rounds == 1 ? "" : $", {p.Rounds} times")}, up to {p.Workers} threads, {p.ScratchBytes} bytes for each\n{Disassembly.Print(p.Code)}")));
+            string.Create(CultureInfo.InvariantCulture, $"; phase {i + 1}: {p.Tasks} tasks{(p.Rounds == 1 ? "" : $", {p.Rounds} times")}, up to {p.Workers} threads, {p.ScratchBytes} bytes for each\n{p.Code.Print()}")));
     }
 
     private static KernelGenerator? Find(KernelSpec spec) => spec.Backend != "cpu" ? null : KernelTable.All.FirstOrDefault(g => g.Name == spec.Name);
@@ -120,7 +120,7 @@ internal sealed class CpuDevice : IDevice
         var phases = Find(request.Spec)!.Emit(request.Problem, new Tactic(request.Spec.Parameters), _target);
         return [.. phases.Select(phase =>
         {
-            var asm = Assemblers.Create(_target.Isa);
+            var asm = Assemblers.Create(_target);
             phase.Emit(asm);
             // Handing out work costs about half a microsecond, so a worker gets a few at least.
             int workers = (int)Math.Clamp(phase.Seconds / 4e-6, 1, _target.Threads);
@@ -130,4 +130,4 @@ internal sealed class CpuDevice : IDevice
 }
 
 /// <summary>Code of one phase before it has an address.</summary>
-internal sealed record EmittedPhase(byte[] Code, long Tasks, long Rounds, int Workers, long ScratchBytes);
+internal sealed record EmittedPhase(KernelCode Code, long Tasks, long Rounds, int Workers, long ScratchBytes);

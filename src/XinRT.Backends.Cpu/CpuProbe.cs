@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
+using XinRT.Backends.Cpu.Asm;
 
 namespace XinRT.Backends.Cpu;
 
@@ -34,8 +35,8 @@ internal sealed record CpuProbe
     /// <summary>Bytes of one last-level cache.</summary>
     public required long L3Bytes { get; init; }
 
-    /// <summary>Asks the processor this thread runs on. Instruction sets count only if the system saves their registers and the
-    /// runtime's settings permit them.</summary>
+    /// <summary>Asks the processor this thread runs on. Instruction sets count only if the system saves their registers and permits
+    /// generated code, and the runtime's settings permit them.</summary>
     public static CpuProbe Detect()
     {
         long[] caches = Caches();
@@ -43,7 +44,7 @@ internal sealed record CpuProbe
         {
             Name = RuntimeInformation.ProcessArchitecture.ToString(),
             Version = "",
-            Isas = [CpuIsa.Portable],
+            Isas = PortableVectors.WhyNot is null ? [CpuIsa.Portable] : [],
             L1Bytes = caches[1],
             L2Bytes = caches[2],
             L3Bytes = caches[3],
@@ -56,13 +57,13 @@ internal sealed record CpuProbe
         if (family is 6 or 15) model += (signature >> 16 & 15) << 4;
         if (family == 15) family += signature >> 20 & 255;
         // .NET knows no class for the conversions of half precision.
-        bool halves = Bit(basic, 29), avx2 = halves && Avx2.IsSupported && Fma.IsSupported && Bmi2.X64.IsSupported;
+        bool halves = Bit(basic, 29), avx2 = CodeMemory.IsPermitted && halves && Avx2.IsSupported && Fma.IsSupported && Bmi2.X64.IsSupported;
         bool avx512 = avx2 && Avx512F.VL.IsSupported && Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported;
         return probe with
         {
             Name = BrandName(probe.Name),
             Version = string.Create(CultureInfo.InvariantCulture, $"{family}/{model}/{signature & 15}"),
-            Isas = avx512 ? [CpuIsa.Portable, CpuIsa.Avx2, CpuIsa.Avx512] : avx2 ? [CpuIsa.Portable, CpuIsa.Avx2] : [CpuIsa.Portable],
+            Isas = [.. probe.Isas, .. avx2 ? [CpuIsa.Avx2] : (ReadOnlySpan<CpuIsa>)[], .. avx512 ? [CpuIsa.Avx512] : (ReadOnlySpan<CpuIsa>)[]],
             ByteDots = avx512 && Bit(more, 11),
             BFloat16Dots = avx512 && Bit(dots, 5),
         };
@@ -80,7 +81,11 @@ internal sealed record CpuProbe
 
     /// <summary>One line that differs where times measured on one machine say nothing about another.</summary>
     public string Fingerprint(CpuTarget target) => string.Create(CultureInfo.InvariantCulture,
-        $"{Name}; {Version}; {Text(target.Isa)}{(ByteDots ? "+vnni" : "")}{(BFloat16Dots ? "+bf16" : "")}; {L1Bytes >> 10}K/{L2Bytes >> 10}K/{L3Bytes >> 10}K; {target.Threads} threads");
+        $"{Name}; {Version}; {Code(target)}{(ByteDots ? "+vnni" : "")}{(BFloat16Dots ? "+bf16" : "")}; {L1Bytes >> 10}K/{L2Bytes >> 10}K/{L3Bytes >> 10}K; {target.Threads} threads");
+
+    // The runtime is the compiler of portable code.
+    private static string Code(CpuTarget target) =>
+        target.Isa == CpuIsa.Portable ? $"portable-{target.Lanes * 32} by .NET {Environment.Version}" : Text(target.Isa);
 
     private static string Text(CpuIsa isa) => isa.ToString().ToLowerInvariant();
 

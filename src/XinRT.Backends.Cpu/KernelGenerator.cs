@@ -121,13 +121,23 @@ internal sealed record Tactic(ValueArray<string> Parameters)
 internal sealed record CpuTarget(CpuIsa Isa, int Threads, long L1Bytes, long L2Bytes, long L3Bytes)
 {
     /// <summary>32-bit lanes of a vector.</summary>
-    public int Lanes => Isa == CpuIsa.Avx512 ? 16 : 8;
+    public int Lanes { get; init; } = Isa switch
+    {
+        CpuIsa.Avx512 => 16,
+        CpuIsa.Avx2 => 8,
+        _ => PortableVectors.Lanes,
+    };
 
     /// <summary>Vector registers a generator may use.</summary>
-    public int Vecs => Isa == CpuIsa.Avx512 ? 31 : 15;
+    public int Vecs { get; init; } = Isa switch
+    {
+        CpuIsa.Avx512 => 31,
+        CpuIsa.Avx2 => 15,
+        _ => PortableVectors.Registers,
+    };
 
     /// <summary>Rough float32 FLOPs per second of one core, for estimates of time only.</summary>
-    public double Flops => Isa == CpuIsa.Avx512 ? 150e9 : 75e9;
+    public double Flops => Lanes * 9.4e9;
 
     /// <summary>Rough bytes per second that one core moves from the cache beyond its own, for estimates of time only.</summary>
     public double BytesPerSecond { get; init; } = 20e9;
@@ -136,7 +146,7 @@ internal sealed record CpuTarget(CpuIsa Isa, int Threads, long L1Bytes, long L2B
 /// <summary>Instruction sets that code is generated for.</summary>
 public enum CpuIsa
 {
-    /// <summary>None: managed code does the work.</summary>
+    /// <summary>Whatever .NET compiles its vectors to.</summary>
     Portable,
 
     /// <summary>AVX2 and FMA: 256-bit vectors, 16 registers.</summary>

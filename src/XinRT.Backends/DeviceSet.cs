@@ -22,7 +22,7 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
         foreach (var backend in registry.Backends)
         {
             string? reason = null;
-            if (backend.Probe().Count == 0) reason = "there is no such device here";
+            if (backend.Probe().Count == 0) reason = backend.WhyNoDevice ?? "there is no such device here";
             else if (this[backend.Id].WhyNot(problem) is { } refusal) reason = refusal;
             else
             {

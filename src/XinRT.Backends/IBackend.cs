@@ -9,6 +9,9 @@ public interface IBackend
     /// <summary>Devices on this machine, best first; empty if there is none.</summary>
     IReadOnlyList<DeviceInfo> Probe();
 
+    /// <summary>Why <see cref="Probe"/> gives no device, if that says more than that there is none; else null.</summary>
+    string? WhyNoDevice => null;
+
     /// <summary>The device's profile with its peaks measured; may take a second.</summary>
     TargetProfile Measure(DeviceInfo device, DeviceOptions options);
 

@@ -25,7 +25,7 @@ public sealed class NodeSuite
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
-    public static MatrixTheoryData<string, string> NamesAndBackends => new(Cases.Keys, ["reference", "cpu-avx2", "cpu-avx512"]);
+    public static MatrixTheoryData<string, string> NamesAndBackends => new(Cases.Keys, ["reference", "cpu-avx2", "cpu-avx512", "cpu-portable"]);
 
     [Theory]
     [MemberData(nameof(Names))]

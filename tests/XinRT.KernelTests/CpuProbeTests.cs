@@ -32,6 +32,14 @@ public sealed class CpuProbeTests
     }
 
     [Fact]
+    public void The_fingerprint_of_portable_code_names_its_width_and_compiler()
+    {
+        var probe = Probe with { Isas = [CpuIsa.Portable] };
+
+        Assert.Contains($"portable-{PortableVectors.Lanes * 32} by .NET {Environment.Version}", probe.Fingerprint(probe.Target(2)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_fingerprint_tells_processors_code_and_threads_apart()
     {
         var probe = Probe with

@@ -12,7 +12,7 @@ internal sealed record KernelCheck
     public long? Ulps { get; init; }
 
     /// <summary>Instruction sets; those that the processor lacks are left out.</summary>
-    public IReadOnlyList<CpuIsa> Isas { get; init; } = [CpuIsa.Avx2, CpuIsa.Avx512];
+    public IReadOnlyList<CpuIsa> Isas { get; init; } = [CpuIsa.Avx2, CpuIsa.Avx512, CpuIsa.Portable];
 
     /// <summary>Layout in which an input of the node (by index and sizes) is at hand; null for row-major.</summary>
     public Func<int, long[], TensorLayout?>? Layout { get; init; }

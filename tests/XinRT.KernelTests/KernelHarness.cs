@@ -23,7 +23,7 @@ internal static class KernelHarness
     {
         CpuIsa.Avx2 => Avx2.IsSupported && Fma.IsSupported && Bmi2.X64.IsSupported,
         CpuIsa.Avx512 => Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && Bmi2.X64.IsSupported,
-        _ => false,
+        _ => true,
     };
 
     /// <summary>The target that kernels are made for.</summary>
@@ -60,7 +60,7 @@ internal static class KernelHarness
         using var run = new KernelRun(generator, subject, tactic, Target(isa));
         using var memory = run.Dense();
         var text = new StringBuilder();
-        foreach (var phase in run.Emit(memory)) text.Append(Disassembly.Print(phase.Code)).Append('\n');
+        foreach (var phase in run.Emit(memory)) text.Append(phase.Code.Print()).Append('\n');
         return text.ToString();
     }
 

@@ -55,7 +55,7 @@ internal sealed class KernelRun : IDisposable
     }
 
     /// <summary>Code of all phases for these layouts.</summary>
-    public IReadOnlyList<(byte[] Code, KernelPhase Phase)> Emit(KernelMemory memory)
+    public IReadOnlyList<(KernelCode Code, KernelPhase Phase)> Emit(KernelMemory memory)
     {
         var problem = Subject.Problem with
         {
@@ -63,10 +63,10 @@ internal sealed class KernelRun : IDisposable
                 : o with { Layout = _plan.Inputs[i] ?? o.Layout, Constant = Packed(o.Constant, i) })],
             Outputs = [.. Subject.Problem.Outputs.Select((o, i) => o is null ? null : o with { Layout = memory.OutputLayouts[i]! })],
         };
-        var result = new List<(byte[], KernelPhase)>();
+        var result = new List<(KernelCode, KernelPhase)>();
         foreach (var phase in _generator.Emit(problem, _tactic, _target))
         {
-            var asm = Assemblers.Create(_target.Isa);
+            var asm = Assemblers.Create(_target);
             phase.Emit(asm);
             result.Add((asm.Finish(), phase));
         }

@@ -9,9 +9,9 @@ internal sealed unsafe class LoadedKernel : IDisposable
     private readonly CodeMemory _memory = new();
     private readonly List<(nint Entry, KernelPhase Phase, GuardedBuffer Scratch)> _phases = [];
 
-    public LoadedKernel(IReadOnlyList<(byte[] Code, KernelPhase Phase)> phases)
+    public LoadedKernel(IReadOnlyList<(KernelCode Code, KernelPhase Phase)> phases)
     {
-        foreach (var (code, phase) in phases) _phases.Add(((nint)_memory.Write(code), phase, new(phase.ScratchBytes, alignment: 64)));
+        foreach (var (code, phase) in phases) _phases.Add(((nint)code.Place(_memory), phase, new(phase.ScratchBytes, alignment: 64)));
         _memory.Seal();
     }
 

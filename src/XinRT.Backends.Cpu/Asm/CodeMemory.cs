@@ -9,9 +9,15 @@ internal sealed unsafe class CodeMemory : IDisposable
 {
     private const long RegionBytes = 2 << 20;
 
+    private static readonly Lazy<bool> Permitted = new(TryOnePage);
+
     private readonly List<Region> _regions = [];
+    private readonly List<KernelCode> _kept = [];
 
     ~CodeMemory() => Free();
+
+    /// <summary>Whether the system lets this process make memory executable.</summary>
+    public static bool IsPermitted => Permitted.Value;
 
     /// <summary>Bytes of code that were written.</summary>
     public long Used { get; private set; }
@@ -30,6 +36,9 @@ internal sealed unsafe class CodeMemory : IDisposable
         return (delegate* unmanaged<void**, long, long, void*, void>)place;
     }
 
+    /// <summary>Keeps code that has an address of its own as long as this object lives.</summary>
+    public void Keep(KernelCode code) => _kept.Add(code);
+
     /// <summary>Makes all kernels written so far executable.</summary>
     public void Seal()
     {
@@ -47,6 +56,15 @@ internal sealed unsafe class CodeMemory : IDisposable
     {
         foreach (var region in _regions) PageMemory.Release(region.Start, region.Bytes);
         _regions.Clear();
+    }
+
+    private static bool TryOnePage()
+    {
+        nint page = PageMemory.Reserve(PageMemory.PageBytes);
+        if (page == 0) return false;
+        bool permitted = PageMemory.Protect(page, PageMemory.PageBytes, PageAccess.ReadExecute);
+        PageMemory.Release(page, PageMemory.PageBytes);
+        return permitted;
     }
 
     private static BackendException Refused(string what) => new("XIN7006", "cpu backend",

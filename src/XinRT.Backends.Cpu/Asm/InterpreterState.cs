@@ -48,7 +48,7 @@ internal sealed unsafe class InterpreterState : IDisposable
     public byte* At(Mem m)
     {
         if (m.InPool) return _pool + m.Offset;
-        byte* start = m.Base == RecordingAssembler.StackPointer ? _stack : (byte*)this[m.Base];
+        byte* start = m.Base == InterpretedRegisters.StackPointer ? _stack : (byte*)this[m.Base];
         return start + (m.Index is { } index ? this[index] * m.Scale : 0) + m.Offset;
     }
 

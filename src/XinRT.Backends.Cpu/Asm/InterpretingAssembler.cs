@@ -7,7 +7,7 @@ namespace XinRT.Backends.Cpu.Asm;
 /// <remarks>Memory is the process's own, so a wrong address does here what it does in generated code. Estimates are exact
 /// quotients; payloads of NaNs are not defined, those of bfloat16 stores excepted.</remarks>
 // SAFETY: addresses come from the kernel; see above.
-internal sealed unsafe class InterpretingAssembler : RecordingAssembler
+internal sealed unsafe class InterpretingAssembler : InterpretedRegisters
 {
     /// <summary>An empty kernel for vectors of 4, 8 or 16 lanes.</summary>
     public InterpretingAssembler(int lanes, int vecs = 31) : base(lanes, vecs)

@@ -94,6 +94,9 @@ public abstract class VectorAssembler
     /// <summary>Ends the kernel.</summary>
     public abstract void Return();
 
+    /// <summary>The code of the kernel, which has ended.</summary>
+    internal abstract KernelCode Finish();
+
     /// <summary>d = number.</summary>
     public abstract void Set(Gpr d, long value);
 

@@ -48,7 +48,7 @@ internal abstract class X86Assembler : VectorAssembler
     }
 
     /// <summary>The machine code of the kernel with its constants, for any address that is a multiple of 64.</summary>
-    public byte[] Finish()
+    internal override MachineCode Finish()
     {
         if (!_returned) throw new InvalidOperationException("The kernel has no end.");
         List<int> pushed = [.. Enumerable.Range(_firstSaved, _gprs.Length - _firstSaved).Where(i => (_usedGprs >> i & 1) != 0)];
@@ -67,7 +67,7 @@ internal abstract class X86Assembler : VectorAssembler
         if (frame > 0) Emit(Adjusted(Code.Add_rm64_imm8, Code.Add_rm64_imm32, Register.RSP, frame));
         for (int i = pushed.Count; i-- > 0;) Emit(Instruction.Create(Code.Pop_r64, _gprs[pushed[i]]));
         Emit(Instruction.Create(Code.Retnq));
-        return _code.Finish(prologue);
+        return new(_code.Finish(prologue));
     }
 
     // ---- control

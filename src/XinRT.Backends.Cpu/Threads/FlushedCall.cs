@@ -16,12 +16,13 @@ internal sealed unsafe class FlushedCall : IDisposable
     /// <summary>Writes the function.</summary>
     public FlushedCall()
     {
-        if (!X86Base.X64.IsSupported) return;
+        if (!X86Base.X64.IsSupported || !CodeMemory.IsPermitted) return;
         Entry = (delegate* unmanaged<void**, long, long, void*, void*, void>)(nint)_memory.Write(Assemble(OperatingSystem.IsWindows()));
         _memory.Seal();
     }
 
-    /// <summary>The function; null where the processor is not x86, whose generated code needs none.</summary>
+    /// <summary>The function; null where the processor is not x86 or the system permits no generated code. Kernels compute with
+    /// denormal numbers then.</summary>
     public delegate* unmanaged<void**, long, long, void*, void*, void> Entry { get; }
 
     /// <inheritdoc/>

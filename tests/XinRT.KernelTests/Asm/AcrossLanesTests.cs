@@ -6,19 +6,19 @@ namespace XinRT.KernelTests.Asm;
 
 public sealed class AcrossLanesTests
 {
-    public static TheoryData<CpuIsa> EachIsa => AssembledCode.EachIsa;
+    public static TheoryData<CodeKind> EachKind => AssembledCode.EachKind;
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Transpose_swaps_rows_and_columns_in_any_registers(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Transpose_swaps_rows_and_columns_in_any_registers(CodeKind kind)
     {
-        int lanes = AssembledCode.Lanes(isa);
+        int lanes = AssembledCode.Lanes(kind);
         float[] square = [.. Enumerable.Range(0, lanes * lanes).Select(i => (float)i)];
         var random = new Random(1);
 
         for (int round = 0; round < 20; round++)
         {
-            float[] result = AssembledCode.Run<float, float>(isa, square, square.Length, (asm, source, target) =>
+            float[] result = AssembledCode.Run<float, float>(kind, square, square.Length, (asm, source, target) =>
             {
                 var rows = asm.NewVecs(round == 0 ? lanes : asm.FreeVecs);
                 if (round > 0) random.Shuffle(rows);
@@ -34,12 +34,12 @@ public sealed class AcrossLanesTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Transpose_keeps_other_registers(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Transpose_keeps_other_registers(CodeKind kind)
     {
-        int lanes = AssembledCode.Lanes(isa);
+        int lanes = AssembledCode.Lanes(kind);
 
-        float[] kept = AssembledCode.Run<float, float>(isa, [1], lanes * 32, (asm, _, target) =>
+        float[] kept = AssembledCode.Run<float, float>(kind, [1], lanes * 32, (asm, _, target) =>
         {
             var all = asm.NewVecs(asm.FreeVecs);
             for (int i = 0; i < all.Length; i++) asm.Broadcast(all[i], (float)i);
@@ -47,16 +47,16 @@ public sealed class AcrossLanesTests
             for (int i = lanes; i < all.Length; i++) asm.Store(At(target, i * asm.VectorBytes), all[i]);
         });
 
-        int vecs = isa == CpuIsa.Avx512 ? 31 : 15;
+        int vecs = AssembledCode.Vecs(kind);
         for (int i = lanes; i < vecs; i++)
             for (int j = 0; j < lanes; j++) Assert.Equal(i, kept[i * lanes + j]);
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Lanes_are_chosen_by_index(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Lanes_are_chosen_by_index(CodeKind kind)
     {
-        int lanes = AssembledCode.Lanes(isa), kept = isa == CpuIsa.Avx512 ? 31 : 15;
+        int lanes = AssembledCode.Lanes(kind), kept = AssembledCode.Vecs(kind);
         int[] low = [.. Enumerable.Range(100, lanes)], high = [.. Enumerable.Range(200, lanes)];
         var random = new Random(2);
         for (int round = 0; round < 20; round++)
@@ -64,7 +64,7 @@ public sealed class AcrossLanesTests
             // Only the low bits of an index count.
             int[] index = [.. Enumerable.Range(0, lanes).Select(_ => random.Next(int.MinValue, int.MaxValue))];
 
-            int[] result = AssembledCode.Run<int, int>(isa, [.. low, .. high, .. index], lanes * 4, (asm, source, target) =>
+            int[] result = AssembledCode.Run<int, int>(kind, [.. low, .. high, .. index], lanes * 4, (asm, source, target) =>
             {
                 var v = asm.NewVecs(round % 2 == 0 ? 5 : kept);
                 for (int i = 0; i < 3; i++) asm.Load(v[i], At(source, i * asm.VectorBytes));
@@ -90,13 +90,13 @@ public sealed class AcrossLanesTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void A_register_lent_to_an_inner_step_comes_back(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void A_register_lent_to_an_inner_step_comes_back(CodeKind kind)
     {
-        int lanes = AssembledCode.Lanes(isa), count = isa == CpuIsa.Avx512 ? 31 : 15;
+        int lanes = AssembledCode.Lanes(kind), count = AssembledCode.Vecs(kind);
         var index = Enumerable.Range(0, lanes).ToArray();
 
-        int[] result = AssembledCode.Run<int, int>(isa, index, lanes * count, (asm, source, target) =>
+        int[] result = AssembledCode.Run<int, int>(kind, index, lanes * count, (asm, source, target) =>
         {
             var v = asm.NewVecs(count);
             for (int i = 0; i < count; i++) asm.Broadcast(v[i], i);
@@ -113,16 +113,16 @@ public sealed class AcrossLanesTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void All_lanes_get_sum_and_extremes(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void All_lanes_get_sum_and_extremes(CodeKind kind)
     {
-        int lanes = AssembledCode.Lanes(isa);
+        int lanes = AssembledCode.Lanes(kind);
         var random = new Random(3);
         for (int round = 0; round < 50; round++)
         {
             float[] items = [.. Enumerable.Range(0, lanes).Select(_ => random.NextSingle() * 100 - 50)];
 
-            float[] result = AssembledCode.Run<float, float>(isa, items, lanes * 4, (asm, source, target) =>
+            float[] result = AssembledCode.Run<float, float>(kind, items, lanes * 4, (asm, source, target) =>
             {
                 Vec a = asm.NewVec(), d = asm.NewVec();
                 asm.Load(a, At(source));
@@ -147,8 +147,8 @@ public sealed class AcrossLanesTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Bytes_are_multiplied_exactly(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Bytes_are_multiplied_exactly(CodeKind kind)
     {
         var random = new Random(4);
         byte[] extremes = [0, 1, 127, 128, 255];
@@ -159,7 +159,7 @@ public sealed class AcrossLanesTests
             (a[i], b[i]) = i < 320 ? (random.Next(int.MinValue, int.MaxValue), random.Next(int.MinValue, int.MaxValue)) : (Extreme(), Extreme());
         }
 
-        int[] result = AssembledCode.Map<int, int>(isa, [acc, a, b], (asm, v) =>
+        int[] result = AssembledCode.Map<int, int>(kind, [acc, a, b], (asm, v) =>
         {
             asm.DotU8I8(v[0], v[1], v[2]);
             return v[0];
@@ -176,15 +176,15 @@ public sealed class AcrossLanesTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Pairs_of_bfloat16_are_multiplied(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Pairs_of_bfloat16_are_multiplied(CodeKind kind)
     {
         var random = new Random(5);
         float Number() => random.NextSingle() * 4 - 2;
         float[] acc = [.. Enumerable.Range(0, 320).Select(_ => Number())];
         (BFloat16 Low, BFloat16 High)[] a = [.. acc.Select(_ => ((BFloat16)Number(), (BFloat16)Number()))], b = [.. acc.Select(_ => ((BFloat16)Number(), (BFloat16)Number()))];
 
-        float[] result = AssembledCode.Map<int, float>(isa, [[.. acc.Select(BitConverter.SingleToInt32Bits)], [.. a.Select(Bits)], [.. b.Select(Bits)]], (asm, v) =>
+        float[] result = AssembledCode.Map<int, float>(kind, [[.. acc.Select(BitConverter.SingleToInt32Bits)], [.. a.Select(Bits)], [.. b.Select(Bits)]], (asm, v) =>
         {
             asm.DotBF16(v[0], v[1], v[2]);
             return v[0];

@@ -1,37 +1,62 @@
 using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Asm;
+using XinRT.Backends.Cpu.Asm.Il;
 
 namespace XinRT.KernelTests.Asm;
 
 /// <summary>Runs a few operations of an assembler on the processor at hand.</summary>
 internal static class AssembledCode
 {
-    /// <summary>Instruction sets that run here.</summary>
-    public static TheoryData<CpuIsa> EachIsa => [.. new[] { CpuIsa.Avx2, CpuIsa.Avx512 }.Where(KernelHarness.Runs)];
+    /// <summary>What runs here.</summary>
+    public static TheoryData<CodeKind> EachKind => [.. Enum.GetValues<CodeKind>().Where(Runs)];
 
-    public static int Lanes(CpuIsa isa) => isa == CpuIsa.Avx512 ? 16 : 8;
+    public static int Lanes(CodeKind kind) => kind switch
+    {
+        CodeKind.Il4 or CodeKind.Neutral4 => 4,
+        CodeKind.Avx512 or CodeKind.Il16 or CodeKind.Neutral16 => 16,
+        _ => 8,
+    };
+
+    public static int Vecs(CodeKind kind) => kind is CodeKind.Avx2 or CodeKind.Il8 ? 15 : 31;
+
+    /// <summary>An assembler with nothing written yet.</summary>
+    public static VectorAssembler Create(CodeKind kind) => kind switch
+    {
+        CodeKind.Avx2 => Assemblers.Create(CpuIsa.Avx2, OperatingSystem.IsWindows()),
+        CodeKind.Avx512 => Assemblers.Create(CpuIsa.Avx512, OperatingSystem.IsWindows()),
+        CodeKind.Il4 or CodeKind.Il8 or CodeKind.Il16 => new IlVectorAssembler(Vecs(kind), LaneMethods.Of(Lanes(kind))),
+        CodeKind.Parts8 => new IlVectorAssembler(Vecs(kind), LaneMethods.Of(Lanes(kind))) { LargestMethod = 0.01 },
+        _ => new IlVectorAssembler(Vecs(kind), LaneMethods.Neutral(Lanes(kind))),
+    };
+
+    private static bool Runs(CodeKind kind) => kind switch
+    {
+        CodeKind.Avx2 => KernelHarness.Runs(CpuIsa.Avx2),
+        CodeKind.Avx512 => KernelHarness.Runs(CpuIsa.Avx512),
+        _ => true,
+    };
 
     /// <summary>Calls a kernel whose first parameter points to the given block of pointers.</summary>
-    public static unsafe void Run(CpuIsa isa, Action<X86Assembler> emit, ReadOnlySpan<nint> pointers, long begin = 0, long end = 1, nint scratch = 0)
+    public static unsafe void Run(CodeKind kind, Action<VectorAssembler> emit, ReadOnlySpan<nint> pointers, long begin = 0, long end = 1, nint scratch = 0)
     {
-        var asm = Assemblers.Create(isa);
+        var asm = Create(kind);
         emit(asm);
         asm.Return();
         using var memory = new CodeMemory();
-        var entry = memory.Write(asm.Finish());
+        var entry = asm.Finish().Place(memory);
         memory.Seal();
         fixed (nint* p = pointers) entry((void**)p, begin, end, (void*)scratch);
     }
 
     /// <summary>Calls a kernel that reads one buffer and writes another: the body gets their addresses.</summary>
-    public static unsafe TOut[] Run<TIn, TOut>(CpuIsa isa, TIn[] input, int outputs, Action<X86Assembler, Gpr, Gpr> emit)
+    public static unsafe TOut[] Run<TIn, TOut>(CodeKind kind, TIn[] input, int outputs, Action<VectorAssembler, Gpr, Gpr> emit)
         where TIn : unmanaged
         where TOut : unmanaged
     {
         var result = new TOut[outputs];
         fixed (TIn* from = input)
         fixed (TOut* to = result)
-            Run(isa, asm =>
+            Run(kind, asm =>
             {
                 Gpr source = asm.NewGpr(), target = asm.NewGpr();
                 asm.Load64(source, VectorAssembler.At(asm.Argument(0)));
@@ -43,14 +68,14 @@ internal static class AssembledCode
 
     /// <summary>Computes vectors from vectors: the body gets the registers of all operands, loaded, and returns that of the
     /// result.</summary>
-    public static TOut[] Map<TIn, TOut>(CpuIsa isa, TIn[][] operands, Func<X86Assembler, Vec[], Vec> emit)
+    public static TOut[] Map<TIn, TOut>(CodeKind kind, TIn[][] operands, Func<VectorAssembler, Vec[], Vec> emit)
         where TIn : unmanaged
         where TOut : unmanaged
     {
-        int lanes = Lanes(isa), count = operands[0].Length, padded = (count + lanes - 1) / lanes * lanes;
+        int lanes = Lanes(kind), count = operands[0].Length, padded = (count + lanes - 1) / lanes * lanes;
         var input = new TIn[padded * operands.Length];
         for (int i = 0; i < operands.Length; i++) operands[i].CopyTo(input, i * padded);
-        return Run<TIn, TOut>(isa, input, padded, (asm, source, target) => asm.Repeat(padded / lanes, () =>
+        return Run<TIn, TOut>(kind, input, padded, (asm, source, target) => asm.Repeat(padded / lanes, () =>
         {
             var registers = asm.NewVecs(operands.Length);
             for (int i = 0; i < registers.Length; i++) asm.Load(registers[i], VectorAssembler.At(source, i * padded * 4));

@@ -12,36 +12,36 @@ public sealed class GeneralRegisterTests
         uint.MaxValue + 1L, 0x123456789ABCDEF, -0x123456789ABCDEF, long.MaxValue, long.MinValue,
     ];
 
-    public static TheoryData<CpuIsa> EachIsa => AssembledCode.EachIsa;
+    public static TheoryData<CodeKind> EachKind => AssembledCode.EachKind;
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Numbers_are_set_and_computed(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Numbers_are_set_and_computed(CodeKind kind)
     {
         foreach (long n in Numbers)
         {
-            Check(isa, (_, _) => n, (asm, d, a, b) => asm.Set(d, n));
+            Check(kind, (_, _) => n, (asm, d, a, b) => asm.Set(d, n));
             if (n != (int)n) continue;
-            Check(isa, (a, _) => a + n, (asm, d, a, b) =>
+            Check(kind, (a, _) => a + n, (asm, d, a, b) =>
             {
                 asm.Move(d, a);
                 asm.Add(d, n);
             });
-            Check(isa, (a, _) => a * n, (asm, d, a, b) => asm.Mul(d, a, n));
+            Check(kind, (a, _) => a * n, (asm, d, a, b) => asm.Mul(d, a, n));
         }
-        Check(isa, (a, b) => a + b, (asm, d, a, b) => InTurn(asm, d, a, b, asm.Add));
-        Check(isa, (a, b) => a - b, (asm, d, a, b) => InTurn(asm, d, a, b, asm.Sub));
-        Check(isa, (a, b) => a * b, (asm, d, a, b) => InTurn(asm, d, a, b, asm.Mul));
-        Check(isa, Math.Min, (asm, d, a, b) => asm.Min(d, a, b));
-        Check(isa, Math.Max, (asm, d, a, b) => asm.Max(d, a, b));
-        Check(isa, (a, b) => a + b * 8 - 77, (asm, d, a, b) => asm.Address(d, At(a, b, 8, -77)));
-        Check(isa, (a, _) => a, (asm, d, a, b) => asm.Address(d, At(a)));
-        Check(isa, (a, _) => a + 1000, (asm, d, a, b) => asm.Address(d, At(a, 1000)));
+        Check(kind, (a, b) => a + b, (asm, d, a, b) => InTurn(asm, d, a, b, asm.Add));
+        Check(kind, (a, b) => a - b, (asm, d, a, b) => InTurn(asm, d, a, b, asm.Sub));
+        Check(kind, (a, b) => a * b, (asm, d, a, b) => InTurn(asm, d, a, b, asm.Mul));
+        Check(kind, Math.Min, (asm, d, a, b) => asm.Min(d, a, b));
+        Check(kind, Math.Max, (asm, d, a, b) => asm.Max(d, a, b));
+        Check(kind, (a, b) => a + b * 8 - 77, (asm, d, a, b) => asm.Address(d, At(a, b, 8, -77)));
+        Check(kind, (a, _) => a, (asm, d, a, b) => asm.Address(d, At(a)));
+        Check(kind, (a, _) => a + 1000, (asm, d, a, b) => asm.Address(d, At(a, 1000)));
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Division_by_any_constant_is_exact(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Division_by_any_constant_is_exact(CodeKind kind)
     {
         long[] divisors =
         [
@@ -55,7 +55,7 @@ public sealed class GeneralRegisterTests
                 0, 1, 2, 6, 7, 99, 12345, int.MaxValue, 1L << 40, long.MaxValue, long.MaxValue - 1, long.MaxValue / divisor * divisor,
                 Math.Max(0, long.MaxValue / divisor * divisor - 1), divisor, divisor - 1, divisor < long.MaxValue ? divisor + 1 : divisor,
             ];
-            long[] result = AssembledCode.Run<long, long>(isa, dividends, dividends.Length * 2, (asm, source, target) =>
+            long[] result = AssembledCode.Run<long, long>(kind, dividends, dividends.Length * 2, (asm, source, target) =>
             {
                 Gpr a = asm.NewGpr(), q = asm.NewGpr(), r = asm.NewGpr();
                 asm.Repeat(dividends.Length, () =>
@@ -73,8 +73,8 @@ public sealed class GeneralRegisterTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Division_keeps_all_other_registers_whatever_its_own(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Division_keeps_all_other_registers_whatever_its_own(CodeKind kind)
     {
         // The first six registers have special parts in some convention or instruction.
         foreach (long divisor in (long[])[1, 7, 8, 1L << 40, (1L << 40) + 1])
@@ -84,7 +84,7 @@ public sealed class GeneralRegisterTests
                     {
                         if (q == r) continue;
                         const long dividend = 987654321987654321;
-                        long[] values = AllRegistersAfter(isa, (asm, all) =>
+                        long[] values = AllRegistersAfter(kind, (asm, all) =>
                         {
                             asm.Set(all[a], dividend);
                             asm.DivRem(all[q], all[r], all[a], divisor);
@@ -95,10 +95,10 @@ public sealed class GeneralRegisterTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void All_general_registers_hold_their_own_values(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void All_general_registers_hold_their_own_values(CodeKind kind)
     {
-        long[] values = AllRegistersAfter(isa, (asm, all) =>
+        long[] values = AllRegistersAfter(kind, (asm, all) =>
         {
             Assert.Equal(14, all.Length);
             Assert.Throws<InvalidOperationException>(() => asm.NewGpr());
@@ -109,10 +109,10 @@ public sealed class GeneralRegisterTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Memory_is_read_with_sign_and_written_in_part(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Memory_is_read_with_sign_and_written_in_part(CodeKind kind)
     {
-        long[] result = AssembledCode.Run<int, long>(isa, [5, -6, int.MinValue], 20, (asm, source, target) =>
+        long[] result = AssembledCode.Run<int, long>(kind, [5, -6, int.MinValue], 20, (asm, source, target) =>
         {
             for (int i = 0; i < 4; i++) asm.Free(asm.Argument(i));
             var r = asm.NewGpr();
@@ -139,25 +139,25 @@ public sealed class GeneralRegisterTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Jumps_are_taken_if_the_comparison_holds(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Jumps_are_taken_if_the_comparison_holds(CodeKind kind)
     {
         foreach (var condition in Enum.GetValues<Condition>())
         {
-            Check(isa, (a, b) => Holds(a, condition, b) ? 1 : 0, (asm, d, a, b) => Decide(asm, d, yes => asm.JumpIf(a, condition, b, yes)));
+            Check(kind, (a, b) => Holds(a, condition, b) ? 1 : 0, (asm, d, a, b) => Decide(asm, d, yes => asm.JumpIf(a, condition, b, yes)));
             foreach (int n in Numbers.Where(n => n == (int)n))
-                Check(isa, (a, _) => Holds(a, condition, n) ? 1 : 0, (asm, d, a, b) => Decide(asm, d, yes => asm.JumpIf(a, condition, n, yes)));
+                Check(kind, (a, _) => Holds(a, condition, n) ? 1 : 0, (asm, d, a, b) => Decide(asm, d, yes => asm.JumpIf(a, condition, n, yes)));
         }
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Jumps_reach_near_and_far_both_ways(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Jumps_reach_near_and_far_both_ways(CodeKind kind)
     {
         // Sizes of the skipped code around the limits of the short form.
         foreach (int filler in (int[])[0, 1, 20, 28, 29, 30, 31, 32, 33, 34, 60, 1000])
         {
-            long[] result = AssembledCode.Run<long, long>(isa, [3], 2, (asm, source, target) =>
+            long[] result = AssembledCode.Run<long, long>(kind, [3], 2, (asm, source, target) =>
             {
                 Gpr count = asm.NewGpr(), sum = asm.NewGpr(), other = asm.NewGpr();
                 Label head = asm.NewLabel(), skip = asm.NewLabel(), middle = asm.NewLabel();
@@ -183,13 +183,13 @@ public sealed class GeneralRegisterTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Loops_run_as_often_as_they_say(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Loops_run_as_often_as_they_say(CodeKind kind)
     {
         foreach (int start in (int[])[-5, 0, 1, 2, 7, 10])
             foreach (int step in (int[])[1, 3])
             {
-                long[] result = AssembledCode.Run<long, long>(isa, [start], 2, (asm, source, target) =>
+                long[] result = AssembledCode.Run<long, long>(kind, [start], 2, (asm, source, target) =>
                 {
                     Gpr counter = asm.NewGpr(), passes = asm.NewGpr(), repeats = asm.NewGpr();
                     asm.Load64(counter, At(source));
@@ -210,14 +210,14 @@ public sealed class GeneralRegisterTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public unsafe void Each_task_of_the_range_runs_once(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public unsafe void Each_task_of_the_range_runs_once(CodeKind kind)
     {
         foreach (var (begin, end) in ((long, long)[])[(0, 0), (0, 10), (3, 4), (2, 9), (5, 3)])
         {
             var tasks = new long[10];
             fixed (long* place = tasks)
-                AssembledCode.Run(isa, asm =>
+                AssembledCode.Run(kind, asm =>
                 {
                     Gpr at = asm.NewGpr(), value = asm.NewGpr();
                     asm.ForEachTask(task =>
@@ -234,11 +234,11 @@ public sealed class GeneralRegisterTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Slots_keep_what_is_stored(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Slots_keep_what_is_stored(CodeKind kind)
     {
         const int count = 40;
-        long[] result = AssembledCode.Run<long, long>(isa, [0], count, (asm, _, target) =>
+        long[] result = AssembledCode.Run<long, long>(kind, [0], count, (asm, _, target) =>
         {
             var r = asm.NewGpr();
             var slots = new List<Mem>();
@@ -261,11 +261,11 @@ public sealed class GeneralRegisterTests
     }
 
     // Sets all registers, runs the step, and gives what they hold then.
-    private static unsafe long[] AllRegistersAfter(CpuIsa isa, Action<X86Assembler, Gpr[]> step)
+    private static unsafe long[] AllRegistersAfter(CodeKind kind, Action<VectorAssembler, Gpr[]> step)
     {
         var result = new long[14];
         fixed (long* place = result)
-            AssembledCode.Run(isa, asm =>
+            AssembledCode.Run(kind, asm =>
             {
                 Gpr[] all = [.. Enumerable.Range(0, 4).Select(asm.Argument), .. Enumerable.Range(0, asm.FreeGprs).Select(_ => asm.NewGpr())];
                 Mem target = asm.NewSlot(), kept = asm.NewSlot();
@@ -285,12 +285,12 @@ public sealed class GeneralRegisterTests
     }
 
     // Over all pairs of numbers, in all ways in which the result may take the place of an operand.
-    private static void Check(CpuIsa isa, Func<long, long, long> expected, Action<X86Assembler, Gpr, Gpr, Gpr> emit)
+    private static void Check(CodeKind kind, Func<long, long, long> expected, Action<VectorAssembler, Gpr, Gpr, Gpr> emit)
     {
         var pairs = (from a in Numbers from b in Numbers select (a, b)).ToArray();
         for (int place = 0; place < 4; place++)
         {
-            long[] result = AssembledCode.Run<long, long>(isa, [.. pairs.SelectMany(p => (long[])[p.a, p.b])], pairs.Length, (asm, source, target) =>
+            long[] result = AssembledCode.Run<long, long>(kind, [.. pairs.SelectMany(p => (long[])[p.a, p.b])], pairs.Length, (asm, source, target) =>
             {
                 Gpr a = asm.NewGpr(), b = asm.NewGpr(), other = asm.NewGpr();
                 var d = place switch { 0 => other, 1 => a, 2 => b, _ => asm.NewGpr() };
@@ -311,7 +311,7 @@ public sealed class GeneralRegisterTests
     }
 
     // Two-operand forms overwrite their first operand; the second must still be there.
-    private static void InTurn(X86Assembler asm, Gpr d, Gpr a, Gpr b, Action<Gpr, Gpr> operation)
+    private static void InTurn(VectorAssembler asm, Gpr d, Gpr a, Gpr b, Action<Gpr, Gpr> operation)
     {
         var sum = asm.NewGpr();
         asm.Move(sum, a);
@@ -320,7 +320,7 @@ public sealed class GeneralRegisterTests
         asm.Free(sum);
     }
 
-    private static void Decide(X86Assembler asm, Gpr d, Action<Label> jump)
+    private static void Decide(VectorAssembler asm, Gpr d, Action<Label> jump)
     {
         Label yes = asm.NewLabel(), end = asm.NewLabel();
         jump(yes);

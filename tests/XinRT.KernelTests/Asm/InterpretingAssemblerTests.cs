@@ -8,26 +8,26 @@ namespace XinRT.KernelTests.Asm;
 /// <summary>Generated code against the interpreter of the same operations.</summary>
 public sealed class InterpretingAssemblerTests
 {
-    public static TheoryData<CpuIsa> EachIsa => [.. CpuProbe.Detect().Isas.Where(isa => isa != CpuIsa.Portable)];
+    public static TheoryData<CodeKind> EachKind => AssembledCode.EachKind;
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Random_programs_give_the_same_bits(CpuIsa isa) => Gen.Int[0, int.MaxValue].Sample(seed =>
+    [MemberData(nameof(EachKind))]
+    public void Random_programs_give_the_same_bits(CodeKind kind) => Gen.Int[0, int.MaxValue].Sample(seed =>
     {
-        byte[] expected = RandomProgram.Run(seed, null, Lanes(isa)), actual = RandomProgram.Run(seed, isa, Lanes(isa));
+        byte[] expected = RandomProgram.Run(seed, null, AssembledCode.Lanes(kind)), actual = RandomProgram.Run(seed, kind, AssembledCode.Lanes(kind));
         int first = expected.AsSpan().CommonPrefixLength(actual);
 
-        Assert.True(first == expected.Length, $"seed {seed}: byte {first} of {expected.Length} differs\n{RandomProgram.Text(seed, Lanes(isa))}");
+        Assert.True(first == expected.Length, $"seed {seed}: byte {first} of {expected.Length} differs\n{RandomProgram.Text(seed, AssembledCode.Lanes(kind))}");
     }, iter: 400, threads: 1);
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Estimates_are_near(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Estimates_are_near(CodeKind kind)
     {
         float[] input = [.. Enumerable.Range(0, 512).Select(i => MathF.ScaleB(1 + i / 512f, i % 60 - 30))];
         foreach (bool root in (bool[])[false, true])
         {
-            float[] estimates = AssembledCode.Run<float, float>(isa, input, input.Length, (asm, source, target) =>
+            float[] estimates = AssembledCode.Run<float, float>(kind, input, input.Length, (asm, source, target) =>
             {
                 var v = asm.NewVec();
                 asm.Repeat(input.Length / asm.Lanes, () =>
@@ -49,8 +49,8 @@ public sealed class InterpretingAssemblerTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Dot_products_of_bfloat16_are_near(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Dot_products_of_bfloat16_are_near(CodeKind kind)
     {
         var random = new Random(5);
         float[] input = new float[3 * 16];
@@ -68,8 +68,8 @@ public sealed class InterpretingAssemblerTests
             asm.DotBF16(sum, a, b);
             asm.Store(At(target), sum);
         }
-        int lanes = Lanes(isa);
-        float[] actual = AssembledCode.Run<float, float>(isa, input, lanes, Emit), expected = Interpret(lanes, input, lanes, Emit);
+        int lanes = AssembledCode.Lanes(kind);
+        float[] actual = AssembledCode.Run<float, float>(kind, input, lanes, Emit), expected = Interpret(lanes, input, lanes, Emit);
 
         for (int i = 0; i < lanes; i++) Assert.InRange(actual[i] / expected[i], 1 - 1e-6f, 1 + 1e-6f);
     }
@@ -116,8 +116,6 @@ public sealed class InterpretingAssemblerTests
         Assert.Equal(3, BitConverter.SingleToInt32Bits(result[Count]));
         Assert.Equal(7, BitConverter.SingleToInt32Bits(result[Count + 1]));
     }
-
-    private static int Lanes(CpuIsa isa) => isa == CpuIsa.Avx512 ? 16 : 8;
 
     private static unsafe float[] Interpret(int lanes, float[] input, int outputs, Action<VectorAssembler, Gpr, Gpr> emit)
     {

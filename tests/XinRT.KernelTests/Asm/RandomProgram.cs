@@ -54,9 +54,9 @@ internal sealed class RandomProgram
         asm.Return();
     }
 
-    /// <summary>Runs the program on generated code, or on the interpreter if there is no instruction set; gives what it
+    /// <summary>Runs the program as generated code, or on the interpreter if no kind is given; gives what it
     /// wrote.</summary>
-    public static unsafe byte[] Run(int seed, CpuIsa? isa, int lanes)
+    public static unsafe byte[] Run(int seed, CodeKind? kind, int lanes)
     {
         var random = new Random(seed ^ 0x5555);
         int[] source = new int[Items + 64];
@@ -71,21 +71,12 @@ internal sealed class RandomProgram
         fixed (byte* to = target)
         {
             nint* pointers = stackalloc nint[] { (nint)from, (nint)to };
-            if (isa is { } set)
-            {
-                var asm = Assemblers.Create(set);
-                _ = new RandomProgram(asm, seed);
-                using var memory = new CodeMemory();
-                var entry = memory.Write(asm.Finish());
-                memory.Seal();
-                entry((void**)pointers, 0, 1, null);
-            }
-            else
-            {
-                var asm = new InterpretingAssembler(lanes);
-                _ = new RandomProgram(asm, seed);
-                asm.Run((void**)pointers, 0, 1, null);
-            }
+            var asm = kind is { } made ? AssembledCode.Create(made) : new InterpretingAssembler(lanes);
+            _ = new RandomProgram(asm, seed);
+            using var memory = new CodeMemory();
+            var entry = asm.Finish().Place(memory);
+            memory.Seal();
+            entry((void**)pointers, 0, 1, null);
         }
         return target;
     }

@@ -19,24 +19,24 @@ public sealed class VectorMemoryTests
         77, 99, -77, -99, 12, 13, 14, 15,
     ];
 
-    public static TheoryData<CpuIsa, LaneFormat> Formats
+    public static TheoryData<CodeKind, LaneFormat> Formats
     {
         get
         {
-            var data = new TheoryData<CpuIsa, LaneFormat>();
-            foreach (var isa in AssembledCode.EachIsa)
-                foreach (var format in Enum.GetValues<LaneFormat>()) data.Add(isa.Data, format);
+            var data = new TheoryData<CodeKind, LaneFormat>();
+            foreach (var kind in AssembledCode.EachKind)
+                foreach (var format in Enum.GetValues<LaneFormat>()) data.Add(kind.Data, format);
             return data;
         }
     }
 
-    public static TheoryData<CpuIsa> EachIsa => AssembledCode.EachIsa;
+    public static TheoryData<CodeKind> EachKind => AssembledCode.EachKind;
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void A_masked_load_touches_only_its_lanes(CpuIsa isa, LaneFormat format)
+    public void A_masked_load_touches_only_its_lanes(CodeKind kind, LaneFormat format)
     {
-        int lanes = AssembledCode.Lanes(isa), size = Size(format);
+        int lanes = AssembledCode.Lanes(kind), size = Size(format);
         for (int count = 0; count <= lanes; count++)
             foreach (bool known in (bool[])[true, false])
             {
@@ -44,7 +44,7 @@ public sealed class VectorMemoryTests
                 var random = new Random(count);
                 foreach (ref byte b in memory.Span) b = (byte)random.Next(256);
 
-                AssembledCode.Run(isa, asm =>
+                AssembledCode.Run(kind, asm =>
                 {
                     var (source, target, v) = (asm.Argument(1), asm.Argument(3), asm.NewVec());
                     var mask = First(asm, count, known);
@@ -59,9 +59,9 @@ public sealed class VectorMemoryTests
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void A_masked_store_touches_only_its_lanes(CpuIsa isa, LaneFormat format)
+    public void A_masked_store_touches_only_its_lanes(CodeKind kind, LaneFormat format)
     {
-        int lanes = AssembledCode.Lanes(isa), size = Size(format);
+        int lanes = AssembledCode.Lanes(kind), size = Size(format);
         int[] values = IsInteger(format) ? Bytes : [.. Hard.Select(BitConverter.SingleToInt32Bits)];
         for (int start = 0; start < values.Length; start += lanes)
             for (int count = 0; count <= lanes; count++)
@@ -70,7 +70,7 @@ public sealed class VectorMemoryTests
                     using GuardedBuffer memory = new(count * size, 1), source = new(lanes * 4);
                     values.AsSpan(start, lanes).CopyTo(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(source.Span));
 
-                    AssembledCode.Run(isa, asm =>
+                    AssembledCode.Run(kind, asm =>
                     {
                         var v = asm.NewVec();
                         asm.Load(v, At(asm.Argument(1)));
@@ -87,16 +87,16 @@ public sealed class VectorMemoryTests
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Whole_vectors_are_loaded_and_stored(CpuIsa isa, LaneFormat format)
+    public void Whole_vectors_are_loaded_and_stored(CodeKind kind, LaneFormat format)
     {
-        int lanes = AssembledCode.Lanes(isa), size = Size(format);
+        int lanes = AssembledCode.Lanes(kind), size = Size(format);
         int[] values = IsInteger(format) ? Bytes : [.. Hard.Select(BitConverter.SingleToInt32Bits)];
         for (int start = 0; start < values.Length; start += lanes)
         {
             using GuardedBuffer source = new(lanes * 4), narrow = new(lanes * size, 1), back = new(lanes * 4);
             values.AsSpan(start, lanes).CopyTo(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(source.Span));
 
-            AssembledCode.Run(isa, asm =>
+            AssembledCode.Run(kind, asm =>
             {
                 var pool = asm.NewVecs(asm.FreeVecs);
                 foreach (var v in (Vec[])[pool[0], pool[^1]])
@@ -118,14 +118,14 @@ public sealed class VectorMemoryTests
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Masks_with_holes_leave_out_the_lanes_between(CpuIsa isa, LaneFormat format)
+    public void Masks_with_holes_leave_out_the_lanes_between(CodeKind kind, LaneFormat format)
     {
-        int lanes = AssembledCode.Lanes(isa), size = Size(format);
+        int lanes = AssembledCode.Lanes(kind), size = Size(format);
         int[] choice = [.. Enumerable.Range(0, lanes).Select(i => i % 3 == 1 ? 1 : 0)];
         using GuardedBuffer source = new(lanes * size, 1), target = new(lanes * size, 1), loaded = new(lanes * 4);
         for (int i = 0; i < source.Bytes; i++) source.Span[i] = (byte)(i * 5 % 61);
 
-        AssembledCode.Run(isa, asm =>
+        AssembledCode.Run(kind, asm =>
         {
             Vec v = asm.NewVec(), chosen = asm.NewVec(), zero = asm.NewVec();
             asm.Load(chosen, asm.Table(choice));
@@ -146,15 +146,15 @@ public sealed class VectorMemoryTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Addresses_have_a_base_an_index_and_an_offset(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Addresses_have_a_base_an_index_and_an_offset(CodeKind kind)
     {
-        int lanes = AssembledCode.Lanes(isa);
+        int lanes = AssembledCode.Lanes(kind);
         int[] memory = [.. Enumerable.Range(0, 4096)];
         long[] offsets = [0, 4, 64, 127, 128, 508, 512, 4096, 8128];
         int[] scales = [1, 2, 4, 8];
 
-        int[] result = AssembledCode.Run<int, int>(isa, memory, offsets.Length * scales.Length * lanes, (asm, source, target) =>
+        int[] result = AssembledCode.Run<int, int>(kind, memory, offsets.Length * scales.Length * lanes, (asm, source, target) =>
         {
             var index = asm.NewGpr();
             var v = asm.NewVec();
@@ -176,13 +176,13 @@ public sealed class VectorMemoryTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Operands_may_be_in_memory(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Operands_may_be_in_memory(CodeKind kind)
     {
-        int lanes = AssembledCode.Lanes(isa);
+        int lanes = AssembledCode.Lanes(kind);
         float[] a = [.. Enumerable.Range(0, lanes).Select(i => i + 0.5f)], b = [.. Enumerable.Range(0, lanes).Select(i => 3f - i)];
 
-        float[] r = AssembledCode.Run<float, float>(isa, [.. a, .. b], 8 * lanes, (asm, source, target) =>
+        float[] r = AssembledCode.Run<float, float>(kind, [.. a, .. b], 8 * lanes, (asm, source, target) =>
         {
             // The last registers, so that inner ones are not mistaken for them.
             var all = asm.NewVecs(asm.FreeVecs);
@@ -219,13 +219,13 @@ public sealed class VectorMemoryTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Single_items_touch_four_bytes(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Single_items_touch_four_bytes(CodeKind kind)
     {
         using GuardedBuffer source = new(4), target = new(4);
         BitConverter.TryWriteBytes(source.Span, 1234.5f);
 
-        AssembledCode.Run(isa, asm =>
+        AssembledCode.Run(kind, asm =>
         {
             var all = asm.NewVecs(asm.FreeVecs);
             asm.LoadScalar(all[^1], At(asm.Argument(1)));
@@ -238,7 +238,7 @@ public sealed class VectorMemoryTests
         Assert.Equal(1234.5f, BitConverter.ToSingle(target.Span));
     }
 
-    private static Mask First(X86Assembler asm, int count, bool known)
+    private static Mask First(VectorAssembler asm, int count, bool known)
     {
         if (known) return asm.FirstLanes(count);
         var register = asm.NewGpr();

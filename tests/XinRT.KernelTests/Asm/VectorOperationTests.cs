@@ -23,48 +23,48 @@ public sealed class VectorOperationTests
 
     private delegate void Binary(VectorAssembler asm, Vec d, Vec a, Vec b);
 
-    public static TheoryData<CpuIsa> EachIsa => AssembledCode.EachIsa;
+    public static TheoryData<CodeKind> EachKind => AssembledCode.EachKind;
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Floats_are_added_and_so_on_as_IEEE_says(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Floats_are_added_and_so_on_as_IEEE_says(CodeKind kind)
     {
-        Check(isa, Floats, (asm, d, a, b) => asm.Add(d, a, b), (a, b) => a + b);
-        Check(isa, Floats, (asm, d, a, b) => asm.Sub(d, a, b), (a, b) => a - b);
-        Check(isa, Floats, (asm, d, a, b) => asm.Mul(d, a, b), (a, b) => a * b);
-        Check(isa, Floats, (asm, d, a, b) => asm.Div(d, a, b), (a, b) => a / b);
-        Check(isa, Floats, (asm, d, a) => asm.Sqrt(d, a), MathF.Sqrt);
-        Check(isa, Floats, (asm, d, a) => asm.Abs(d, a), MathF.Abs);
-        Check(isa, Floats, (asm, d, a) => asm.Neg(d, a), a => -a);
-        Check(isa, Floats, (asm, d, a) => asm.Move(d, a), a => a);
+        Check(kind, Floats, (asm, d, a, b) => asm.Add(d, a, b), (a, b) => a + b);
+        Check(kind, Floats, (asm, d, a, b) => asm.Sub(d, a, b), (a, b) => a - b);
+        Check(kind, Floats, (asm, d, a, b) => asm.Mul(d, a, b), (a, b) => a * b);
+        Check(kind, Floats, (asm, d, a, b) => asm.Div(d, a, b), (a, b) => a / b);
+        Check(kind, Floats, (asm, d, a) => asm.Sqrt(d, a), MathF.Sqrt);
+        Check(kind, Floats, (asm, d, a) => asm.Abs(d, a), MathF.Abs);
+        Check(kind, Floats, (asm, d, a) => asm.Neg(d, a), a => -a);
+        Check(kind, Floats, (asm, d, a) => asm.Move(d, a), a => a);
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Min_and_max_give_the_second_operand_where_one_is_NaN_or_both_are_equal(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Min_and_max_give_the_second_operand_where_one_is_NaN_or_both_are_equal(CodeKind kind)
     {
-        Check(isa, Floats, (asm, d, a, b) => asm.Min(d, a, b), (a, b) => a < b ? a : b);
-        Check(isa, Floats, (asm, d, a, b) => asm.Max(d, a, b), (a, b) => a > b ? a : b);
+        Check(kind, Floats, (asm, d, a, b) => asm.Min(d, a, b), (a, b) => a < b ? a : b);
+        Check(kind, Floats, (asm, d, a, b) => asm.Max(d, a, b), (a, b) => a > b ? a : b);
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Floats_are_rounded_to_integers(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Floats_are_rounded_to_integers(CodeKind kind)
     {
-        Check(isa, Floats, (asm, d, a) => asm.Round(d, a, Rounding.Nearest), a => MathF.Round(a, MidpointRounding.ToEven));
-        Check(isa, Floats, (asm, d, a) => asm.Round(d, a, Rounding.Down), MathF.Floor);
-        Check(isa, Floats, (asm, d, a) => asm.Round(d, a, Rounding.Up), MathF.Ceiling);
-        Check(isa, Floats, (asm, d, a) => asm.Round(d, a, Rounding.ToZero), MathF.Truncate);
+        Check(kind, Floats, (asm, d, a) => asm.Round(d, a, Rounding.Nearest), a => MathF.Round(a, MidpointRounding.ToEven));
+        Check(kind, Floats, (asm, d, a) => asm.Round(d, a, Rounding.Down), MathF.Floor);
+        Check(kind, Floats, (asm, d, a) => asm.Round(d, a, Rounding.Up), MathF.Ceiling);
+        Check(kind, Floats, (asm, d, a) => asm.Round(d, a, Rounding.ToZero), MathF.Truncate);
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Estimates_are_near(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Estimates_are_near(CodeKind kind)
     {
         float[] items = [.. Enumerable.Range(0, 1000).Select(i => MathF.Exp((i - 500) * 0.1f))];
 
-        float[] reciprocal = AssembledCode.Map<float, float>(isa, [items], (asm, v) => With(v[0], () => asm.ReciprocalEstimate(v[0], v[0])));
-        float[] root = AssembledCode.Map<float, float>(isa, [items], (asm, v) => With(v[0], () => asm.ReciprocalSqrtEstimate(v[0], v[0])));
+        float[] reciprocal = AssembledCode.Map<float, float>(kind, [items], (asm, v) => With(v[0], () => asm.ReciprocalEstimate(v[0], v[0])));
+        float[] root = AssembledCode.Map<float, float>(kind, [items], (asm, v) => With(v[0], () => asm.ReciprocalSqrtEstimate(v[0], v[0])));
 
         for (int i = 0; i < items.Length; i++)
         {
@@ -74,8 +74,8 @@ public sealed class VectorOperationTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Multiplication_and_addition_round_once(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Multiplication_and_addition_round_once(CodeKind kind)
     {
         float[] few = [.. Floats.Where((_, i) => i % 2 == 0), 1.0000001f, -1.0000001f];
         var triples = (from a in few from b in few from c in few select (a, b, c)).ToArray();
@@ -85,58 +85,58 @@ public sealed class VectorOperationTests
         Same(triples.Select(t => MathF.FusedMultiplyAdd(-t.b, t.c, t.a)), Triple((asm, v) => asm.FmaNegated(v[0], v[1], v[2])));
         Same(triples.Select(t => MathF.FusedMultiplyAdd(t.a, t.b, t.c)), Triple((asm, v) => asm.Horner(v[0], v[1], v[2])));
 
-        float[] Triple(Action<X86Assembler, Vec[]> emit) => AssembledCode.Map<float, float>(isa, operands, (asm, v) => With(v[0], () => emit(asm, v)));
+        float[] Triple(Action<VectorAssembler, Vec[]> emit) => AssembledCode.Map<float, float>(kind, operands, (asm, v) => With(v[0], () => emit(asm, v)));
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Integers_wrap(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Integers_wrap(CodeKind kind)
     {
-        Check(isa, Ints, (asm, d, a, b) => asm.AddI(d, a, b), (a, b) => a + b);
-        Check(isa, Ints, (asm, d, a, b) => asm.SubI(d, a, b), (a, b) => a - b);
-        Check(isa, Ints, (asm, d, a, b) => asm.MulI(d, a, b), (a, b) => a * b);
-        Check(isa, Ints, (asm, d, a, b) => asm.MinI(d, a, b), Math.Min);
-        Check(isa, Ints, (asm, d, a, b) => asm.MaxI(d, a, b), Math.Max);
-        Check(isa, Ints, (asm, d, a, b) => asm.And(d, a, b), (a, b) => a & b);
-        Check(isa, Ints, (asm, d, a, b) => asm.Or(d, a, b), (a, b) => a | b);
-        Check(isa, Ints, (asm, d, a, b) => asm.Xor(d, a, b), (a, b) => a ^ b);
+        Check(kind, Ints, (asm, d, a, b) => asm.AddI(d, a, b), (a, b) => a + b);
+        Check(kind, Ints, (asm, d, a, b) => asm.SubI(d, a, b), (a, b) => a - b);
+        Check(kind, Ints, (asm, d, a, b) => asm.MulI(d, a, b), (a, b) => a * b);
+        Check(kind, Ints, (asm, d, a, b) => asm.MinI(d, a, b), Math.Min);
+        Check(kind, Ints, (asm, d, a, b) => asm.MaxI(d, a, b), Math.Max);
+        Check(kind, Ints, (asm, d, a, b) => asm.And(d, a, b), (a, b) => a & b);
+        Check(kind, Ints, (asm, d, a, b) => asm.Or(d, a, b), (a, b) => a | b);
+        Check(kind, Ints, (asm, d, a, b) => asm.Xor(d, a, b), (a, b) => a ^ b);
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Bits_are_shifted(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Bits_are_shifted(CodeKind kind)
     {
         foreach (int bits in (int[])[0, 1, 4, 16, 23, 31])
         {
-            Check(isa, Ints, (asm, d, a) => asm.ShiftLeft(d, a, bits), a => a << bits);
-            Check(isa, Ints, (asm, d, a) => asm.ShiftRight(d, a, bits), a => a >>> bits);
-            Check(isa, Ints, (asm, d, a) => asm.ShiftRightSigned(d, a, bits), a => a >> bits);
+            Check(kind, Ints, (asm, d, a) => asm.ShiftLeft(d, a, bits), a => a << bits);
+            Check(kind, Ints, (asm, d, a) => asm.ShiftRight(d, a, bits), a => a >>> bits);
+            Check(kind, Ints, (asm, d, a) => asm.ShiftRightSigned(d, a, bits), a => a >> bits);
         }
-        Check(isa, Ints, (asm, d, a) => asm.ShiftLeft(d, a, 32), _ => 0);
-        Check(isa, Ints, (asm, d, a) => asm.ShiftRight(d, a, 32), _ => 0);
-        Check(isa, Ints, (asm, d, a) => asm.ShiftRightSigned(d, a, 32), a => a >> 31);
+        Check(kind, Ints, (asm, d, a) => asm.ShiftLeft(d, a, 32), _ => 0);
+        Check(kind, Ints, (asm, d, a) => asm.ShiftRight(d, a, 32), _ => 0);
+        Check(kind, Ints, (asm, d, a) => asm.ShiftRightSigned(d, a, 32), a => a >> 31);
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Floats_and_integers_are_converted(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Floats_and_integers_are_converted(CodeKind kind)
     {
-        Check(isa, Floats, (asm, d, a) => asm.ToInt(d, a), a =>
+        Check(kind, Floats, (asm, d, a) => asm.ToInt(d, a), a =>
         {
             double nearest = Math.Round((double)a, MidpointRounding.ToEven);
             return nearest is >= int.MinValue and <= int.MaxValue ? (int)nearest : int.MinValue;
         });
-        Check(isa, Ints, (asm, d, a) => asm.ToFloat(d, a), a => (float)a);
+        Check(kind, Ints, (asm, d, a) => asm.ToFloat(d, a), a => (float)a);
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void Constants_fill_all_lanes(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void Constants_fill_all_lanes(CodeKind kind)
     {
-        int lanes = AssembledCode.Lanes(isa);
+        int lanes = AssembledCode.Lanes(kind);
         float[] numbers = [0f, 1.5f, -0f, float.NaN];
 
-        float[] floats = AssembledCode.Run<int, float>(isa, [0], numbers.Length * lanes, (asm, _, target) =>
+        float[] floats = AssembledCode.Run<int, float>(kind, [0], numbers.Length * lanes, (asm, _, target) =>
         {
             var v = asm.NewVec();
             foreach (float number in numbers)
@@ -146,7 +146,7 @@ public sealed class VectorOperationTests
                 asm.Add(target, asm.VectorBytes);
             }
         });
-        int[] ints = AssembledCode.Run<int, int>(isa, [0], 4 * lanes, (asm, _, target) =>
+        int[] ints = AssembledCode.Run<int, int>(kind, [0], 4 * lanes, (asm, _, target) =>
         {
             // High registers have other encodings.
             var all = asm.NewVecs(asm.FreeVecs);
@@ -166,12 +166,12 @@ public sealed class VectorOperationTests
     }
 
     [Theory]
-    [MemberData(nameof(EachIsa))]
-    public void All_registers_hold_their_own_values(CpuIsa isa)
+    [MemberData(nameof(EachKind))]
+    public void All_registers_hold_their_own_values(CodeKind kind)
     {
-        int lanes = AssembledCode.Lanes(isa), count = isa == CpuIsa.Avx512 ? 31 : 15;
+        int lanes = AssembledCode.Lanes(kind), count = AssembledCode.Vecs(kind);
 
-        float[] result = AssembledCode.Run<float, float>(isa, [1], count * lanes, (asm, _, target) =>
+        float[] result = AssembledCode.Run<float, float>(kind, [1], count * lanes, (asm, _, target) =>
         {
             Assert.Equal(count, asm.FreeVecs);
             var all = asm.NewVecs(count);
@@ -185,28 +185,28 @@ public sealed class VectorOperationTests
     }
 
     // In all ways in which the result may take the place of an operand.
-    private static void Check<T>(CpuIsa isa, T[] values, Binary emit, Func<T, T, T> expected) where T : unmanaged, INumber<T>
+    private static void Check<T>(CodeKind kind, T[] values, Binary emit, Func<T, T, T> expected) where T : unmanaged, INumber<T>
     {
         var pairs = (from a in values from b in values select (a, b)).ToArray();
         T[][] operands = [[.. pairs.Select(p => p.a)], [.. pairs.Select(p => p.b)]];
         for (int place = -1; place < 2; place++)
         {
-            Same(pairs.Select(p => expected(p.a, p.b)), AssembledCode.Map<T, T>(isa, operands, (asm, v) =>
+            Same(pairs.Select(p => expected(p.a, p.b)), AssembledCode.Map<T, T>(kind, operands, (asm, v) =>
             {
                 var d = place < 0 ? asm.NewVec() : v[place];
                 emit(asm, d, v[0], v[1]);
                 return d;
             }));
         }
-        Same(values.Select(a => expected(a, a)), AssembledCode.Map<T, T>(isa, [values], (asm, v) => With(v[0], () => emit(asm, v[0], v[0], v[0]))));
+        Same(values.Select(a => expected(a, a)), AssembledCode.Map<T, T>(kind, [values], (asm, v) => With(v[0], () => emit(asm, v[0], v[0], v[0]))));
     }
 
-    private static void Check<TIn, TOut>(CpuIsa isa, TIn[] values, Unary emit, Func<TIn, TOut> expected)
+    private static void Check<TIn, TOut>(CodeKind kind, TIn[] values, Unary emit, Func<TIn, TOut> expected)
         where TIn : unmanaged
         where TOut : unmanaged, INumber<TOut>
     {
-        Same(values.Select(expected), AssembledCode.Map<TIn, TOut>(isa, [values], (asm, v) => With(v[0], () => emit(asm, v[0], v[0]))));
-        Same(values.Select(expected), AssembledCode.Map<TIn, TOut>(isa, [values], (asm, v) =>
+        Same(values.Select(expected), AssembledCode.Map<TIn, TOut>(kind, [values], (asm, v) => With(v[0], () => emit(asm, v[0], v[0]))));
+        Same(values.Select(expected), AssembledCode.Map<TIn, TOut>(kind, [values], (asm, v) =>
         {
             var d = asm.NewVec();
             emit(asm, d, v[0]);

@@ -24,7 +24,7 @@ public sealed class FunctionAccuracyTests
     public void Errors_stay_small(ScalarKind kind, double low, double high, double ulps)
     {
         var samples = Samples((float)low, (float)high);
-        foreach (var isa in AssembledCode.EachIsa.Select(row => row.Data))
+        foreach (var isa in AssembledCode.EachKind.Select(row => row.Data))
         {
             float[] found = Map(isa, samples, kind);
             var (worst, error) = (0, 0.0);
@@ -49,7 +49,7 @@ public sealed class FunctionAccuracyTests
     [InlineData(ScalarKind.Sign)]
     public void Ends_of_the_range_come_out_as_they_should(ScalarKind kind)
     {
-        foreach (var isa in AssembledCode.EachIsa.Select(row => row.Data))
+        foreach (var isa in AssembledCode.EachKind.Select(row => row.Data))
         {
             float[] found = Map(isa, Ends, kind);
             for (int i = 0; i < Ends.Length; i++)

@@ -133,7 +133,7 @@ public sealed class ScalarEmitterTests
     private static void Check(ScalarExpr expression, Random random)
     {
         float[][] values = [.. Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, 16).Select(_ => random.NextSingle() * 4 - 2).ToArray())];
-        foreach (var isa in AssembledCode.EachIsa.Select(row => row.Data))
+        foreach (var isa in AssembledCode.EachKind.Select(row => row.Data))
         {
             float[] found = AssembledCode.Map<float, float>(isa, values, (asm, registers) =>
             {

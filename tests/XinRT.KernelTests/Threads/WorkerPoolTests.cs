@@ -225,7 +225,7 @@ public sealed unsafe class WorkerPoolTests
     public void Kernels_see_denormals_as_zeros_and_managed_code_does_not()
     {
         Assert.SkipUnless(System.Runtime.Intrinsics.X86.X86Base.X64.IsSupported, "Only generated code for x86 needs it.");
-        var asm = Assemblers.Create(CpuProbe.Detect().Isas[^1]);
+        var asm = Assemblers.Create(CpuProbe.Detect().Target(1));
         var data = asm.NewGpr();
         var v = asm.NewVec();
         asm.Load64(data, VectorAssembler.At(asm.Argument(0)));
@@ -237,7 +237,7 @@ public sealed unsafe class WorkerPoolTests
         });
         asm.Return();
         using var memory = new CodeMemory();
-        var kernel = memory.Write(asm.Finish());
+        var kernel = asm.Finish().Place(memory);
         memory.Seal();
         using var pool = new WorkerPool(2, LatencyMode.Spin);
         float[] values = new float[64];

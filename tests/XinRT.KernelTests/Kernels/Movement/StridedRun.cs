@@ -156,9 +156,9 @@ internal sealed class StridedRun : IDisposable
 
     private unsafe nint Write(KernelPhase phase, CpuIsa isa)
     {
-        var asm = Assemblers.Create(isa);
+        var asm = Assemblers.Create(KernelHarness.Target(isa));
         phase.Emit(asm);
-        return (nint)_code.Write(asm.Finish());
+        return (nint)asm.Finish().Place(_code);
     }
 
     private nint Place(Tensor tensor, TensorLayout layout)

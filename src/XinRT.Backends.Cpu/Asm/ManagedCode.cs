@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace XinRT.Backends.Cpu.Asm;
+
+/// <summary>A kernel as a method of .NET.</summary>
+/// <param name="function">The method. It does nothing if the tasks begin and end at 0.</param>
+/// <param name="text">What it does, for reports.</param>
+/// <param name="constants">Pinned memory that the method reads, to be kept with it.</param>
+// SAFETY: the method is kept by the memory that its address is used under.
+internal sealed unsafe class ManagedCode(KernelFunction function, string text, int[]? constants = null) : KernelCode
+{
+    /// <summary>Memory that the method reads.</summary>
+    public int[]? Constants => constants;
+
+    /// <inheritdoc/>
+    public override string Print() => text;
+
+    /// <inheritdoc/>
+    public override delegate* unmanaged<void**, long, long, void*, void> Place(CodeMemory memory)
+    {
+        memory.Keep(this);
+        var entry = (delegate* unmanaged<void**, long, long, void*, void>)Marshal.GetFunctionPointerForDelegate(function);
+        // Compiles the way from native code to the method now and not in the first run.
+        entry(null, 0, 0, null);
+        return entry;
+    }
+}
+
+/// <summary>A kernel as a delegate: see <see cref="VectorAssembler"/>.</summary>
+internal unsafe delegate void KernelFunction(void** arguments, long begin, long end, void* scratch);
