@@ -14,6 +14,7 @@ internal static class KernelTable
     /// <summary>The generators in order of preference.</summary>
     public static IReadOnlyList<KernelGenerator> All { get; } =
     [
+        new CascadeKernel(),
         new DepthwiseKernel(),
         // Takes a third of the products of the general convolution after it.
         new WinogradKernel(),

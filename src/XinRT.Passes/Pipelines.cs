@@ -70,5 +70,6 @@ public static class Pipelines
             new MoveSliceIntoConcat()),
         new SinkViews(),                    // views between a layer and what follows keep them apart; the rules settled where they are
         new FuseEpilogues(),                // after all rules: they look for operators, not for bodies
+        new FuseCascades(),                 // after epilogues, which belong to one convolution each
         new FusePointwise());               // last: a chain of its own is second best to an epilogue
 }

@@ -80,7 +80,7 @@ internal abstract unsafe class RecordingAssembler : VectorAssembler
     });
 
     /// <inheritdoc/>
-    public override void Return()
+    protected override void End()
     {
         if (_returned) throw new InvalidOperationException("The kernel has an end already.");
         _returned = true;

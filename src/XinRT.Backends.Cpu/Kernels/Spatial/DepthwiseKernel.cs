@@ -73,6 +73,10 @@ internal sealed class DepthwiseKernel : KernelGenerator
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
         new Sweep(Read(problem), target).Phases(tactic["rows"] != 0);
 
+    /// <summary>See <see cref="RowSweep.Strip"/>.</summary>
+    public static KernelPhase Strip(KernelProblem problem, long rows, CpuTarget target) =>
+        new Sweep(Read(problem), target).Strip(rows);
+
     private static SpatialProblem Read(KernelProblem problem)
     {
         var node = FusedNode.Of(problem.Node)!;

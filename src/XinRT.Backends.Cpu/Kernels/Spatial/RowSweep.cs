@@ -110,7 +110,17 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         long rowStep = (rows + rowGroups - 1) / rowGroups, blockStep = (vectors + blockGroups - 1) / blockGroups;
         (rowGroups, blockGroups) = ((rows + rowStep - 1) / rowStep, (vectors + blockStep - 1) / blockStep);
         return [new(problem.Batch * rowGroups * blockGroups, seconds,
-            asm => Emit(asm, rowGroups, rowStep, blockGroups, blockStep))];
+            asm => Emit(asm, new(rowGroups, rowStep, rowStep), new(blockGroups, blockStep, blockStep)))];
+    }
+
+    /// <summary>A phase whose task t computes the rows that begin at row t of all images behind each other, as many as are asked for,
+    /// of all channels. Its tasks overlap: the caller chooses some of them.</summary>
+    public KernelPhase Strip(long rows)
+    {
+        long vectors = (problem.Channels + target.Lanes - 1) / target.Lanes, starts = Rows.Out - rows + 1;
+        double flops = 1.5 * problem.Channels * rows * Columns.Out * Rows.Kernel * Columns.Kernel;
+        return new(problem.Batch * starts, problem.Batch * starts * flops / target.Flops,
+            asm => Emit(asm, new(starts, 1, rows), new(1, vectors, vectors)));
     }
 
     /// <summary>Whether rows should be divided before channels: when a task still has several windows of
@@ -118,7 +128,10 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     public static bool PrefersRows(SpatialProblem problem, CpuTarget target) =>
         problem.Rows.Out * problem.Batch >= 4 * problem.Rows.Kernel * target.Threads;
 
-    private void Emit(VectorAssembler assembler, long rowGroups, long rowStep, long blockGroups, long blockStep)
+    // How an axis is divided among tasks: group i begins at i·Step and has so many positions, fewer at the end of the axis.
+    private readonly record struct TaskAxis(long Groups, long Step, long Size);
+
+    private void Emit(VectorAssembler assembler, TaskAxis rows, TaskAxis blocks)
     {
         long vectors = (problem.Channels + target.Lanes - 1) / target.Lanes;
         int rest = (int)(problem.Channels % target.Lanes);
@@ -128,10 +141,10 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         TaskLoop.Emit(assembler, (asm, loop, task) =>
         {
             Gpr rowGroup = asm.NewGpr(), block = asm.NewGpr();
-            asm.DivRem(task, block, task, blockGroups);
-            asm.DivRem(task, rowGroup, task, rowGroups);
-            asm.Mul(rowGroup, rowGroup, rowStep);
-            asm.Mul(block, block, blockStep);
+            asm.DivRem(task, block, task, blocks.Groups);
+            asm.DivRem(task, rowGroup, task, rows.Groups);
+            asm.Mul(rowGroup, rowGroup, rows.Step);
+            asm.Mul(block, block, blocks.Step);
             operands.Begin(loop, task, rowGroup, block);
             Mem input = asm.NewSlot(), output = asm.NewSlot(), weights = asm.NewSlot();
             Mem first = asm.NewSlot(), count = asm.NewSlot();
@@ -157,12 +170,12 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
             asm.Store64(first, p);
             asm.Set(t, Rows.Out);
             asm.Sub(t, rowGroup);
-            asm.Set(p, rowStep);
+            asm.Set(p, rows.Size);
             asm.Min(t, t, p);
             asm.Store64(count, t);
             asm.Set(t, vectors);
             asm.Sub(t, block);
-            asm.Set(p, blockStep);
+            asm.Set(p, blocks.Size);
             asm.Min(p, p, t);
             // Vectors left in the task, and in the image: the last of these is the tail.
             Mem left = asm.NewSlot(), leftInImage = asm.NewSlot();
