@@ -38,17 +38,26 @@ internal sealed class CascadeKernel : KernelGenerator
         var tactics = new List<Tactic>();
         foreach (var tiling in CascadeTiling.Choices(form, target))
         {
-            var part = new CascadePart(0, tiling.Channels, tiling.Between);
-            foreach (var tile in Tiles(form.Expand(part), target).Take(tactics.Count == 0 ? 2 : 1))
-                tactics.Add(Tactic.Of(("rows", tiling.Rows), ("channels", tiling.Channels), ("outputs", tile["outputs"]), ("vectors", tile["vectors"]), ("sweep", 0)));
-        }
-        foreach (var sweep in Depthwise.Tactics(form.Filter(), target))
-        {
-            foreach (var tile in Tiles(form.Expand(), target))
-                tactics.Add(Tactic.Of(("rows", 0), ("channels", 0), ("outputs", tile["outputs"]), ("vectors", tile["vectors"]), ("sweep", sweep["rows"])));
+            if (tiling is null) tactics.AddRange(Apart(form, target));
+            else
+            {
+                var part = new CascadePart(0, tiling.Channels, tiling.Between);
+                tactics.AddRange(Tiles(form.Expand(part), target).Take(tactics.Count == 0 ? 2 : 1).Select(tile => With(tile, tiling.Rows, tiling.Channels, 0)));
+            }
         }
         return tactics;
     }
+
+    // Each convolution by itself is tuned as well as it would be alone, or nearly.
+    private static IEnumerable<Tactic> Apart(CascadeForm form, CpuTarget target)
+    {
+        int[] sweeps = [.. Depthwise.Tactics(form.Filter(), target).Select(t => (int)t["rows"])];
+        var tiles = Tiles(form.Expand(), target).ToList();
+        return sweeps.SelectMany((sweep, i) => tiles.Take(i == 0 ? int.MaxValue : 2).Select(tile => With(tile, 0, 0, sweep)));
+    }
+
+    private static Tactic With(Tactic tile, long rows, long channels, int sweep) =>
+        Tactic.Of(("rows", rows), ("channels", channels), ("outputs", tile["outputs"]), ("vectors", tile["vectors"]), ("sweep", sweep));
 
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)

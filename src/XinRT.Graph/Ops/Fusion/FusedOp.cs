@@ -5,7 +5,8 @@ namespace XinRT.Ops;
 /// <summary>Several nodes that one kernel computes: the body says what. Its inputs are the node's inputs, its outputs the
 /// node's outputs. Fusion passes make it; no model contains it.</summary>
 /// <remarks>The body has at most one anchor (a contraction, reduction, movement …) followed by element-wise nodes. Backends take
-/// it apart into the anchor and one scalar expression.</remarks>
+/// it apart into the anchor and one scalar expression. Or it is a row of such nodes, each reading the result of the one
+/// before.</remarks>
 [OnnxOperator("Fused", Domain = "xinrt", Bodies = ["body"])]
 public sealed record FusedOp : Operator
 {
