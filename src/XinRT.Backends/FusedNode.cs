@@ -3,7 +3,8 @@ using XinRT.Ops;
 
 namespace XinRT.Backends;
 
-/// <summary>A node as backends see it: an anchor, and the scalar expression that is applied to each of its results.</summary>
+/// <summary>A node as backends see it: an anchor, a scale of what it reads, and the scalar expression that is applied to each of
+/// its results.</summary>
 /// <param name="Anchor">The anchor's operator; null if the node is element-wise as a whole.</param>
 /// <param name="AnchorInputs">For each input slot of the anchor the node's input that it reads, -1 where absent.</param>
 /// <param name="Epilogue">What follows; operands are inputs of the node.</param>
@@ -13,9 +14,16 @@ public sealed record FusedNode(Operator? Anchor, ValueArray<int> AnchorInputs, S
 
     private static ValueArray<int> NoInputs { get; } = Array.Empty<int>();
 
-    /// <summary>Takes a node apart; null if its body has no such form. An element-wise node of another type than float32 is an
-    /// anchor of its own.</summary>
-    public static FusedNode? Of(Node node)
+    /// <summary>The prologue: the node's input that the anchor's first operand is multiplied by, one number for each channel of
+    /// an image; -1 if there is none.</summary>
+    public int Scale { get; private init; } = -1;
+
+    /// <summary>Takes a node apart; null if its body has no such form, or a prologue. An element-wise node of another type than
+    /// float32 is an anchor of its own.</summary>
+    public static FusedNode? Of(Node node) => WithPrologue(node) is { Scale: < 0 } fused ? fused : null;
+
+    /// <summary>As <see cref="Of"/>, for those who look at <see cref="Scale"/>.</summary>
+    public static FusedNode? WithPrologue(Node node)
     {
         if (node.Op is FusedOp) return OfBody(node);
         var inputs = new int[node.Inputs.Count];
@@ -44,6 +52,7 @@ public sealed record FusedNode(Operator? Anchor, ValueArray<int> AnchorInputs, S
         var terms = new Dictionary<Value, int>();
         Operator? anchor = null;
         var anchorInputs = NoInputs;
+        int scale = -1;
         foreach (var inner in body.Nodes)
         {
             if (ElementwiseTerms.WhyNot(inner) is null)
@@ -55,12 +64,14 @@ public sealed record FusedNode(Operator? Anchor, ValueArray<int> AnchorInputs, S
             }
             if (anchor is not null || inner.Outputs[0] is not { } result || inner.Outputs.Skip(1).Any(v => v is not null)) return null;
             int[] inputs = [.. inner.Inputs.Select(v => v is null ? -1 : Input(v))];
-            if (inputs.Contains(None)) return null;
+            if (inputs[0] == None && inner.Inputs[0] is { Producer: { Op: MulOp } product })
+                (inputs[0], scale) = (Input(product.Inputs[0]!), Input(product.Inputs[1]!));
+            if (inputs.Contains(None) || scale == None) return null;
             (anchor, anchorInputs) = (inner.Op, inputs);
             terms[result] = builder.Accumulator;
         }
         int last = Term(body.Outputs[0]);
-        return last == None ? null : new(anchor, anchorInputs, builder.Build(last));
+        return last == None ? null : new(anchor, anchorInputs, builder.Build(last)) { Scale = scale };
 
         int Input(Value value)
         {

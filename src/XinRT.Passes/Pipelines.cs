@@ -61,6 +61,7 @@ public static class Pipelines
             new FuseMatMulBias()),
         CleanUp,                            // attention brings transpositions that fold with the exporter's
         new Rules(new FoldCausalMask()),    // after folding: the mask is often computed
+        new MoveConvBeforeUpsample(),       // before layers become one: both layers of a neck read the enlarged image
         new RemoveDeadNodes(),
         new MergeParallelMatMuls(),         // after attention and Gemm, whose patterns want a product each; before epilogues,
         new MergeParallelConvs(),           // which would hide the layers in bodies
@@ -69,7 +70,9 @@ public static class Pipelines
             new MoveReshapeBeforeMatMul(),
             new MoveSliceIntoConcat()),
         new SinkViews(),                    // views between a layer and what follows keep them apart; the rules settled where they are
+        new FuseSqueezeExcite(),            // before epilogues, which would take its layers apart
         new FuseEpilogues(),                // after all rules: they look for operators, not for bodies
         new FuseCascades(),                 // after epilogues, which belong to one convolution each
+        new FuseInputScale(),               // after epilogues, whose bodies it extends; the next would join the product with others
         new FusePointwise());               // last: a chain of its own is second best to an epilogue
 }

@@ -2,13 +2,14 @@ using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
 
-/// <summary>Convolutions over one or two spatial axes with constant filters, with any stride, dilation, padding and
+/// <summary>Convolutions over one to three spatial axes with constant filters, with any stride, dilation, padding and
 /// groups of more than one channel.</summary>
 /// <remarks>Input and output are channels-last, with any distance from pixel to pixel. Pixels are rows of a matrix product whose sum
 /// runs over taps and channels, taken from the input in place: no window is copied. Filters are packed into panels
-/// <c>[tap y][tap x][channel]</c>. A convolution of one tap without padding is a plain matrix product over all pixels. A
+/// <c>[tap z][tap y][tap x][channel]</c>. A convolution of one tap without padding is a plain matrix product over all pixels. A
 /// first layer of few channels may also be read channels-first, as it comes from the model's input; then the sum runs over
-/// channels, tap y, tap x. Tiles and borders: <see cref="TileEmitter"/>.</remarks>
+/// channels, tap y, tap x. Tiles and borders: <see cref="TileEmitter"/>. A scale of the input's channels is worked into a copy of
+/// the filters first (<see cref="PanelScaling"/>), which costs less than a pass over the image.</remarks>
 internal sealed class ConvKernel : KernelGenerator
 {
     /// <summary>Most channels of an input that may be read channels-first.</summary>
@@ -20,33 +21,40 @@ internal sealed class ConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: ConvOp op } fused) return "not Conv";
+        if (FusedNode.WithPrologue(problem.Node) is not { Anchor: ConvOp op } fused) return "not Conv";
         if (ConvForm.WhyNot(problem, fused) is { } reason) return reason;
-        return op.Group > 1 && problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims[1] == 1 ? "every group has a single channel" : null;
+        if (op.Group > 1 && problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims[1] == 1) return "every group has a single channel";
+        return fused.Scale >= 0 ? PanelScaling.WhyNot(problem, fused) : null;
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = FusedNode.WithPrologue(problem.Node)!;
         var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
         List<Tactic> tactics = [.. ContractionTactics.Of(Read(problem, false, target), target).Select(t => With(t, 0))];
-        if (input.Dims[1] is 1 or > FewChannels || ((ConvOp)fused.Anchor!).Group > 1) return tactics;
+        bool shared = ((ConvOp)fused.Anchor!).Group > 1 || fused.Scale >= 0;
+        if (input.Rank > 4 || input.Dims[1] is 1 or > FewChannels || shared) return tactics;
         IEnumerable<Tactic> planes = ContractionTactics.Of(Read(problem, true, target), target).Select(t => With(t, 1));
         bool atHand = input.Strides[1] != 1 && input.Strides[^1] == 1;
         return atHand ? [.. planes, .. tactics] : [.. tactics, .. planes];
     }
 
     /// <inheritdoc/>
-    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => ConvForm.Plan(problem, tactic["planes"] != 0);
+    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var fused = FusedNode.WithPrologue(problem.Node)!;
+        var plan = ConvForm.Plan(problem, ReadsPlanes(tactic, fused));
+        return fused.Scale < 0 ? plan : plan with { WorkspaceBytes = PanelScaling.Bytes(problem, fused, target) };
+    }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.Of(problem.Node)!.AnchorInputs[1]];
+    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.WithPrologue(problem.Node)!.AnchorInputs[1]];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = FusedNode.WithPrologue(problem.Node)!;
         var w = problem.Inputs[fused.AnchorInputs[1]]!.Layout;
         long groups = ((ConvOp)fused.Anchor!).Group, depth = 1;
         for (int axis = 1; axis < w.Rank; axis++) depth *= w.Dims[axis];
@@ -56,12 +64,12 @@ internal sealed class ConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = FusedNode.WithPrologue(problem.Node)!;
         var w = problem.Inputs[fused.AnchorInputs[1]]!.Constant!;
         long channels = w.Dim(1), taps = w.Count / Math.Max(1, w.Dim(0) * channels), groups = ((ConvOp)fused.Anchor!).Group;
         long filters = w.Dim(0) / groups;
         float[] items = w.Span<float>().ToArray();
-        bool planes = tactic["planes"] != 0;
+        bool planes = ReadsPlanes(tactic, fused);
         return [PanelPacking.Pack(groups, taps * channels, (int)filters, ContractionTactics.Vectors(tactic, target), target.Lanes, (g, k, n) =>
         {
             var (tap, channel) = planes ? (k % taps, k / taps) : (k / channels, k % channels);
@@ -70,12 +78,19 @@ internal sealed class ConvKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-        [ContractionTactics.Phase(Read(problem, tactic["planes"] != 0, target), tactic, target)];
+    public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var fused = FusedNode.WithPrologue(problem.Node)!;
+        var product = ContractionTactics.Phase(Read(problem, ReadsPlanes(tactic, fused), target), tactic, target);
+        return fused.Scale < 0 ? [product] : [PanelScaling.Phase(problem, fused, ContractionTactics.Vectors(tactic, target), target), product];
+    }
+
+    // Scaled filters keep the channels of a tap together.
+    private static bool ReadsPlanes(Tactic tactic, FusedNode fused) => tactic["planes"] != 0 && fused.Scale < 0;
 
     private static ContractionProblem Read(KernelProblem problem, bool channelsFirst, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = FusedNode.WithPrologue(problem.Node)!;
         var sizes = ConvForm.Sizes(problem, (ConvOp)fused.Anchor!, fused);
         return ConvForm.Read(problem, sizes, ConvForm.Whole(sizes), channelsFirst, target);
     }

@@ -44,7 +44,10 @@ internal sealed class CascadeForm
         if (first.Form.Anchor is not ConvOp { Group: 1 } expand || second.Form.Anchor is not ConvOp) return null;
         // The second one must filter the result of the first, not add it.
         if (second.Inputs[second.Form.AnchorInputs[0]] != ChainLink.Previous || expand.Strides.Any(s => s != 1) || expand.Pads.Any(p => p != 0)) return null;
-        return problem.Inputs[first.Inputs[first.Form.AnchorInputs[1]]]!.Layout is { Rank: ImageAxes } w && w.Dims[2] == 1 && w.Dims[3] == 1 ? new(problem, chain) : null;
+        if (Filters(first) is not { Rank: ImageAxes } w || w.Dims[2] != 1 || w.Dims[3] != 1) return null;
+        return Filters(second) is { Rank: ImageAxes } v && v.Dims[0] == w.Dims[0] && v.Dims[1] == 1 ? new(problem, chain) : null;
+
+        TensorLayout? Filters(ChainLink link) => link.Inputs[link.Form.AnchorInputs[1]] is >= 0 and var input ? problem.Inputs[input]?.Layout : null;
     }
 
     /// <summary>The pointwise convolution, or the part of it that computes some channels and rows of one image.</summary>

@@ -8,7 +8,7 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 /// for some rows into the worker's own memory, which stays in that core's cache, and filters them from there; as separate
 /// kernels a core reads much of it from the other cores' caches. Channels need no overlap. Rows do: the windows of
 /// neighboring tasks share rows, which both compute; so images are cut by channels before rows.</para>
-/// <para>Both parts are the code of <see cref="ConvKernel"/> and <see cref="DepthwiseKernel"/> for a smaller problem, see
+/// <para>Both parts are the code of <see cref="ConvKernel"/> and <see cref="GroupConvKernel"/> for a smaller problem, see
 /// <see cref="CascadeCode"/>. With <c>rows=0</c> they run one after the other on the whole tensor, as if they had not been
 /// joined.</para>
 /// <para>Constants: the panels of the pointwise convolution and the weights of the depthwise one, for one group of channels
@@ -17,7 +17,7 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 internal sealed class CascadeKernel : KernelGenerator
 {
     private static readonly ConvKernel Pointwise = new();
-    private static readonly DepthwiseKernel Depthwise = new();
+    private static readonly GroupConvKernel Depthwise = new();
 
     /// <inheritdoc/>
     public override string Name => "cascade";
@@ -121,7 +121,7 @@ internal sealed class CascadeKernel : KernelGenerator
             return [code.Whole(0, Pointwise.Emit(form.Expand(), Tile(tactic), target)[0]), code.Whole(1, Depthwise.Emit(form.Filter(), Sweep(tactic), target)[0])];
         var part = new CascadePart(0, tiling.Channels, tiling.Between);
         long[] bytes = [.. PackedTypes(problem, tactic, target).Select(t => t.Shape![0].Value * sizeof(float) / tiling.Groups)];
-        return [code.Parts(tiling, Pointwise.Emit(form.Expand(part), Tile(tactic), target)[0], DepthwiseKernel.Strip(form.Filter(part), tiling.Rows, target), bytes)];
+        return [code.Parts(tiling, Pointwise.Emit(form.Expand(part), Tile(tactic), target)[0], GroupConvKernel.Strip(form.Filter(part), tiling.Rows, target), bytes)];
     }
 
     private static IEnumerable<Tactic> Tiles(KernelProblem expand, CpuTarget target) => Pointwise.Tactics(expand, target).Where(t => t["planes"] == 0);

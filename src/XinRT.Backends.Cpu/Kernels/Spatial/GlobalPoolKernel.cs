@@ -4,20 +4,10 @@ using XinRT.Ops;
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
 /// <summary>Mean or largest element of every plane of a channels-last image.</summary>
-/// <remarks>
-/// <para>Lanes are channels. A task adds up some rows of an image for up to 4 adjacent vectors of channels, with 8
-/// accumulators in all; each row is added up by itself first, which keeps the rounding error of large planes
-/// low.</para>
-/// <para>Where channels give too few tasks, rows are divided too: the tasks leave one partial result for each group of
-/// rows in the workspace, and a second phase joins those. The division depends on the sizes only through the estimated
-/// time and the worker count of the target, never on how tasks meet workers, so results repeat.</para>
-/// <para>Tail: the last group of vectors has its own copy of the code, with a mask on its last vector.</para>
-/// </remarks>
+/// <remarks>Phases and registers: <see cref="PlaneSums"/>. Where channels give too few tasks, rows are divided too, and a second phase
+/// joins the partial results.</remarks>
 internal sealed class GlobalPoolKernel : KernelGenerator
 {
-    private const int MostVectors = 4;
-    private const int Accumulators = 8;
-
     /// <inheritdoc/>
     public override string Name => "global-pool";
 
@@ -27,8 +17,8 @@ internal sealed class GlobalPoolKernel : KernelGenerator
         if (FusedNode.Of(problem.Node) is not { } node) return "not an anchor with an epilogue";
         if (node.Anchor is not (GlobalAveragePoolOp or GlobalMaxPoolOp or ReduceMeanOp or ReduceMaxOp))
             return "not a mean or maximum of planes";
-        if (problem.Inputs[node.AnchorInputs[0]] is not { DType: DType.F32, Layout: { Rank: 3 or 4 } x })
-            return "only f32 of 3 or 4 axes is read";
+        if (problem.Inputs[node.AnchorInputs[0]] is not { DType: DType.F32, Layout: { Rank: >= 3 and <= 5 } x })
+            return "only f32 of 3 to 5 axes is read";
         if (problem.Outputs[0] is not { DType: DType.F32 }) return "only f32 is written";
         if (x.Count == 0) return "there are no elements";
         if (node.Anchor is ReduceMeanOp or ReduceMaxOp && !ReducesPlanes(problem, node, x.Rank))
@@ -43,15 +33,18 @@ internal sealed class GlobalPoolKernel : KernelGenerator
         var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
         int x = node.AnchorInputs[0];
         inputs[x] = PixelOperands.Readable(inputs[x]!, inputs[x]!.Rank);
+        // The planes of a volume are read as one.
+        if (inputs[x]!.Rank == 5 && inputs[x]!.Strides[2] != inputs[x]!.Dims[3] * inputs[x]!.Strides[3])
+            inputs[x] = TensorLayout.ChannelsLast(inputs[x]!.Dims.Span);
         var y = problem.Outputs[0]!.Layout;
         foreach (int i in node.Epilogue.Operands.Where(i => i != x))
             inputs[i] = PixelOperands.Readable(inputs[i]!, y.Rank);
-        var split = Split.Of(problem, node, target);
+        var split = PlaneSplit.Of(problem.Inputs[node.AnchorInputs[0]]!.Layout, target);
         return new()
         {
             Inputs = inputs,
             Outputs = [TensorLayout.ChannelsLast(y.Dims.Span)],
-            WorkspaceBytes = split.Parts > 1 ? split.Batch * split.Parts * split.PartBytes : 0,
+            WorkspaceBytes = split.Parts > 1 ? split.Bytes : 0,
         };
     }
 
@@ -59,8 +52,8 @@ internal sealed class GlobalPoolKernel : KernelGenerator
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var node = FusedNode.Of(problem.Node)!;
-        var split = Split.Of(problem, node, target);
-        var code = new Code(problem, node, split);
+        var split = PlaneSplit.Of(problem.Inputs[node.AnchorInputs[0]]!.Layout, target);
+        var code = new PlaneSums(problem, node, split);
         var first = new KernelPhase(split.Batch * split.Parts * split.Groups, split.Seconds, code.Planes);
         if (split.Parts == 1) return [first];
         double seconds = split.Seconds * split.Parts / (split.Rows * split.Columns);
@@ -73,230 +66,5 @@ internal sealed class GlobalPoolKernel : KernelGenerator
         if (problem.Inputs[node.AnchorInputs[1]]!.Constant is not { IsElided: false } axes) return false;
         var reduced = axes.ToInt64s().Select(a => (int)(a < 0 ? a + rank : a)).Distinct().Order();
         return reduced.SequenceEqual(Enumerable.Range(2, rank - 2));
-    }
-
-    // How planes are cut: vectors of channels into groups, rows into parts.
-    private sealed record Split(long Batch, long Channels, long Rows, long Columns, PixelStrides Source, int Lanes)
-    {
-        public int Group { get; private init; }
-
-        public long Parts { get; private init; }
-
-        public double Seconds { get; private init; }
-
-        public long Vectors => (Channels + Lanes - 1) / Lanes;
-
-        public long Groups => (Vectors + Group - 1) / Group;
-
-        public long PartRows => (Rows + Parts - 1) / Parts;
-
-        public long PartBytes => Vectors * Lanes * 4;
-
-        public static Split Of(KernelProblem problem, FusedNode node, CpuTarget target)
-        {
-            var x = problem.Inputs[node.AnchorInputs[0]]!.Layout;
-            long rows = x.Rank == 4 ? x.Dims[2] : 1, columns = x.Dims[^1];
-            var split = new Split(x.Dims[0], x.Dims[1], rows, columns, PixelStrides.Of(x, x.Rank), target.Lanes);
-            // Short planes without gaps are one row.
-            if (rows * columns <= 256 && (rows == 1 || columns == 1 || split.Source.H == columns * split.Source.W))
-            {
-                long step = columns == 1 ? split.Source.H : split.Source.W;
-                var source = split.Source with { H = 0, W = step };
-                split = split with { Rows = 1, Columns = rows * columns, Source = source };
-            }
-            double seconds = x.Count * 4 / target.BytesPerSecond;
-            split = split with { Group = (int)Math.Min(MostVectors, split.Vectors), Seconds = seconds };
-            long wanted = Math.Clamp((long)(seconds / 15e-6), 1, target.Threads * 8L);
-            long tasks = split.Batch * split.Groups;
-            long parts = tasks >= 2 * target.Threads ? 1 : Math.Clamp((wanted + tasks - 1) / tasks, 1, split.Rows);
-            long partRows = (split.Rows + parts - 1) / parts;
-            return split with { Parts = (split.Rows + partRows - 1) / partRows };
-        }
-    }
-
-    private sealed class Code(KernelProblem problem, FusedNode node, Split split)
-    {
-        private readonly bool _isMean = node.Anchor is GlobalAveragePoolOp or ReduceMeanOp;
-        private readonly KernelArguments _args = KernelArguments.Of(problem);
-
-        // Task (image, part, group): rows of a part, into the result if it is the only one, else into the workspace.
-        public void Planes(VectorAssembler assembler) => Emit(assembler, (asm, loop, operands, task, tail) =>
-        {
-            Gpr group = asm.NewGpr(), part = asm.NewGpr(), from = asm.NewGpr(), to = asm.NewGpr(), rows = asm.NewGpr();
-            asm.DivRem(task, group, task, split.Groups);
-            if (split.Parts > 1)
-            {
-                loop.Argument(to, _args.Workspace);
-                loop.AddMultiple(to, task, split.PartBytes);
-                loop.AddMultiple(to, group, split.Group * asm.VectorBytes);
-            }
-            asm.DivRem(task, part, task, split.Parts);
-            if (split.Parts == 1) Target(asm, loop, operands, task, group, to);
-            loop.Argument(from, KernelArguments.Input(node.AnchorInputs[0]));
-            loop.AddMultiple(from, task, split.Source.N);
-            loop.AddMultiple(from, group, split.Group * asm.VectorBytes);
-            asm.Mul(part, part, split.PartRows);
-            loop.AddMultiple(from, part, split.Source.H);
-            asm.Set(rows, split.Rows);
-            asm.Sub(rows, part);
-            asm.Set(part, split.PartRows);
-            asm.Min(rows, rows, part);
-            asm.Free(part);
-            ForGroup(asm, group, tail, (vectors, mask) => Rows(asm, loop, operands, from, to, rows, vectors, mask));
-            asm.Free(task, group, from, to, rows);
-        });
-
-        // Task (image, group): joins the parts.
-        public void Join(VectorAssembler assembler) => Emit(assembler, (asm, loop, operands, task, tail) =>
-        {
-            Gpr group = asm.NewGpr(), from = asm.NewGpr(), to = asm.NewGpr();
-            asm.DivRem(task, group, task, split.Groups);
-            Target(asm, loop, operands, task, group, to);
-            loop.Argument(from, _args.Workspace);
-            loop.AddMultiple(from, task, split.Parts * split.PartBytes);
-            loop.AddMultiple(from, group, split.Group * asm.VectorBytes);
-            asm.Free(task);
-            ForGroup(asm, group, tail, (vectors, mask) =>
-            {
-                Vec[] sums = asm.NewVecs(vectors);
-                Vec x = asm.NewVec();
-                for (int v = 0; v < vectors; v++) asm.Load(sums[v], VectorAssembler.At(from, v * asm.VectorBytes));
-                asm.Repeat(split.Parts - 1, () =>
-                {
-                    asm.Add(from, split.PartBytes);
-                    for (int v = 0; v < vectors; v++)
-                    {
-                        asm.Load(x, VectorAssembler.At(from, v * asm.VectorBytes));
-                        Accumulate(asm, sums[v], x);
-                    }
-                });
-                asm.Free(x);
-                Finish(asm, loop, operands, to, sums, mask);
-                asm.Free(sums);
-            });
-            asm.Free(group, from, to);
-        });
-
-        private void Emit(VectorAssembler assembler, Action<VectorAssembler, TaskLoop, PixelOperands, Gpr, Mask?> body)
-        {
-            int rest = (int)(split.Channels % split.Lanes);
-            Mask? tail = rest == 0 ? null : assembler.FirstLanes(rest);
-            var operands = new PixelOperands(assembler, problem, node);
-            TaskLoop.Emit(assembler, (asm, loop, task) => body(asm, loop, operands, task, tail));
-        }
-
-        private void Target(VectorAssembler asm, TaskLoop loop, PixelOperands operands, Gpr image, Gpr group, Gpr to)
-        {
-            var block = asm.NewGpr();
-            asm.Mul(block, group, split.Group);
-            operands.Begin(loop, image, null, block);
-            var y = problem.Outputs[0]!.Layout;
-            loop.Argument(to, _args.Output(0));
-            loop.AddMultiple(to, image, PixelStrides.Of(y, y.Rank).N);
-            loop.AddMultiple(to, block, asm.VectorBytes);
-            asm.Free(block);
-        }
-
-        // The body for full groups and, if it differs, for the last one.
-        private void ForGroup(VectorAssembler asm, Gpr group, Mask? tail, Action<int, Mask?> body)
-        {
-            int rest = (int)(split.Vectors - (split.Groups - 1) * split.Group);
-            if (rest == split.Group && tail is null)
-            {
-                body(rest, null);
-                return;
-            }
-            Label last = asm.NewLabel(), done = asm.NewLabel();
-            if (split.Groups > 1)
-            {
-                asm.JumpIf(group, Condition.Equal, (int)split.Groups - 1, last);
-                body(split.Group, null);
-                asm.Jump(done);
-            }
-            asm.Bind(last);
-            body(rest, tail);
-            asm.Bind(done);
-        }
-
-        private void Rows(VectorAssembler asm, TaskLoop loop, PixelOperands operands, Gpr from, Gpr to, Gpr rows,
-            int vectors, Mask? mask)
-        {
-            int unroll = (int)Math.Min(Accumulators / vectors, split.Columns);
-            Vec[] totals = asm.NewVecs(vectors), sums = asm.NewVecs(vectors * unroll);
-            var x = asm.NewVec();
-            Start(asm, totals);
-            Gpr pixel = asm.NewGpr();
-            asm.While(rows, 1, () =>
-            {
-                Start(asm, sums);
-                asm.Move(pixel, from);
-                asm.Repeat(split.Columns / unroll, () => Pixels(unroll));
-                Pixels((int)(split.Columns % unroll));
-                for (int i = vectors; i < sums.Length; i++) Accumulate(asm, sums[i % vectors], sums[i]);
-                for (int v = 0; v < vectors; v++) Accumulate(asm, totals[v], sums[v]);
-                asm.Add(from, split.Source.H);
-            });
-            asm.Free(pixel);
-            asm.Free(sums);
-            asm.Free(x);
-            if (split.Parts == 1) Finish(asm, loop, operands, to, totals, mask);
-            else
-            {
-                for (int v = 0; v < vectors; v++) asm.Store(VectorAssembler.At(to, v * asm.VectorBytes), totals[v]);
-            }
-            asm.Free(totals);
-
-            void Pixels(int count)
-            {
-                for (int i = 0; i < count * vectors; i++)
-                {
-                    var at = VectorAssembler.At(pixel, i / vectors * split.Source.W + i % vectors * asm.VectorBytes);
-                    if (mask is { } m && i % vectors == vectors - 1) asm.Load(x, at, m);
-                    else asm.Load(x, at);
-                    Accumulate(asm, sums[i], x);
-                }
-                if (count > 0) asm.Add(pixel, count * split.Source.W);
-            }
-        }
-
-        private void Start(VectorAssembler asm, Vec[] sums)
-        {
-            foreach (var sum in sums) asm.Broadcast(sum, _isMean ? 0 : float.NegativeInfinity);
-        }
-
-        private void Accumulate(VectorAssembler asm, Vec sum, Vec x)
-        {
-            if (_isMean)
-            {
-                asm.Add(sum, sum, x);
-                return;
-            }
-            // A NaN in the accumulator stays; a new one is selected.
-            var isNaN = asm.NewMask();
-            asm.Compare(isNaN, x, Condition.NotEqual, x);
-            asm.Max(sum, x, sum);
-            asm.Select(sum, isNaN, x, sum);
-            asm.Free(isNaN);
-        }
-
-        private void Finish(VectorAssembler asm, TaskLoop loop, PixelOperands operands, Gpr to, Vec[] sums, Mask? mask)
-        {
-            if (_isMean)
-            {
-                var factor = asm.NewVec();
-                asm.Broadcast(factor, 1f / (split.Rows * split.Columns));
-                foreach (var sum in sums) asm.Mul(sum, sum, factor);
-                asm.Free(factor);
-            }
-            for (int v = 0; v < sums.Length; v++)
-            {
-                var own = v == sums.Length - 1 ? mask : null;
-                operands.Apply([sums[v]], own);
-                operands.NextBlock(loop);
-                var at = VectorAssembler.At(to, v * asm.VectorBytes);
-                if (own is { } m) asm.Store(at, sums[v], m);
-                else asm.Store(at, sums[v]);
-            }
-        }
     }
 }

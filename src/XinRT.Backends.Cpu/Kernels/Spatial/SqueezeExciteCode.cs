@@ -1,0 +1,231 @@
+using XinRT.Backends.Cpu.Asm;
+using XinRT.Backends.Cpu.Emitters;
+using static XinRT.Backends.Cpu.Asm.VectorAssembler;
+
+namespace XinRT.Backends.Cpu.Kernels.Spatial;
+
+/// <summary>Code of the two layers of a <see cref="SqueezeExciteKernel"/>.</summary>
+/// <remarks>A panel of weights is multiplied by items of the worker's scratch memory, each broadcast to all lanes, into a sum for
+/// each of its vectors. Several sets of sums take turns, since one would wait for each multiply-add.</remarks>
+internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm form, SqueezeExciteSizes sizes)
+{
+    private const int MostSets = 4;
+
+    private readonly KernelArguments _args = KernelArguments.Of(problem);
+
+    /// <summary>The phase of task (image, run): a partial result of the first layer from some channels.</summary>
+    public void Squeeze(VectorAssembler assembler) => TaskLoop.Emit(assembler, (asm, loop, task) =>
+    {
+        var planes = sizes.Planes;
+        Gpr run = asm.NewGpr(), vectors = asm.NewGpr(), from = asm.NewGpr();
+        asm.DivRem(task, run, task, sizes.Runs);
+        asm.Mul(run, run, sizes.RunVectors);
+        asm.Set(vectors, planes.Vectors);
+        asm.Sub(vectors, run);
+        asm.Set(from, sizes.RunVectors);
+        asm.Min(vectors, vectors, from);
+        loop.Argument(from, _args.Workspace);
+        loop.AddMultiple(from, task, planes.Parts * planes.PartBytes);
+        loop.AddMultiple(from, run, asm.VectorBytes);
+        var kept = asm.NewSlot();
+        asm.Store64(kept, vectors);
+        Means(asm, loop, from, vectors);
+
+        // The workspace has a partial result for each image and run.
+        Gpr to = asm.NewGpr(), weights = asm.NewGpr();
+        asm.DivRem(from, vectors, run, sizes.RunVectors);
+        loop.Argument(to, _args.Workspace);
+        asm.Add(to, planes.Bytes);
+        loop.AddMultiple(to, task, sizes.Runs * sizes.PartialBytes);
+        loop.AddMultiple(to, from, sizes.PartialBytes);
+        asm.Free(task, from);
+        loop.Argument(weights, _args.Packed(0));
+        var panels = sizes.Squeeze;
+        void Panel(int width)
+        {
+            var w = asm.NewGpr();
+            asm.Move(w, weights);
+            loop.AddMultiple(w, run, planes.Lanes * width * asm.VectorBytes);
+            asm.Load64(vectors, kept);
+            var sums = Product(asm, loop, w, width, body => asm.While(vectors, 1, () => body(planes.Lanes)));
+            for (int v = 0; v < width; v++) asm.Store(At(to, v * asm.VectorBytes), sums[v]);
+            asm.Free(sums);
+            asm.Free(w);
+        }
+        asm.Repeat(panels.FullPanels, () =>
+        {
+            Panel(panels.Width);
+            asm.Add(weights, panels.Inputs * panels.Width * asm.VectorBytes);
+            asm.Add(to, panels.Width * asm.VectorBytes);
+        });
+        Panel(panels.LastWidth);
+        asm.Free(run, vectors, to, weights);
+    });
+
+    /// <summary>The phase of task (image, share): some results of the second layer.</summary>
+    public void Excite(VectorAssembler assembler)
+    {
+        Mask? hidden = sizes.Squeeze.Tail > 0 ? assembler.FirstLanes(sizes.Squeeze.Tail) : null;
+        TaskLoop.Emit(assembler, (asm, loop, task) =>
+        {
+            var panels = sizes.Excite;
+            Gpr share = asm.NewGpr(), count = asm.NewGpr(), to = asm.NewGpr(), weights = asm.NewGpr(), bias = asm.NewGpr();
+            asm.DivRem(task, share, task, sizes.Shares);
+            Hidden(asm, loop, task, hidden);
+            loop.Argument(to, _args.Output(0));
+            loop.AddMultiple(to, task, panels.Outputs * 4);
+            loop.Argument(weights, _args.Packed(1));
+            if (form.Excite.Bias >= 0) loop.Argument(bias, KernelArguments.Input(form.Excite.Bias));
+            asm.Mul(count, share, sizes.SharePanels);
+            loop.AddMultiple(to, count, panels.Width * asm.VectorBytes);
+            loop.AddMultiple(bias, count, panels.Width * asm.VectorBytes);
+            loop.AddMultiple(weights, count, panels.Inputs * panels.Width * asm.VectorBytes);
+            asm.Set(task, panels.FullPanels);
+            asm.Sub(task, count);
+            asm.Set(count, sizes.SharePanels);
+            asm.Min(count, count, task);
+            asm.Free(task);
+            void Panel(int width, Mask? tail)
+            {
+                var sums = Product(asm, loop, weights, width, body =>
+                {
+                    asm.Repeat(panels.Inputs / MostSets, () => body(MostSets));
+                    body((int)(panels.Inputs % MostSets));
+                });
+                for (int v = 0; v < width; v++)
+                {
+                    var mask = v == width - 1 ? tail : null;
+                    Finish(asm, form.Excite, sums[v], At(bias, v * asm.VectorBytes), mask);
+                    Store(asm, At(to, v * asm.VectorBytes), sums[v], mask);
+                }
+                asm.Free(sums);
+            }
+            asm.While(count, 1, () =>
+            {
+                Panel(panels.Width, null);
+                asm.Add(weights, panels.Inputs * panels.Width * asm.VectorBytes);
+                asm.Add(to, panels.Width * asm.VectorBytes);
+                asm.Add(bias, panels.Width * asm.VectorBytes);
+            });
+            var done = asm.NewLabel();
+            if (sizes.Shares > 1) asm.JumpIf(share, Condition.NotEqual, (int)sizes.Shares - 1, done);
+            if (panels.Tail == 0) Panel(panels.LastWidth, null);
+            else if (hidden is { } same && panels.Tail == sizes.Squeeze.Tail) Panel(panels.LastWidth, same);
+            else
+            {
+                var tail = asm.FirstLanes(panels.Tail);
+                Panel(panels.LastWidth, tail);
+                asm.Free(tail);
+            }
+            asm.Bind(done);
+            asm.Free(share, count, to, weights, bias);
+        });
+    }
+
+    // Joins the parts of some vectors of channels; the means go into the scratch memory. Keeps no pointer.
+    private void Means(VectorAssembler asm, TaskLoop loop, Gpr from, Gpr vectors)
+    {
+        var planes = sizes.Planes;
+        Gpr to = asm.NewGpr(), part = asm.NewGpr();
+        Vec sum = asm.NewVec(), factor = asm.NewVec();
+        asm.Broadcast(factor, 1f / (planes.Rows * planes.Columns));
+        loop.Scratch(to);
+        asm.While(vectors, 1, () =>
+        {
+            asm.Load(sum, At(from));
+            asm.Move(part, from);
+            asm.Repeat(planes.Parts - 1, () =>
+            {
+                asm.Add(part, planes.PartBytes);
+                asm.Add(sum, sum, At(part));
+            });
+            asm.Mul(sum, sum, factor);
+            asm.Store(At(to), sum);
+            asm.Add(from, asm.VectorBytes);
+            asm.Add(to, asm.VectorBytes);
+        });
+        asm.Free(sum, factor);
+        asm.Free(to, part);
+    }
+
+    // Joins the partial results of the first layer and applies its function; the results go into the scratch memory.
+    private void Hidden(VectorAssembler asm, TaskLoop loop, Gpr image, Mask? tail)
+    {
+        Gpr from = asm.NewGpr(), to = asm.NewGpr(), part = asm.NewGpr(), bias = asm.NewGpr();
+        loop.Argument(from, _args.Workspace);
+        asm.Add(from, sizes.Planes.Bytes);
+        loop.AddMultiple(from, image, sizes.Runs * sizes.PartialBytes);
+        if (form.Squeeze.Bias >= 0) loop.Argument(bias, KernelArguments.Input(form.Squeeze.Bias));
+        loop.Scratch(to);
+        var sum = asm.NewVec();
+        void Vector(Mask? mask)
+        {
+            asm.Load(sum, At(from));
+            asm.Move(part, from);
+            asm.Repeat(sizes.Runs - 1, () =>
+            {
+                asm.Add(part, sizes.PartialBytes);
+                asm.Add(sum, sum, At(part));
+            });
+            Finish(asm, form.Squeeze, sum, At(bias), mask);
+            asm.Store(At(to), sum);
+        }
+        asm.Repeat(sizes.Squeeze.Vectors - 1, () =>
+        {
+            Vector(null);
+            asm.Add(from, asm.VectorBytes);
+            asm.Add(to, asm.VectorBytes);
+            asm.Add(bias, asm.VectorBytes);
+        });
+        Vector(tail);
+        asm.Free(sum);
+        asm.Free(from, to, part, bias);
+    }
+
+    // Sums of a panel over items of the scratch memory; the loop is given what multiplies so many of them.
+    private static Vec[] Product(VectorAssembler asm, TaskLoop loop, Gpr weights, int width, Action<Action<int>> forItems)
+    {
+        int sets = Math.Clamp((asm.FreeVecs - 1) / width, 1, MostSets);
+        Vec[] sums = asm.NewVecs(sets * width);
+        foreach (var sum in sums) asm.Zero(sum);
+        Gpr items = asm.NewGpr(), w = asm.NewGpr();
+        var item = asm.NewVec();
+        asm.Move(w, weights);
+        loop.Scratch(items);
+        forItems(count =>
+        {
+            for (int k = 0; k < count; k++)
+            {
+                asm.Broadcast(item, At(items, k * 4));
+                for (int v = 0; v < width; v++) asm.Fma(sums[k % sets * width + v], item, At(w, (k * width + v) * asm.VectorBytes));
+            }
+            if (count == 0) return;
+            asm.Add(items, count * 4);
+            asm.Add(w, count * width * asm.VectorBytes);
+        });
+        for (int i = width; i < sums.Length; i++) asm.Add(sums[i % width], sums[i % width], sums[i]);
+        asm.Free(item);
+        asm.Free(items, w);
+        asm.Free(sums.AsSpan(width));
+        return sums[..width];
+    }
+
+    private static void Finish(VectorAssembler asm, DenseLayer layer, Vec sum, Mem bias, Mask? mask)
+    {
+        if (layer.Bias >= 0)
+        {
+            var b = asm.NewVec();
+            if (mask is { } m) asm.Load(b, bias, m);
+            else asm.Load(b, bias);
+            asm.Add(sum, sum, b);
+            asm.Free(b);
+        }
+        new ScalarEmitter(asm, layer.Function).Apply(sum, static (_, _) => throw new System.Diagnostics.UnreachableException());
+    }
+
+    private static void Store(VectorAssembler asm, Mem to, Vec a, Mask? mask)
+    {
+        if (mask is { } m) asm.Store(to, a, m);
+        else asm.Store(to, a);
+    }
+}

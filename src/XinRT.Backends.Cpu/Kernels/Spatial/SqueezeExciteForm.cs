@@ -1,0 +1,103 @@
+using XinRT.Ir;
+using XinRT.Ops;
+
+namespace XinRT.Backends.Cpu.Kernels.Spatial;
+
+/// <summary>A node that computes <c>f₂(w₂·f₁(w₁·mean(x) + b₁) + b₂)</c>, the means being those of the planes of an image.</summary>
+/// <param name="Image">The node's input that is x.</param>
+/// <param name="Squeeze">The layer that reads the means.</param>
+/// <param name="Excite">The layer that gives the result.</param>
+internal sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLayer Excite)
+{
+    /// <summary>Reads a node; null if it has another form.</summary>
+    public static SqueezeExciteForm? Of(Node node)
+    {
+        if (node.Op is not FusedOp || node.Bodies[0] is not { Outputs.Count: 1 } body) return null;
+        var inputs = body.Inputs.Select((v, i) => (v, i)).ToDictionary(p => p.v, p => p.i);
+        int Input(Value? value) => value is not null && inputs.TryGetValue(value, out int i) ? i : -1;
+        // The value so far and views of it; within a layer the terms of its function.
+        var means = new HashSet<Value>();
+        var terms = new Dictionary<Value, int>();
+        var builder = new ScalarBuilder();
+        var layers = new List<DenseLayer>();
+        int image = -1, last = -1;
+        foreach (var inner in body.Nodes)
+        {
+            if (inner.Outputs is not [{ } result]) return null;
+            bool isMean = inner.Inputs[0] is { } from && means.Contains(from);
+            if (inner.Op is GlobalAveragePoolOp && image < 0) (image, _) = (Input(inner.Inputs[0]), means.Add(result));
+            else if (inner.Op is ReshapeOp or FlattenOp or SqueezeOp or UnsqueezeOp && isMean) means.Add(result);
+            else if (inner.Op is ReshapeOp or FlattenOp or SqueezeOp or UnsqueezeOp && terms.TryGetValue(inner.Inputs[0]!, out int term)) terms[result] = term;
+            else if (layers.Count < 2 && (isMean || (layers.Count == 1 && terms.ContainsKey(inner.Inputs[0]!))) && DenseLayer.Of(inner, Input) is { } layer)
+            {
+                if (layers.Count == 1) layers[0] = layers[0] with { Function = builder.Build(terms[inner.Inputs[0]!]) };
+                layers.Add(layer);
+                (builder, terms) = (new(), []);
+                terms[result] = last = builder.Accumulator;
+                means.Clear();
+            }
+            else
+            {
+                int[] arguments = [.. inner.Inputs.Select(v => v is null ? -1 : Term(v))];
+                if (arguments.Contains(-2) || ElementwiseTerms.WhyNot(inner) is not null) return null;
+                terms[result] = last = ElementwiseTerms.Of(inner, builder, arguments);
+            }
+        }
+        if (image < 0 || layers.Count != 2 || !terms.TryGetValue(body.Outputs[0], out last)) return null;
+        return new(image, layers[0], layers[1] with { Function = builder.Build(last) });
+
+        int Term(Value value) => terms.TryGetValue(value, out int term) ? term
+            : ElementwiseTerms.Number(value) is { } number ? builder.Constant(number) : -2;
+    }
+
+    /// <summary>Why the operands are not those of such a node, or null.</summary>
+    public string? WhyNot(KernelProblem problem)
+    {
+        if (problem.Inputs[Image] is not { DType: DType.F32, Layout: { Rank: 3 or 4 } x }) return "only f32 of 3 or 4 axes is read";
+        if (problem.Outputs is not [{ DType: DType.F32 } y]) return "only f32 is written";
+        if (x.Count == 0) return "there are no elements";
+        if ((Squeeze.WhyNot(problem) ?? Excite.WhyNot(problem)) is { } reason) return reason;
+        var (first, second) = (Squeeze.Sizes(problem), Excite.Sizes(problem));
+        return first.Inputs != x.Dims[1] || second.Inputs != first.Outputs || y.Layout.Count != x.Dims[0] * second.Outputs ? "the sizes do not fit" : null;
+    }
+}
+
+/// <summary>A layer that is a matrix with constant weights, a bias, and a function of each result: a 1x1 convolution of a single
+/// pixel, or a matrix product.</summary>
+/// <param name="Weights">The node's input with the weights.</param>
+/// <param name="Bias">That with the bias, or -1.</param>
+/// <param name="OutputsFirst">Whether the first axis of the weights is that of the outputs.</param>
+/// <param name="Function">What is done with each result; it reads no tensor.</param>
+internal sealed record DenseLayer(int Weights, int Bias, bool OutputsFirst, ScalarExpr Function)
+{
+    /// <summary>Reads a node of a body; null if it is no such layer.</summary>
+    public static DenseLayer? Of(Node node, Func<Value?, int> input)
+    {
+        bool? outputsFirst = node.Op switch
+        {
+            ConvOp { Group: 1 } conv when conv.Pads.All(p => p == 0) => true,
+            GemmOp { Alpha: 1, Beta: 1, TransA: false } gemm => gemm.TransB,
+            MatMulOp => false,
+            _ => null,
+        };
+        if (outputsFirst is null) return null;
+        int weights = input(node.Inputs[1]), bias = input(node.Input(2));
+        return weights < 0 || (node.Input(2) is not null && bias < 0) ? null : new(weights, bias, outputsFirst.Value, ScalarExpr.Identity);
+    }
+
+    /// <summary>Length of the sums and number of results.</summary>
+    public (long Inputs, long Outputs) Sizes(KernelProblem problem)
+    {
+        var dims = problem.Inputs[Weights]!.Layout.Dims;
+        return OutputsFirst ? (dims[1], dims[0]) : (dims[0], dims[1]);
+    }
+
+    /// <summary>Why the operands are not those of such a layer, or null.</summary>
+    public string? WhyNot(KernelProblem problem)
+    {
+        if (problem.Inputs[Weights] is not { DType: DType.F32, Constant: not null, Layout: { Rank: >= 2 } w }) return "the weights are not constant f32";
+        if (w.Dims.Skip(2).Any(d => d != 1)) return "the window of a convolution is larger than a pixel";
+        if (Bias < 0) return null;
+        return problem.Inputs[Bias] is { DType: DType.F32, Layout: var b } && b.Count == Sizes(problem).Outputs ? null : "the bias is not one f32 for each result";
+    }
+}

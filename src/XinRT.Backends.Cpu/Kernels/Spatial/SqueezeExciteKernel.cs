@@ -1,0 +1,183 @@
+using XinRT.Backends.Cpu.Asm;
+using XinRT.Backends.Cpu.Emitters;
+using XinRT.Ops;
+
+namespace XinRT.Backends.Cpu.Kernels.Spatial;
+
+/// <summary>The factors of a squeeze-and-excite block: the mean of every plane, then two small layers.</summary>
+/// <remarks>
+/// <para>Three phases. The first leaves sums of parts of planes (<see cref="PlaneSums"/>). A task of the second joins them for some
+/// channels and multiplies these with their rows of the first layer's weights: a partial result of that layer. A task of the third
+/// joins all of those, applies the first function, and computes some results of the second layer. Small layers have one task each
+/// and stay on one thread; large ones are bound by reading weights, which the threads share.</para>
+/// <para>Weights are packed into panels <c>[panel][input][output]</c> as wide as <see cref="SqueezeExciteCode"/> has sums for; the
+/// inputs of the first layer are filled up with zeros to whole vectors.</para>
+/// </remarks>
+internal sealed class SqueezeExciteKernel : KernelGenerator
+{
+    /// <inheritdoc/>
+    public override string Name => "squeeze-excite";
+
+    /// <inheritdoc/>
+    public override string? WhyNot(KernelProblem problem, CpuTarget target) =>
+        SqueezeExciteForm.Of(problem.Node) is not { } form ? "not a squeeze-and-excite block" : form.WhyNot(problem);
+
+    /// <inheritdoc/>
+    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var form = SqueezeExciteForm.Of(problem.Node)!;
+        var inputs = problem.Inputs.Select(_ => (TensorLayout?)null).ToArray();
+        var x = problem.Inputs[form.Image]!.Layout;
+        inputs[form.Image] = PixelOperands.Readable(x, x.Rank);
+        foreach (var layer in (DenseLayer[])[form.Squeeze, form.Excite])
+            if (layer.Bias >= 0) inputs[layer.Bias] = TensorLayout.RowMajor([.. problem.Inputs[layer.Bias]!.Layout.Dims]);
+        return new()
+        {
+            Inputs = inputs,
+            Outputs = [TensorLayout.RowMajor([.. problem.Outputs[0]!.Layout.Dims])],
+            WorkspaceBytes = SqueezeExciteSizes.Of(problem, form, target).WorkspaceBytes,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic)
+    {
+        var form = SqueezeExciteForm.Of(problem.Node)!;
+        return [form.Squeeze.Weights, form.Excite.Weights];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var sizes = SqueezeExciteSizes.Of(problem, SqueezeExciteForm.Of(problem.Node)!, target);
+        return [new(DType.F32, Shape.Of([sizes.Squeeze.Elements])), new(DType.F32, Shape.Of([sizes.Excite.Elements]))];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var form = SqueezeExciteForm.Of(problem.Node)!;
+        var sizes = SqueezeExciteSizes.Of(problem, form, target);
+        return [Pack(form.Squeeze, sizes.Squeeze), Pack(form.Excite, sizes.Excite)];
+
+        Tensor Pack(DenseLayer layer, DensePanels panels)
+        {
+            float[] items = problem.Inputs[layer.Weights]!.Constant!.Span<float>().ToArray();
+            var (inputs, outputs) = layer.Sizes(problem);
+            return panels.Pack((k, n) => k >= inputs || n >= outputs ? 0 : items[layer.OutputsFirst ? n * inputs + k : k * outputs + n]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var form = SqueezeExciteForm.Of(problem.Node)!;
+        var sizes = SqueezeExciteSizes.Of(problem, form, target);
+        var planes = new FusedNode(new GlobalAveragePoolOp(), new([form.Image]), ScalarExpr.Identity);
+        var sums = new PlaneSums(problem, planes, sizes.Planes) { KeepsParts = true };
+        var code = new SqueezeExciteCode(problem, form, sizes);
+        return
+        [
+            new(sizes.Planes.Batch * sizes.Planes.Parts * sizes.Planes.Groups, sizes.Planes.Seconds, sums.Planes),
+            new(sizes.Planes.Batch * sizes.Runs, sizes.Squeeze.Seconds(sizes.Planes.Batch, target), code.Squeeze)
+            {
+                ScratchBytes = sizes.RunVectors * target.Lanes * 4,
+            },
+            new(sizes.Planes.Batch * sizes.Shares, sizes.Excite.Seconds(sizes.Planes.Batch, target), code.Excite)
+            {
+                ScratchBytes = sizes.Squeeze.Vectors * target.Lanes * 4L,
+            },
+        ];
+    }
+}
+
+/// <summary>How the work of a squeeze-and-excite block is divided.</summary>
+/// <param name="Planes">The first phase.</param>
+/// <param name="Squeeze">Weights of the first layer.</param>
+/// <param name="RunVectors">Vectors of channels in a task of the second phase.</param>
+/// <param name="Excite">Weights of the second layer.</param>
+/// <param name="SharePanels">Full panels in a task of the third phase; the last task also has the panel at the end.</param>
+internal sealed record SqueezeExciteSizes(PlaneSplit Planes, DensePanels Squeeze, long RunVectors, DensePanels Excite, long SharePanels)
+{
+    private const double SecondsOfTask = 2e-6;
+
+    /// <summary>Tasks of an image in the second phase.</summary>
+    public long Runs => (Planes.Vectors + RunVectors - 1) / RunVectors;
+
+    /// <summary>Tasks of an image in the third phase.</summary>
+    public long Shares => Math.Max(1, (Excite.FullPanels + SharePanels - 1) / SharePanels);
+
+    /// <summary>Bytes of a partial result of the first layer.</summary>
+    public long PartialBytes => Squeeze.Vectors * Planes.Lanes * 4L;
+
+    /// <summary>Memory for partial sums of planes, then partial results of the first layer.</summary>
+    public long WorkspaceBytes => Planes.Bytes + Planes.Batch * Runs * PartialBytes;
+
+    /// <summary>Divides the work.</summary>
+    public static SqueezeExciteSizes Of(KernelProblem problem, SqueezeExciteForm form, CpuTarget target)
+    {
+        var planes = PlaneSplit.Of(problem.Inputs[form.Image]!.Layout, target);
+        var squeeze = DensePanels.Of(planes.Vectors * target.Lanes, form.Squeeze.Sizes(problem).Outputs, form.Squeeze.Function, target);
+        var excite = DensePanels.Of(form.Excite.Sizes(problem).Inputs, form.Excite.Sizes(problem).Outputs, form.Excite.Function, target);
+        long Tasks(DensePanels panels, long most)
+        {
+            // As many for each thread, or one: what is joined again costs time too.
+            long each = (long)(panels.Seconds(planes.Batch, target) / SecondsOfTask) / target.Threads;
+            return each < 2 || planes.Batch > target.Threads ? 1 : Math.Clamp(Math.Min(each, 4) * target.Threads, 1, Math.Max(1, most));
+        }
+        long runs = Tasks(squeeze, planes.Vectors), shares = Tasks(excite, excite.FullPanels);
+        return new(planes, squeeze, (planes.Vectors + runs - 1) / runs, excite, Math.Max(1, (excite.FullPanels + shares - 1) / shares));
+    }
+}
+
+/// <summary>Weights of a layer in panels <c>[panel][input][output]</c>; all have the same width but the last, which has what is
+/// left.</summary>
+/// <param name="Inputs">Length of the sums.</param>
+/// <param name="Outputs">Results.</param>
+/// <param name="Width">Vectors of a full panel.</param>
+/// <param name="Lanes">Lanes of a vector.</param>
+internal sealed record DensePanels(long Inputs, long Outputs, int Width, int Lanes)
+{
+    private const int Widest = 4;
+
+    /// <summary>Vectors of all outputs.</summary>
+    public long Vectors => (Outputs + Lanes - 1) / Lanes;
+
+    /// <summary>Panels before the last.</summary>
+    public long FullPanels => (Vectors - 1) / Width;
+
+    /// <summary>Vectors of the last panel.</summary>
+    public int LastWidth => (int)(Vectors - FullPanels * Width);
+
+    /// <summary>Outputs in the last vector if it is not full, else 0.</summary>
+    public int Tail => (int)(Outputs % Lanes);
+
+    /// <summary>Elements of all panels.</summary>
+    public long Elements => Inputs * Vectors * Lanes;
+
+    /// <summary>Panels for sums to which a function is applied.</summary>
+    public static DensePanels Of(long inputs, long outputs, ScalarExpr function, CpuTarget target)
+    {
+        // Two registers for a mask and for what is multiplied.
+        int room = target.Vecs - 2 - Math.Max(1, ScalarEmitter.Temporaries(function));
+        return new(inputs, outputs, Math.Clamp(room, 1, Widest), target.Lanes);
+    }
+
+    /// <summary>Estimated time to read the weights for every image.</summary>
+    public double Seconds(long images, CpuTarget target) => images * Elements * 4 / target.BytesPerSecond;
+
+    /// <summary>Packs a matrix whose element (input, output) is <paramref name="at"/>.</summary>
+    public Tensor Pack(Func<long, long, float> at)
+    {
+        var packed = Tensor.Zeros(DType.F32, Elements);
+        var items = packed.Span<float>();
+        int to = 0;
+        for (long start = 0; start < Vectors; start += Width)
+        {
+            long width = Math.Min(Width, Vectors - start) * Lanes;
+            for (long k = 0; k < Inputs; k++)
+                for (long n = 0; n < width; n++) items[to++] = at(k, start * Lanes + n);
+        }
+        return packed;
+    }
+}
