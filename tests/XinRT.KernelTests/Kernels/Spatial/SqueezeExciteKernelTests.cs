@@ -36,8 +36,10 @@ public sealed class SqueezeExciteKernelTests
                     output y0
                 }
                 """;
-            KernelHarness.Check(Kernel, graph);
-            KernelHarness.Check(Kernel, graph, new() { Layout = (_, dims) => dims.Length > 2 ? TensorLayout.ChannelsLast(dims) : null });
+            // The exponential makes the rounding of the sum before it larger.
+            double relative = f.StartsWith("Exp", StringComparison.Ordinal) ? 3e-5 : 1e-5;
+            KernelHarness.Check(Kernel, graph, new() { Relative = relative });
+            KernelHarness.Check(Kernel, graph, new() { Relative = relative, Layout = (_, dims) => dims.Length > 2 ? TensorLayout.ChannelsLast(dims) : null });
         }
     }
 
