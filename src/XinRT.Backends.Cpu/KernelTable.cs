@@ -16,6 +16,7 @@ internal static class KernelTable
     /// <summary>The generators in order of preference.</summary>
     public static IReadOnlyList<KernelGenerator> All { get; } =
     [
+        new CascadeKernel(),
         new GroupConvKernel(),
         // Takes a third of the products of the general convolution after it.
         new WinogradKernel(),

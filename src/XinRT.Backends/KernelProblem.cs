@@ -29,12 +29,14 @@ public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inpu
     /// <summary>A text that is equal for problems that the same code solves.</summary>
     public string Key()
     {
-        var fused = FusedNode.WithPrologue(Node);
-        // A node of several anchors is known by its whole body.
-        string what = fused is not null ? $"{fused.Anchor} {fused.AnchorInputs}{(fused.Scale < 0 ? "" : $" scaled by {fused.Scale}")} {fused.Epilogue.Terms}"
+        string what = FusedNode.WithPrologue(Node) is { } fused ? Describe(fused)
+            : FusedChain.Of(Node) is { } chain ? string.Join(" | ", chain.Links.Select(l => $"{Describe(l.Form)} {l.Inputs}"))
             : $"{Node.Op} {string.Join('|', Node.Bodies.Select(b => b.ToString()))}";
         return $"{what} {string.Join(' ', Inputs.Select(Describe))} -> {string.Join(' ', Outputs.Select(Describe))}";
     }
+
+    private static string Describe(FusedNode fused) =>
+        $"{fused.Anchor} {fused.AnchorInputs}{(fused.Scale < 0 ? "" : $" scaled by {fused.Scale}")} {fused.Epilogue.Terms}";
 
     private static string Describe(KernelOperand? operand)
     {

@@ -65,7 +65,7 @@ internal abstract class RecordingAssembler<TStep> : VectorAssembler
     public override void BindLoop(Label label) => Bind(label);
 
     /// <inheritdoc/>
-    public override void Return()
+    protected override void End()
     {
         if (_returned) throw new InvalidOperationException("The kernel has an end already.");
         _returned = true;

@@ -16,6 +16,7 @@ public abstract class VectorAssembler
     private readonly bool[] _vecs;
     private readonly bool[] _gprs;
     private readonly bool[] _masks;
+    private bool _inlining;
 
     /// <summary>Prepares register pools of the given sizes.</summary>
     protected VectorAssembler(int lanes, int vecs, int gprs, int masks)
@@ -91,8 +92,14 @@ public abstract class VectorAssembler
     /// <summary>Jumps if the signed comparison with a number of 32 bits holds.</summary>
     public abstract void JumpIf(Gpr a, Condition condition, int b, Label target);
 
+    /// <summary>Ends the kernel, or the part of it that <see cref="Inline"/> writes.</summary>
+    public void Return()
+    {
+        if (!_inlining) End();
+    }
+
     /// <summary>Ends the kernel.</summary>
-    public abstract void Return();
+    protected abstract void End();
 
     /// <summary>The code of the kernel, which has ended.</summary>
     internal abstract KernelCode Finish();
@@ -413,6 +420,25 @@ public abstract class VectorAssembler
         Add(task, 1);
         JumpIf(task, Condition.Less, end, head);
         Bind(done);
+    }
+
+    /// <summary>Writes a whole kernel as a part of this one: it finds its parameters in the registers where it expects them, and goes
+    /// on behind its end. No register may be in use, and none keeps its contents.</summary>
+    /// <param name="kernel">Writes the kernel; it may leave registers taken.</param>
+    /// <param name="parameters">Slots with the values of its four parameters.</param>
+    public void Inline(Action<VectorAssembler> kernel, params ReadOnlySpan<Mem> parameters)
+    {
+        if (_inlining || _vecs.Contains(true) || _gprs.Contains(true) || _masks.Contains(true))
+            throw new InvalidOperationException("A kernel needs all registers.");
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            _gprs[Argument(i).Index] = true;
+            Load64(Argument(i), parameters[i]);
+        }
+        _inlining = true;
+        kernel(this);
+        _inlining = false;
+        foreach (bool[] pool in (bool[][])[_vecs, _gprs, _masks]) Array.Clear(pool);
     }
 
     private static int Take(bool[] pool, string kind)

@@ -110,7 +110,7 @@ internal abstract class X86Assembler : VectorAssembler
     }
 
     /// <inheritdoc/>
-    public override void Return()
+    protected override void End()
     {
         if (_returned) throw new InvalidOperationException("The kernel has an end already.");
         _returned = true;

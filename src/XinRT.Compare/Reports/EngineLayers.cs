@@ -45,5 +45,5 @@ public static class EngineLayers
         return (flops, bytes);
     }
 
-    private static string NameOf(Node node) => node.Op is FusedOp ? string.Join('+', node.Bodies[0].Nodes.Select(n => n.Op.Info.Name)) : node.Op.Info.FullName;
+    private static string NameOf(Node node) => node.Op is FusedOp ? string.Join('+', node.Bodies[0].Nodes.Select(NameOf)) : node.Op.Info.FullName;
 }

@@ -32,6 +32,29 @@ public sealed class FunctionFormTests
 
     [Theory]
     [MemberData(nameof(EachIsa))]
+    public void A_kernel_within_another_does_not_end_it(CpuIsa isa)
+    {
+        var asm = Assemblers.Create(isa);
+        Mem[] parameters = [asm.NewSlot(), asm.NewSlot(), asm.NewSlot(), asm.NewSlot()];
+        Assert.Throws<InvalidOperationException>(() => asm.Inline(_ => { }, parameters));
+        asm.Free(asm.Argument(0), asm.Argument(1), asm.Argument(2), asm.Argument(3));
+        int free = asm.FreeGprs;
+
+        asm.Inline(inner =>
+        {
+            Assert.Equal(free - 4, inner.FreeGprs);
+            inner.NewVec();
+            inner.Return();
+        }, parameters);
+
+        Assert.Equal(free, asm.FreeGprs);
+        Assert.Throws<InvalidOperationException>(() => asm.Finish());
+        asm.Return();
+        Assert.NotEmpty(asm.Finish());
+    }
+
+    [Theory]
+    [MemberData(nameof(EachIsa))]
     public void Heads_of_loops_and_tables_are_aligned(CpuIsa isa)
     {
         var asm = Assemblers.Create(isa, windows: false);

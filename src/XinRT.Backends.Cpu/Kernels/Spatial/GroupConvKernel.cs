@@ -102,6 +102,13 @@ internal sealed class GroupConvKernel : KernelGenerator
         return new Sweep(Read(problem), sources, target).Phases(tactic.OneOf("rows", 0, 1) != 0);
     }
 
+    /// <summary>A depthwise convolution as <see cref="RowSweep.Strip"/>. Its channels may be a part of those that the operator has.</summary>
+    public static KernelPhase Strip(KernelProblem problem, long rows, CpuTarget target)
+    {
+        var read = Read(problem);
+        return new Sweep(read, LaneSources.Same(read.Channels, target.Lanes), target).Strip(rows);
+    }
+
     private static LaneSources Sources(ValueArray<long> w, ConvOp conv, CpuTarget target) =>
         new(w[1], w[0] / conv.Group, conv.Group, target.Lanes);
 

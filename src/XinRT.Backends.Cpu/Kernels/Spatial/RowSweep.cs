@@ -137,7 +137,17 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         long rowStep = (rows + rowGroups - 1) / rowGroups, blockStep = (vectors + blockGroups - 1) / blockGroups;
         (rowGroups, blockGroups) = ((rows + rowStep - 1) / rowStep, (vectors + blockStep - 1) / blockStep);
         return [new(images * rowGroups * blockGroups, seconds,
-            asm => Emit(asm, rowGroups, rowStep, blockGroups, blockStep))];
+            asm => Emit(asm, new(rowGroups, rowStep, rowStep), new(blockGroups, blockStep, blockStep)))];
+    }
+
+    /// <summary>A phase whose task t computes the rows from row t on, as many as are asked for, of all channels; the rows of all
+    /// planes and images count on. Tasks overlap: the caller chooses some of them.</summary>
+    public KernelPhase Strip(long rows)
+    {
+        long starts = problem.Batch * Planes.Out * (Rows.Out - rows + 1);
+        double flops = 1.5 * problem.Channels * rows * Columns.Out * Sources.Inputs * problem.Taps;
+        return new(starts, starts * flops / target.Flops,
+            asm => Emit(asm, new(Rows.Out - rows + 1, 1, rows), new(1, Sources.Vectors, Sources.Vectors)));
     }
 
     /// <summary>Whether rows should be divided before channels: when a task still has several windows of
@@ -145,7 +155,10 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     public static bool PrefersRows(SpatialProblem problem, CpuTarget target) =>
         problem.Rows.Out * problem.Planes.Out * problem.Batch >= 4 * problem.Rows.Kernel * target.Threads;
 
-    private void Emit(VectorAssembler assembler, long rowGroups, long rowStep, long blockGroups, long blockStep)
+    // How an axis is divided among tasks: group i begins at i·Step and has so many positions, fewer at the end of the axis.
+    private readonly record struct TaskAxis(long Groups, long Step, long Size);
+
+    private void Emit(VectorAssembler assembler, TaskAxis rows, TaskAxis blocks)
     {
         var operands = new PixelOperands(assembler, problem.Problem, problem.Node);
         Mem rowTable = WindowTable(assembler, Rows, Source.H, TapRowBytes,
@@ -155,11 +168,11 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         TaskLoop.Emit(assembler, (asm, loop, task) =>
         {
             Gpr rowGroup = asm.NewGpr(), block = asm.NewGpr(), plane = asm.NewGpr();
-            asm.DivRem(task, block, task, blockGroups);
-            asm.DivRem(task, rowGroup, task, rowGroups);
+            asm.DivRem(task, block, task, blocks.Groups);
+            asm.DivRem(task, rowGroup, task, rows.Groups);
             asm.DivRem(task, plane, task, Planes.Out);
-            asm.Mul(rowGroup, rowGroup, rowStep);
-            asm.Mul(block, block, blockStep);
+            asm.Mul(rowGroup, rowGroup, rows.Step);
+            asm.Mul(block, block, blocks.Step);
             operands.Begin(loop, new(task, plane, rowGroup), block);
             var slots = new Slots(asm, vectorTable);
             var args = KernelArguments.Of(problem.Problem);
@@ -195,12 +208,12 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
             asm.Store64(slots.Row, p);
             asm.Set(t, Rows.Out);
             asm.Sub(t, rowGroup);
-            asm.Set(p, rowStep);
+            asm.Set(p, rows.Size);
             asm.Min(t, t, p);
             asm.Store64(slots.Rows, t);
             asm.Set(t, Sources.Vectors);
             asm.Sub(t, block);
-            asm.Set(p, blockStep);
+            asm.Set(p, blocks.Size);
             asm.Min(p, p, t);
             asm.Store64(slots.Left, p);
             asm.Store64(slots.LeftInImage, t);

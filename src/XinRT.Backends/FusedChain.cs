@@ -1,0 +1,49 @@
+using XinRT.Ir;
+using XinRT.Ops;
+
+namespace XinRT.Backends;
+
+/// <summary>A fused node of several anchors as backends see it: nodes in a row, each reading the result of the one before.</summary>
+/// <param name="Links">The nodes in order.</param>
+public sealed record FusedChain(IReadOnlyList<ChainLink> Links)
+{
+    private const int Nowhere = -1;
+
+    /// <summary>Takes a node apart; null if its body has no such form.</summary>
+    public static FusedChain? Of(Node node)
+    {
+        if (node.Op is not FusedOp || node.Bodies[0] is not { Nodes.Count: > 1, Outputs: [var last] } body) return null;
+        var links = new List<ChainLink>();
+        Value? before = null;
+        var entered = new HashSet<int>();
+        foreach (var inner in body.Nodes)
+        {
+            if (inner.Outputs is not [{ } result] || FusedNode.Of(inner) is not { Anchor: not null } form) return null;
+            var inputs = new int[inner.Inputs.Count];
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                inputs[i] = inner.Inputs[i] is not { } value ? ChainLink.Absent
+                    : value == before ? ChainLink.Previous : Enumerable.Range(0, body.Inputs.Count).FirstOrDefault(k => body.Inputs[k] == value, Nowhere);
+                // An input that two nodes read might be wanted in two layouts.
+                if (inputs[i] == Nowhere || (inputs[i] >= 0 && !entered.Add(inputs[i]))) return null;
+            }
+            if (inputs.Count(i => i == ChainLink.Previous) != (before is null ? 0 : 1) || (before is not null && before.Users.Count != 1)) return null;
+            links.Add(new(inner, form, inputs));
+            before = result;
+        }
+        return before == last ? new(links) : null;
+    }
+}
+
+/// <summary>A node of a <see cref="FusedChain"/>.</summary>
+/// <param name="Node">The node, in the body of the whole.</param>
+/// <param name="Form">Its anchor and epilogue.</param>
+/// <param name="Inputs">For each of its inputs the input of the whole, or <see cref="Previous"/>, or <see cref="Absent"/>.</param>
+public sealed record ChainLink(Node Node, FusedNode Form, ValueArray<int> Inputs)
+{
+    /// <summary>The result of the node before.</summary>
+    public const int Previous = -2;
+
+    /// <summary>No input.</summary>
+    public const int Absent = -3;
+}
