@@ -10,8 +10,9 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 /// channels and multiplies these with their rows of the first layer's weights: a partial result of that layer. A task of the third
 /// joins all of those, applies the first function, and computes some results of the second layer. Small layers have one task each
 /// and stay on one thread; large ones are bound by reading weights, which the threads share.</para>
-/// <para>Weights are packed into panels <c>[panel][input][output]</c> as wide as <see cref="SqueezeExciteCode"/> has sums for; the
-/// inputs of the first layer are filled up with zeros to whole vectors.</para>
+/// <para>Weights are packed into panels <c>[task][panel][input][output]</c> as wide as <see cref="SqueezeExciteCode"/> has sums for,
+/// so that a task reads memory in order; the inputs of the first layer are filled up with zeros to whole vectors. How many tasks
+/// there are depends on the weights alone, since they are packed once.</para>
 /// </remarks>
 internal sealed class SqueezeExciteKernel : KernelGenerator
 {
@@ -58,13 +59,13 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
     {
         var form = SqueezeExciteForm.Of(problem.Node)!;
         var sizes = SqueezeExciteSizes.Of(problem, form, target);
-        return [Pack(form.Squeeze, sizes.Squeeze), Pack(form.Excite, sizes.Excite)];
+        return [Pack(form.Squeeze, sizes.Squeeze, sizes.RunVectors * target.Lanes), Pack(form.Excite, sizes.Excite, sizes.Excite.Inputs)];
 
-        Tensor Pack(DenseLayer layer, DensePanels panels)
+        Tensor Pack(DenseLayer layer, DensePanels panels, long run)
         {
             float[] items = problem.Inputs[layer.Weights]!.Constant!.Span<float>().ToArray();
             var (inputs, outputs) = layer.Sizes(problem);
-            return panels.Pack((k, n) => k >= inputs || n >= outputs ? 0 : items[layer.OutputsFirst ? n * inputs + k : k * outputs + n]);
+            return panels.Pack(run, (k, n) => k >= inputs || n >= outputs ? 0 : items[layer.OutputsFirst ? n * inputs + k : k * outputs + n]);
         }
     }
 
@@ -99,7 +100,7 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
 /// <param name="SharePanels">Full panels in a task of the third phase; the last task also has the panel at the end.</param>
 internal sealed record SqueezeExciteSizes(PlaneSplit Planes, DensePanels Squeeze, long RunVectors, DensePanels Excite, long SharePanels)
 {
-    private const double SecondsOfTask = 2e-6;
+    private const long ElementsOfTask = 1 << 15;
 
     /// <summary>Tasks of an image in the second phase.</summary>
     public long Runs => (Planes.Vectors + RunVectors - 1) / RunVectors;
@@ -119,19 +120,16 @@ internal sealed record SqueezeExciteSizes(PlaneSplit Planes, DensePanels Squeeze
         var planes = PlaneSplit.Of(problem.Inputs[form.Image]!.Layout, target);
         var squeeze = DensePanels.Of(planes.Vectors * target.Lanes, form.Squeeze.Sizes(problem).Outputs, form.Squeeze.Function, target);
         var excite = DensePanels.Of(form.Excite.Sizes(problem).Inputs, form.Excite.Sizes(problem).Outputs, form.Excite.Function, target);
-        long Tasks(DensePanels panels, long most)
-        {
-            // As many for each thread, or one: what is joined again costs time too.
-            long each = (long)(panels.Seconds(planes.Batch, target) / SecondsOfTask) / target.Threads;
-            return each < 2 || planes.Batch > target.Threads ? 1 : Math.Clamp(Math.Min(each, 4) * target.Threads, 1, Math.Max(1, most));
-        }
+        // Even numbers: threads have as many each.
+        static long Tasks(DensePanels panels, long most) =>
+            Math.Min((long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(1, (panels.Elements + ElementsOfTask / 2) / ElementsOfTask)), Math.Max(1, most));
         long runs = Tasks(squeeze, planes.Vectors), shares = Tasks(excite, excite.FullPanels);
         return new(planes, squeeze, (planes.Vectors + runs - 1) / runs, excite, Math.Max(1, (excite.FullPanels + shares - 1) / shares));
     }
 }
 
-/// <summary>Weights of a layer in panels <c>[panel][input][output]</c>; all have the same width but the last, which has what is
-/// left.</summary>
+/// <summary>Weights of a layer in panels <c>[run][panel][input][output]</c>, a run being some inputs; all panels have the same width but
+/// the last, which has what is left.</summary>
 /// <param name="Inputs">Length of the sums.</param>
 /// <param name="Outputs">Results.</param>
 /// <param name="Width">Vectors of a full panel.</param>
@@ -166,17 +164,20 @@ internal sealed record DensePanels(long Inputs, long Outputs, int Width, int Lan
     /// <summary>Estimated time to read the weights for every image.</summary>
     public double Seconds(long images, CpuTarget target) => images * Elements * 4 / target.BytesPerSecond;
 
-    /// <summary>Packs a matrix whose element (input, output) is <paramref name="at"/>.</summary>
-    public Tensor Pack(Func<long, long, float> at)
+    /// <summary>Packs a matrix whose element (input, output) is <paramref name="at"/>, for runs of so many inputs.</summary>
+    public Tensor Pack(long run, Func<long, long, float> at)
     {
         var packed = Tensor.Zeros(DType.F32, Elements);
         var items = packed.Span<float>();
         int to = 0;
-        for (long start = 0; start < Vectors; start += Width)
+        for (long first = 0; first < Inputs; first += run)
         {
-            long width = Math.Min(Width, Vectors - start) * Lanes;
-            for (long k = 0; k < Inputs; k++)
-                for (long n = 0; n < width; n++) items[to++] = at(k, start * Lanes + n);
+            for (long start = 0; start < Vectors; start += Width)
+            {
+                long width = Math.Min(Width, Vectors - start) * Lanes;
+                for (long k = first; k < Math.Min(Inputs, first + run); k++)
+                    for (long n = 0; n < width; n++) items[to++] = at(k, start * Lanes + n);
+            }
         }
         return packed;
     }
