@@ -84,7 +84,7 @@ internal sealed class CpuDevice : IDevice
     {
         Check(request);
         return string.Join('\n', Emit(request).Select((p, i) =>
-            string.Create(CultureInfo.InvariantCulture, $"; phase {i + 1}: {p.Tasks} tasks, up to {p.Workers} threads, {p.ScratchBytes} bytes for each\n{Disassembly.Print(p.Code)}")));
+            string.Create(CultureInfo.InvariantCulture, $"; phase {i + 1}: {p.Tasks} tasks{(p.Rounds == 1 ? "" : $", {p.Rounds} times")}, up to {p.Workers} threads, {p.ScratchBytes} bytes for each\n{Disassembly.Print(p.Code)}")));
     }
 
     private static KernelGenerator? Find(KernelSpec spec) => spec.Backend != "cpu" ? null : KernelTable.All.FirstOrDefault(g => g.Name == spec.Name);
@@ -113,10 +113,10 @@ internal sealed class CpuDevice : IDevice
             phase.Emit(asm);
             // Handing out work costs about half a microsecond, so a worker gets a few at least.
             int workers = (int)Math.Clamp(phase.Seconds / 4e-6, 1, _target.Threads);
-            return new EmittedPhase(asm.Finish(), phase.Tasks, workers, phase.ScratchBytes);
+            return new EmittedPhase(asm.Finish(), phase.Tasks, phase.Rounds, workers, phase.ScratchBytes);
         })];
     }
 }
 
 /// <summary>Code of one phase before it has an address.</summary>
-internal sealed record EmittedPhase(byte[] Code, long Tasks, int Workers, long ScratchBytes);
+internal sealed record EmittedPhase(byte[] Code, long Tasks, long Rounds, int Workers, long ScratchBytes);

@@ -27,7 +27,7 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
         {
             // Neighbors in the scratch memory keep off each other's cache lines.
             long stride = (phases[i].ScratchBytes + 127) / 128 * 128;
-            _phases[i] = new Phase(memory.Write(phases[i].Code), phases[i].Tasks, phases[i].Workers, stride);
+            _phases[i] = new Phase(memory.Write(phases[i].Code), phases[i].Tasks, phases[i].Rounds, phases[i].Workers, stride);
         }
         ScratchBytes = phases.Select(p => p.ScratchBytes).DefaultIfEmpty().Max();
     }
@@ -43,10 +43,11 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
         return new Bound((CpuContext)context, _phases, pinned, _fault is null ? null : (long*)memory.Workspace, this);
     }
 
-    private readonly struct Phase(delegate* unmanaged<void**, long, long, void*, void> entry, long tasks, int workers, long scratchStride)
+    private readonly struct Phase(delegate* unmanaged<void**, long, long, void*, void> entry, long tasks, long rounds, int workers, long scratchStride)
     {
         public readonly delegate* unmanaged<void**, long, long, void*, void> Entry = entry;
         public readonly long Tasks = tasks;
+        public readonly long Rounds = rounds;
         public readonly int Workers = workers;
         public readonly long ScratchStride = scratchStride;
     }
@@ -61,15 +62,19 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
         {
             foreach (ref readonly var phase in phases.AsSpan())
             {
-                context.Device.Pool.Run(new ParallelJob
+                for (long round = 0; round < phase.Rounds; round++)
                 {
-                    Function = phase.Entry,
-                    Arguments = _arguments,
-                    Tasks = phase.Tasks,
-                    MaxWorkers = phase.Workers,
-                    Scratch = (byte*)context.Scratch,
-                    ScratchStride = phase.ScratchStride,
-                });
+                    context.Device.Pool.Run(new ParallelJob
+                    {
+                        Function = phase.Entry,
+                        Arguments = _arguments,
+                        First = round * phase.Tasks,
+                        Tasks = phase.Tasks,
+                        MaxWorkers = phase.Workers,
+                        Scratch = (byte*)context.Scratch,
+                        ScratchStride = phase.ScratchStride,
+                    });
+                }
             }
             GC.KeepAlive(_keep);
             GC.KeepAlive(kernel._code);

@@ -42,13 +42,17 @@ internal abstract class KernelGenerator
 
 /// <summary>One parallel loop of a kernel.</summary>
 /// <param name="Tasks">Number of independent tasks; each writes its own part of the output.</param>
-/// <param name="Seconds">Estimated time of all tasks on one worker. Decides whether the loop is worth splitting.</param>
+/// <param name="Seconds">Estimated time of all tasks of a round on one worker. Decides whether the loop is worth splitting.</param>
 /// <param name="Emit">Writes the code; see <see cref="VectorAssembler"/> for the function's form and <see cref="KernelArguments"/>
 /// for its arguments.</param>
 internal sealed record KernelPhase(long Tasks, double Seconds, Action<VectorAssembler> Emit)
 {
     /// <summary>Bytes that each worker needs for itself, given by the kernel's fourth parameter, aligned to 64.</summary>
     public long ScratchBytes { get; init; }
+
+    /// <summary>How often the loop runs, with a barrier after each round: steps that need the results of the one before. The tasks of
+    /// round r have the numbers <c>r·Tasks ≤ t &lt; (r + 1)·Tasks</c>; a worker gets the same ones in each round.</summary>
+    public long Rounds { get; init; } = 1;
 }
 
 /// <summary>Byte offsets of pointers in the block that a kernel gets as its first parameter: inputs, outputs, packed constants,

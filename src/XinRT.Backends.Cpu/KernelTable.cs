@@ -3,7 +3,9 @@ using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Backends.Cpu.Kernels.Movement;
 using XinRT.Backends.Cpu.Kernels.Normalization;
 using XinRT.Backends.Cpu.Kernels.Pointwise;
+using XinRT.Backends.Cpu.Kernels.Recurrent;
 using XinRT.Backends.Cpu.Kernels.Reduction;
+using XinRT.Backends.Cpu.Kernels.Selection;
 using XinRT.Backends.Cpu.Kernels.Spatial;
 
 namespace XinRT.Backends.Cpu;
@@ -14,7 +16,7 @@ internal static class KernelTable
     /// <summary>The generators in order of preference.</summary>
     public static IReadOnlyList<KernelGenerator> All { get; } =
     [
-        new DepthwiseKernel(),
+        new GroupConvKernel(),
         // Takes a third of the products of the general convolution after it.
         new WinogradKernel(),
         new ConvKernel(),
@@ -27,6 +29,9 @@ internal static class KernelTable
         new BatchNormKernel(),
         new SoftmaxKernel(),
         new ReduceKernel(),
+        new RecurrentKernel(),
+        new ArgExtremeKernel(),
+        new TopKKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
         new SqueezeExciteKernel(),

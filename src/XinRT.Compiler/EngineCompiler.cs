@@ -2,6 +2,7 @@ using XinRT.Backends;
 using XinRT.Compiler.Schedule;
 using XinRT.Compiler.Tuning;
 using XinRT.Ir;
+using XinRT.Ops;
 using XinRT.Runtime;
 using XinRT.Runtime.Planning;
 
@@ -30,26 +31,26 @@ public static class EngineCompiler
         GraphVerifier.Check(graph);
         var locked = tuning.TacticLock is { } path && File.Exists(path) ? TacticLock.Load(path, graph) : [.. graph.Nodes.Select(_ => NodeKernel.None)];
         var draft = new EnginePlan { Graph = graph, Kernels = locked, Ranges = ranges, Metadata = metadata };
-        var sizes = TypicalSizes.Of(draft);
+        var sizes = TypicalSizes.Of(draft, options);
         var program = ProgramPlanner.Plan(draft, devices, sizes, options);
         IReadOnlyList<TunedProblem> tuned = [];
         if (tuning.Budget > TimeSpan.Zero && sizes.All(t => t is TensorType { IsStatic: true }))
         {
-            tuned = InPlaceTuner.Run(Packed(program, devices), devices, i => locked[i] != NodeKernel.None, tuning, options, progress, cancel);
+            tuned = InPlaceTuner.Run(program.Pack(devices), devices, i => locked[i] != NodeKernel.None, tuning, options, progress, cancel);
             var chosen = locked.ToArray();
             foreach (var problem in tuned)
                 foreach (int node in problem.Nodes) chosen[node] = new NodeKernel(problem.Chosen);
             draft = draft with { Kernels = chosen };
             program = ProgramPlanner.Plan(draft, devices, sizes, options);
         }
-        var kernels = graph.Nodes.Select(_ => NodeKernel.None).ToArray();
+        program = program.Pack(devices);
+        var kernels = KernelsOf(program, graph, devices, options);
         var refusals = new IReadOnlyList<string>[kernels.Length];
         Array.Fill(refusals, []);
         var packed = new HashSet<(Node Node, int Input)>();
-        foreach (var step in Packed(program, devices).Steps)
+        foreach (var step in program.Steps)
         {
             if (step.Origin < 0) continue;
-            kernels[step.Origin] = step.Kernel;
             refusals[step.Origin] = step.Refusals;
             foreach (int i in step.Plan.PackedInputs) packed.Add((graph.Nodes[step.Origin], i));
         }
@@ -58,13 +59,35 @@ public static class EngineCompiler
         return new(draft with { Kernels = kernels }, [.. graph.Nodes.Select((n, i) => new NodePlacement(n, kernels[i].Spec, refusals[i]))], tuned);
     }
 
-    private static ProgramPlan Packed(ProgramPlan program, DeviceSet devices) => program with
+    // The kernel of each node of the graph that the program was planned from.
+    private static NodeKernel[] KernelsOf(ProgramPlan program, Graph graph, DeviceSet devices, EngineOptions options)
     {
-        Steps = [.. program.Steps.AsParallel().AsOrdered().Select(step => step with
+        var kernels = graph.Nodes.Select(_ => NodeKernel.None).ToArray();
+        foreach (var step in program.Steps)
         {
-            Kernel = new NodeKernel(step.Kernel.Spec, devices[step.Kernel.Spec.Backend].Pack(step.Kernel.Spec, step.Problem).ToArray()),
-        })],
-    };
+            if (step.Origin < 0) continue;
+            bool controls = step.Node is { Op: not FusedOp, Bodies.Count: > 0 };
+            kernels[step.Origin] = !controls ? step.Kernel
+                : step.Kernel with { Bodies = step.Node.Bodies.Select(b => new ValueArray<NodeKernel>(BodyKernels(b, devices, options))).ToArray() };
+        }
+        return kernels;
+    }
+
+    // Empty where the sizes in a body are open, or where the body cannot run with the sizes at hand.
+    private static NodeKernel[] BodyKernels(Graph body, DeviceSet devices, EngineOptions options)
+    {
+        if (!body.Inputs.All(v => v.Type is TensorType { IsStatic: true })) return [];
+        var draft = new EnginePlan { Graph = body, Kernels = [.. body.Nodes.Select(_ => NodeKernel.None)] };
+        try
+        {
+            var program = ProgramPlanner.Plan(draft, devices, [.. body.Inputs.Select(v => v.Type)], options).Pack(devices);
+            return KernelsOf(program, body, devices, options);
+        }
+        catch (ShapeException)
+        {
+            return [];
+        }
+    }
 
     // What is only read in packed form need not be in the engine a second time.
     private static void Elide(Graph graph, HashSet<(Node Node, int Input)> packed)

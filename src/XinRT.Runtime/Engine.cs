@@ -10,12 +10,7 @@ namespace XinRT;
 /// threads.</summary>
 public sealed class Engine : IDisposable
 {
-    // Programs of different input shapes that are kept; the one used longest ago goes first.
-    private const int KeptPrograms = 16;
-
     private readonly MappedFile? _file;
-    private readonly LinkedList<(IrType[] Inputs, LoadedProgram Program)> _programs = [];
-    private readonly Lock _lock = new();
 
     /// <summary>Makes an engine of a plan in memory, opening the devices its kernels need.</summary>
     public Engine(EnginePlan plan, BackendRegistry backends, EngineOptions? options = null)
@@ -31,12 +26,13 @@ public sealed class Engine : IDisposable
         _file = file;
         Inputs = [.. plan.Graph.Inputs.Select(v => new EngineTensor(v.Name, v.Type))];
         Outputs = [.. plan.Graph.Outputs.Select(v => new EngineTensor(v.Name, v.Type))];
+        Programs = new LoadedPrograms(plan, Devices, options);
         try
         {
             foreach (var kernel in plan.Kernels)
                 if (kernel.Spec.Backend.Length > 0) _ = Devices[kernel.Spec.Backend];
             // With open sizes there is nothing to make before the first inputs are known.
-            if (Inputs.All(t => t.Type is not TensorType { IsStatic: false })) Load([.. Inputs.Select(t => t.Type)]);
+            if (Inputs.All(t => t.Type is not TensorType { IsStatic: false })) Programs.For([.. Inputs.Select(t => t.Type)]);
         }
         catch
         {
@@ -57,6 +53,8 @@ public sealed class Engine : IDisposable
     internal DeviceSet Devices { get; }
 
     internal EngineOptions Options { get; }
+
+    internal LoadedPrograms Programs { get; }
 
     /// <summary>Maps an engine file. <see cref="EngineFileException"/> if it is damaged or hostile.</summary>
     public static Engine Load(string path, BackendRegistry backends, EngineOptions? options = null)
@@ -87,7 +85,11 @@ public sealed class Engine : IDisposable
 
     /// <summary>What is run for inputs of the sizes the engine was built for: each symbol at the size it was tuned for, or at
     /// <see cref="TypicalSizes"/>.</summary>
-    public ProgramPlan TypicalProgram() => Load(TypicalSizes.Of(Plan)).Plan;
+    public ProgramPlan TypicalProgram() => Programs.For([.. TypicalInputs()]).Plan;
+
+    /// <summary>Input types with sizes that the model can run with, where the engine leaves them open: see
+    /// <see cref="TypicalSizes"/>.</summary>
+    public IReadOnlyList<IrType> TypicalInputs(IReadOnlyDictionary<string, long>? known = null) => TypicalSizes.Of(Plan, Options, known);
 
     /// <summary>Code of a step's kernel as text; null if its device has none to show.</summary>
     public string? CodeOf(PlannedStep step) => Devices[step.Kernel.Spec.Backend].Print(new KernelRequest(step.Kernel.Spec, step.Problem, [.. step.Kernel.Packed]));
@@ -95,39 +97,8 @@ public sealed class Engine : IDisposable
     /// <summary>Closes devices and the file. Contexts must not run any more.</summary>
     public void Dispose()
     {
-        lock (_lock)
-        {
-            foreach (var (_, program) in _programs) program.Dispose();
-            _programs.Clear();
-        }
+        Programs.Dispose();
         Devices.Dispose();
         _file?.Dispose();
-    }
-
-    /// <summary>The program for inputs of these types, made when it is first wanted.</summary>
-    internal LoadedProgram Load(IrType[] inputs)
-    {
-        lock (_lock)
-        {
-            for (var item = _programs.First; item is not null; item = item.Next)
-            {
-                if (!item.Value.Inputs.AsSpan().SequenceEqual(inputs)) continue;
-                _programs.Remove(item);
-                _programs.AddFirst(item);
-                return item.Value.Program;
-            }
-            var plan = ProgramPlanner.Plan(Plan, Devices, inputs, Options);
-            if (plan.ArenaBytes > Options.MaxArenaBytes)
-            {
-                throw new EngineFileException("XIN5004", Plan.Graph.Name,
-                    $"a context may take {Options.MaxArenaBytes} bytes, but the engine needs {plan.ArenaBytes} for these inputs",
-                    hint: "raise EngineOptions.MaxArenaBytes, or use smaller inputs");
-            }
-            var program = new LoadedProgram(plan, Devices);
-            _programs.AddFirst((inputs, program));
-            // A context may still run a program that goes here, so it is freed when nobody has it any more.
-            if (_programs.Count > KeptPrograms) _programs.RemoveLast();
-            return program;
-        }
     }
 }

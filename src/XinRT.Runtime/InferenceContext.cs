@@ -9,23 +9,23 @@ namespace XinRT;
 /// One context serves one thread at a time; several contexts of one engine run at the same time.</summary>
 public sealed class InferenceContext : IDisposable
 {
-    // Input shapes whose memory is kept; the one used longest ago goes first.
-    private const int KeptPrograms = 4;
-
     private readonly Engine _engine;
     private readonly Dictionary<string, IDeviceContext> _devices = [];
-    private readonly LinkedList<(IrType[] Inputs, BoundProgram Program)> _programs = [];
+    private readonly BoundPrograms _programs;
     private readonly Datum?[] _inputs;
     private readonly Dictionary<string, Datum?> _taps = [];
     private BoundProgram? _program;
     private bool _hasRun;
+    private bool _running;
+    private bool _disposed;
 
     internal InferenceContext(Engine engine)
     {
         _engine = engine;
         _inputs = new Datum?[engine.Inputs.Count];
+        _programs = new BoundPrograms(engine.Programs, engine.Options, Device);
         if (engine.Inputs.Any(t => t.Type is TensorType { IsStatic: false })) return;
-        _program = Bind([.. engine.Inputs.Select(t => t.Type)]);
+        _program = _programs.Bind([.. engine.Inputs.Select(t => t.Type)]);
     }
 
     /// <summary>The engine that runs.</summary>
@@ -76,10 +76,12 @@ public sealed class InferenceContext : IDisposable
     /// of the reference backend; outputs are then not defined.</summary>
     public void Run(CancellationToken cancel = default)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         InputCheck.Run(_engine.Plan, _inputs);
-        var program = _program = Current();
+        var program = _program = _programs.Find(_inputs) ?? _programs.Bind(_inputs);
         for (int i = 0; i < _inputs.Length; i++) program.SetInput(i, _inputs[i]!);
         foreach (var device in _devices.Values) device.BeginRun();
+        _running = true;
         try
         {
             if (_taps.Count > 0) ReadTaps(-1);
@@ -94,6 +96,7 @@ public sealed class InferenceContext : IDisposable
         }
         finally
         {
+            _running = false;
             foreach (var device in _devices.Values) device.EndRun();
         }
         _hasRun = true;
@@ -118,57 +121,20 @@ public sealed class InferenceContext : IDisposable
     /// <summary>Frees the arena; outputs of earlier runs must not be read any more.</summary>
     public void Dispose()
     {
-        foreach (var (_, program) in _programs) program.Dispose();
-        _programs.Clear();
+        _disposed = true;
+        _programs.Dispose();
         foreach (var device in _devices.Values) device.Dispose();
         _devices.Clear();
     }
 
-    // The program of the inputs' sizes: most often that of the run before.
-    private BoundProgram Current()
+    private IDeviceContext Device(string backend)
     {
-        ObjectDisposedException.ThrowIf(_programs.Count == 0 && _program is not null, this);
-        for (var item = _programs.First; item is not null; item = item.Next)
-        {
-            if (!Fits(item.Value.Inputs)) continue;
-            if (item != _programs.First)
-            {
-                _programs.Remove(item);
-                _programs.AddFirst(item);
-            }
-            return item.Value.Program;
-        }
-        return Bind([.. _engine.Inputs.Select((t, i) => t.Type is TensorType { IsStatic: true } ? t.Type : Unwrapped(i)?.Type ?? t.Type)]);
+        if (_devices.TryGetValue(backend, out var known)) return known;
+        var device = _devices[backend] = _engine.Devices[backend].CreateContext();
+        // A body may want a device that nothing around it uses.
+        if (_running) device.BeginRun();
+        return device;
     }
-
-    private bool Fits(IrType[] types)
-    {
-        for (int i = 0; i < types.Length; i++)
-        {
-            if (_engine.Inputs[i].Type is not TensorType { IsStatic: false } || types[i] is not TensorType { Shape: { } shape } || Unwrapped(i) is not { } tensor) continue;
-            if (shape.Rank != tensor.Rank) return false;
-            for (int axis = 0; axis < tensor.Rank; axis++)
-                if (shape[axis].Value != tensor.Dims[axis]) return false;
-        }
-        return true;
-    }
-
-    private Tensor? Unwrapped(int input) => _inputs[input] as Tensor ?? (_inputs[input] as OptionalDatum)?.Value as Tensor;
-
-    private BoundProgram Bind(IrType[] inputs)
-    {
-        var bound = new BoundProgram(_engine.Load(inputs), _engine.Options, Device);
-        _programs.AddFirst((inputs, bound));
-        if (_programs.Count > KeptPrograms)
-        {
-            _programs.Last!.Value.Program.Dispose();
-            _programs.RemoveLast();
-        }
-        return bound;
-    }
-
-    private IDeviceContext Device(string backend) =>
-        _devices.TryGetValue(backend, out var known) ? known : _devices[backend] = _engine.Devices[backend].CreateContext();
 
     private void ReadTaps(int step)
     {

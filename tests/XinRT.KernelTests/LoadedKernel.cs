@@ -7,11 +7,11 @@ namespace XinRT.KernelTests;
 internal sealed unsafe class LoadedKernel : IDisposable
 {
     private readonly CodeMemory _memory = new();
-    private readonly List<(nint Entry, long Tasks, GuardedBuffer Scratch)> _phases = [];
+    private readonly List<(nint Entry, KernelPhase Phase, GuardedBuffer Scratch)> _phases = [];
 
     public LoadedKernel(IReadOnlyList<(byte[] Code, KernelPhase Phase)> phases)
     {
-        foreach (var (code, phase) in phases) _phases.Add(((nint)_memory.Write(code), phase.Tasks, new(phase.ScratchBytes, alignment: 64)));
+        foreach (var (code, phase) in phases) _phases.Add(((nint)_memory.Write(code), phase, new(phase.ScratchBytes, alignment: 64)));
         _memory.Seal();
     }
 
@@ -24,10 +24,15 @@ internal sealed unsafe class LoadedKernel : IDisposable
     /// <summary>Runs the phases one after the other, each in the given ranges of tasks.</summary>
     public void Run(KernelMemory memory, Func<long, IEnumerable<(long Begin, long End)>> split)
     {
-        foreach (var (entry, tasks, scratch) in _phases)
-            foreach (var (begin, end) in split(tasks))
-                fixed (nint* arguments = memory.Pointers)
-                    ((delegate* unmanaged<void**, long, long, void*, void>)entry)((void**)arguments, begin, end, (void*)scratch.Address);
+        foreach (var (entry, phase, scratch) in _phases)
+        {
+            for (long first = 0; first < phase.Rounds * phase.Tasks; first += phase.Tasks)
+            {
+                foreach (var (begin, end) in split(phase.Tasks))
+                    fixed (nint* arguments = memory.Pointers)
+                        ((delegate* unmanaged<void**, long, long, void*, void>)entry)((void**)arguments, first + begin, first + end, (void*)scratch.Address);
+            }
+        }
     }
 
     public void Dispose()

@@ -233,6 +233,17 @@ internal sealed unsafe class InterpretingAssembler : RecordingAssembler
     }
 
     /// <inheritdoc/>
+    public override void Permute(Vec d, Mem a, Vec index)
+    {
+        Apart(d, index);
+        Step(s =>
+        {
+            int* items = (int*)s.At(a);
+            for (int i = 0; i < Lanes; i++) s[d][i] = items[s[index][i] & (Lanes - 1)];
+        });
+    }
+
+    /// <inheritdoc/>
     public override void Permute2(Vec d, Vec low, Vec high, Vec index)
     {
         Apart(d, low, high, index);

@@ -331,6 +331,9 @@ public abstract class VectorAssembler
     /// <summary>d = lanes of a chosen by the low bits of index. d may not be index or a.</summary>
     public abstract void Permute(Vec d, Vec a, Vec index);
 
+    /// <summary>d = items of a vector in memory chosen by the low bits of index. d may not be index.</summary>
+    public abstract void Permute(Vec d, Mem a, Vec index);
+
     /// <summary>d = lanes of the pair (low, high) chosen by the low bits of index. d may not be a source.</summary>
     public abstract void Permute2(Vec d, Vec low, Vec high, Vec index);
 

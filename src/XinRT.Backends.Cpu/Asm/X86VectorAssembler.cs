@@ -168,6 +168,9 @@ internal abstract class X86VectorAssembler(bool windows, int lanes, int vecs, in
     public override void Permute(Vec d, Vec a, Vec index) => Emit(codes.Permute, d, index, a);
 
     /// <inheritdoc/>
+    public override void Permute(Vec d, Mem a, Vec index) => Emit(codes.Permute, d, index, a);
+
+    /// <inheritdoc/>
     public override void SumAcross(Vec d, Vec a) => Across(codes.Add, d, a);
 
     /// <inheritdoc/>

@@ -11,10 +11,10 @@ namespace XinRT.Backends.Cpu.Emitters;
 /// </remarks>
 internal static class LogEmitter
 {
-    /// <summary>Registers that <see cref="Emit"/> uses, besides a mask.</summary>
+    /// <summary>Registers that <see cref="Emit"/> uses for each member, besides a mask.</summary>
     public const int Temporaries = 3;
 
-    /// <summary>Registers that <see cref="EmitLog1p"/> uses, besides a mask.</summary>
+    /// <summary>Registers that <see cref="EmitLog1p"/> uses for each member, besides a mask.</summary>
     public const int Log1pTemporaries = 4;
 
     /// <summary>The bits of √½.</summary>
@@ -27,57 +27,57 @@ internal static class LogEmitter
     ];
 
     /// <summary>x = ln x.</summary>
-    public static void Emit(VectorAssembler asm, Vec x, ReadOnlySpan<Vec> t)
+    public static void Emit(VectorBatch b, Vec[] x, ReadOnlySpan<Vec[]> t)
     {
-        var mask = asm.NewMask();
-        asm.Broadcast(t[0], 1.17549435e-38f);
-        asm.Compare(mask, x, Condition.Less, t[0]);
-        asm.Mul(t[0], x, PolynomialEmitter.Full(asm, 1 << 23));
-        asm.Select(x, mask, t[0], x);
-        asm.Broadcast(t[1], RootHalfBits);
-        asm.SubI(t[0], x, t[1]);
-        asm.ShiftRightSigned(t[0], t[0], 23);
-        asm.ShiftLeft(t[1], t[0], 23);
-        asm.SubI(t[1], x, t[1]);
-        asm.ToFloat(t[0], t[0]);
-        asm.Add(t[2], t[0], PolynomialEmitter.Full(asm, -23));
-        asm.Select(t[0], mask, t[2], t[0]);
-        asm.Add(t[1], t[1], PolynomialEmitter.Full(asm, -1));
-        PolynomialEmitter.Emit(asm, t[2], t[1], Coefficients);
-        asm.HornerBroadcast(t[2], t[1], PolynomialEmitter.One(asm, -0.5f));
-        asm.Mul(t[2], t[2], t[1]);
-        asm.Mul(t[2], t[2], t[1]);
-        asm.FmaBroadcast(t[2], t[0], PolynomialEmitter.One(asm, ExpEmitter.Ln2Rest));
-        asm.Add(t[2], t[2], t[1]);
-        asm.FmaBroadcast(t[2], t[0], PolynomialEmitter.One(asm, ExpEmitter.Ln2));
+        var mask = b.NewMasks();
+        b.Broadcast(t[0], 1.17549435e-38f);
+        b.Compare(mask, x, Condition.Less, t[0]);
+        b.Mul(t[0], x, 1 << 23);
+        b.Select(x, mask, t[0], x);
+        b.Broadcast(t[1], RootHalfBits);
+        b.SubI(t[0], x, t[1]);
+        b.ShiftRightSigned(t[0], t[0], 23);
+        b.ShiftLeft(t[1], t[0], 23);
+        b.SubI(t[1], x, t[1]);
+        b.ToFloat(t[0], t[0]);
+        b.Add(t[2], t[0], -23);
+        b.Select(t[0], mask, t[2], t[0]);
+        b.Add(t[1], t[1], -1);
+        b.Polynomial(t[2], t[1], Coefficients);
+        b.Horner(t[2], t[1], -0.5f);
+        b.Mul(t[2], t[2], t[1]);
+        b.Mul(t[2], t[2], t[1]);
+        b.Fma(t[2], t[0], ExpEmitter.Ln2Rest);
+        b.Add(t[2], t[2], t[1]);
+        b.Fma(t[2], t[0], ExpEmitter.Ln2);
 
-        asm.Broadcast(t[0], float.PositiveInfinity);
-        asm.Compare(mask, x, Condition.Less, t[0]);
-        asm.Select(t[2], mask, t[2], x);
+        b.Broadcast(t[0], float.PositiveInfinity);
+        b.Compare(mask, x, Condition.Less, t[0]);
+        b.Select(t[2], mask, t[2], x);
         // The root is NaN for negative numbers and 0 for 0.
-        asm.Sqrt(t[1], x);
-        asm.Sub(t[1], t[1], t[0]);
-        asm.Zero(t[0]);
-        asm.Compare(mask, x, Condition.LessOrEqual, t[0]);
-        asm.Select(x, mask, t[1], t[2]);
-        asm.Free(mask);
+        b.Sqrt(t[1], x);
+        b.Sub(t[1], t[1], t[0]);
+        b.Broadcast(t[0], 0);
+        b.Compare(mask, x, Condition.LessOrEqual, t[0]);
+        b.Select(x, mask, t[1], t[2]);
+        b.Free(mask);
     }
 
     /// <summary>x = ln(1 + x).</summary>
-    public static void EmitLog1p(VectorAssembler asm, Vec x, ReadOnlySpan<Vec> t)
+    public static void EmitLog1p(VectorBatch b, Vec[] x, ReadOnlySpan<Vec[]> t)
     {
         var u = t[3];
-        asm.Add(u, x, PolynomialEmitter.Full(asm, 1));
-        asm.Add(t[0], u, PolynomialEmitter.Full(asm, -1));
-        asm.Sub(x, x, t[0]);
-        asm.Div(x, x, u);
+        b.Add(u, x, 1);
+        b.Add(t[0], u, -1);
+        b.Sub(x, x, t[0]);
+        b.Div(x, x, u);
         // At -1 and at infinity there is nothing to put back.
-        var mask = asm.NewMask();
-        asm.Zero(t[0]);
-        asm.Compare(mask, x, Condition.Equal, x);
-        asm.Select(x, mask, x, t[0]);
-        asm.Free(mask);
-        Emit(asm, u, t);
-        asm.Add(x, x, u);
+        var mask = b.NewMasks();
+        b.Broadcast(t[0], 0);
+        b.Compare(mask, x, Condition.Equal, x);
+        b.Select(x, mask, x, t[0]);
+        b.Free(mask);
+        Emit(b, u, t);
+        b.Add(x, x, u);
     }
 }

@@ -9,84 +9,84 @@ namespace XinRT.Backends.Cpu.Emitters;
 /// here.</remarks>
 internal static class PowEmitter
 {
-    /// <summary>Registers that <see cref="Emit"/> uses, besides a mask.</summary>
+    /// <summary>Registers that <see cref="Emit"/> uses for each member, besides a mask.</summary>
     public const int Temporaries = 6;
 
     /// <summary>a = aᵇ.</summary>
-    public static void Emit(VectorAssembler asm, Vec a, Vec b, ReadOnlySpan<Vec> t)
+    public static void Emit(VectorBatch batch, Vec[] a, Vec[] b, ReadOnlySpan<Vec[]> t)
     {
-        Vec size = t[0], k = t[1], f = t[2], d = t[3], high = t[4], z = t[5];
-        asm.Abs(size, a);
-        asm.Broadcast(z, LogEmitter.RootHalfBits);
-        asm.SubI(k, size, z);
-        asm.ShiftRightSigned(k, k, 23);
-        asm.ShiftLeft(f, k, 23);
-        asm.SubI(f, size, f);
-        asm.ToFloat(k, k);
-        asm.Add(f, f, PolynomialEmitter.Full(asm, -1));
-        PolynomialEmitter.Emit(asm, d, f, LogEmitter.Coefficients);
-        asm.HornerBroadcast(d, f, PolynomialEmitter.One(asm, -0.5f));
-        asm.Mul(d, d, f);
-        asm.Mul(d, d, f);
+        Vec[] size = t[0], k = t[1], f = t[2], d = t[3], high = t[4], z = t[5];
+        batch.Abs(size, a);
+        batch.Broadcast(z, LogEmitter.RootHalfBits);
+        batch.SubI(k, size, z);
+        batch.ShiftRightSigned(k, k, 23);
+        batch.ShiftLeft(f, k, 23);
+        batch.SubI(f, size, f);
+        batch.ToFloat(k, k);
+        batch.Add(f, f, -1);
+        batch.Polynomial(d, f, LogEmitter.Coefficients);
+        batch.Horner(d, f, -0.5f);
+        batch.Mul(d, d, f);
+        batch.Mul(d, d, f);
         // ln(1 + f) = f + d as high + d.
-        asm.Add(high, f, d);
-        asm.Sub(f, high, f);
-        asm.Sub(d, d, f);
+        batch.Add(high, f, d);
+        batch.Sub(f, high, f);
+        batch.Sub(d, d, f);
         // The first part of ln 2 is so short that its product with k is exact.
-        asm.Mul(z, k, PolynomialEmitter.Full(asm, 0.693359375f));
-        asm.FmaBroadcast(d, k, PolynomialEmitter.One(asm, -2.12194440e-4f));
-        asm.Add(f, z, high);
-        asm.Sub(z, f, z);
-        asm.Sub(high, high, z);
-        asm.Add(d, d, high);
+        batch.Mul(z, k, 0.693359375f);
+        batch.Fma(d, k, -2.12194440e-4f);
+        batch.Add(f, z, high);
+        batch.Sub(z, f, z);
+        batch.Sub(high, high, z);
+        batch.Add(d, d, high);
         // The second part of k·ln 2 was not small.
-        asm.Add(high, f, d);
-        asm.Sub(f, high, f);
-        asm.Sub(d, d, f);
-        asm.Move(f, high);
-        var mask = asm.NewMask();
-        asm.Broadcast(z, float.PositiveInfinity);
-        asm.Compare(mask, size, Condition.Less, z);
-        asm.Select(f, mask, f, size);
-        asm.Broadcast(z, 1.17549435e-38f);
-        asm.Compare(mask, size, Condition.Less, z);
-        asm.Broadcast(z, float.NegativeInfinity);
-        asm.Select(f, mask, z, f);
+        batch.Add(high, f, d);
+        batch.Sub(f, high, f);
+        batch.Sub(d, d, f);
+        batch.Move(f, high);
+        var mask = batch.NewMasks();
+        batch.Broadcast(z, float.PositiveInfinity);
+        batch.Compare(mask, size, Condition.Less, z);
+        batch.Select(f, mask, f, size);
+        batch.Broadcast(z, 1.17549435e-38f);
+        batch.Compare(mask, size, Condition.Less, z);
+        batch.Broadcast(z, float.NegativeInfinity);
+        batch.Select(f, mask, z, f);
 
         // b·(f + d) as z + d.
-        asm.Mul(d, d, b);
-        asm.Mul(z, b, f);
-        asm.Neg(k, z);
-        asm.Fma(k, b, f);
-        asm.Add(d, d, k);
-        asm.Zero(f);
-        asm.Compare(mask, d, Condition.Equal, d);
-        asm.Select(d, mask, d, f);
-        ExpEmitter.Emit(asm, z, [k, high]);
-        asm.Add(d, d, PolynomialEmitter.Full(asm, 1));
-        asm.Mul(d, d, z);
+        batch.Mul(d, d, b);
+        batch.Mul(z, b, f);
+        batch.Neg(k, z);
+        batch.Fma(k, b, f);
+        batch.Add(d, d, k);
+        batch.Broadcast(f, 0);
+        batch.Compare(mask, d, Condition.Equal, d);
+        batch.Select(d, mask, d, f);
+        ExpEmitter.Emit(batch, z, [k, high]);
+        batch.Add(d, d, 1);
+        batch.Mul(d, d, z);
 
-        EmitSigns(asm, a, b, d, mask, [f, k, high, z]);
-        asm.Free(mask);
+        EmitSigns(batch, a, b, d, mask, [f, k, high, z]);
+        batch.Free(mask);
     }
 
     // The power of the absolute value becomes that of a.
-    private static void EmitSigns(VectorAssembler asm, Vec a, Vec b, Vec power, Mask mask, ReadOnlySpan<Vec> t)
+    private static void EmitSigns(VectorBatch batch, Vec[] a, Vec[] b, Vec[] power, Mask[] mask, ReadOnlySpan<Vec[]> t)
     {
-        asm.ToInt(t[0], b);
-        asm.ShiftLeft(t[0], t[0], 31);
-        asm.Xor(t[0], t[0], power);
-        asm.Round(t[1], b, Rounding.Nearest);
-        asm.Compare(mask, t[1], Condition.NotEqual, b);
-        asm.Broadcast(t[1], float.NaN);
-        asm.Select(t[0], mask, t[1], t[0]);
-        asm.Zero(t[1]);
-        asm.Compare(mask, a, Condition.Less, t[1]);
-        asm.Select(power, mask, t[0], power);
-        asm.Broadcast(t[0], 1f);
-        asm.Compare(mask, b, Condition.Equal, t[1]);
-        asm.Select(power, mask, t[0], power);
-        asm.Compare(mask, a, Condition.Equal, t[0]);
-        asm.Select(a, mask, t[0], power);
+        batch.ToInt(t[0], b);
+        batch.ShiftLeft(t[0], t[0], 31);
+        batch.Xor(t[0], t[0], power);
+        batch.Round(t[1], b, Rounding.Nearest);
+        batch.Compare(mask, t[1], Condition.NotEqual, b);
+        batch.Broadcast(t[1], float.NaN);
+        batch.Select(t[0], mask, t[1], t[0]);
+        batch.Broadcast(t[1], 0);
+        batch.Compare(mask, a, Condition.Less, t[1]);
+        batch.Select(power, mask, t[0], power);
+        batch.Broadcast(t[0], 1f);
+        batch.Compare(mask, b, Condition.Equal, t[1]);
+        batch.Select(power, mask, t[0], power);
+        batch.Compare(mask, a, Condition.Equal, t[0]);
+        batch.Select(a, mask, t[0], power);
     }
 }

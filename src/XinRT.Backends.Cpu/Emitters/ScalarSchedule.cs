@@ -29,19 +29,19 @@ internal sealed class ScalarSchedule
         if (accumulator < 0) _free.Add(0);
         else _registers[accumulator] = 0;
         int result = Compute(terms.Count - 1);
-        if (result != 0) Add((asm, r, _) => asm.Move(r[0], r[result]));
+        if (result != 0) Add((batch, r, _) => batch.Move(r[0], r[result]));
     }
 
-    /// <summary>One step: instructions on the registers, with the caller's way to load operands.</summary>
-    public delegate void Step(VectorAssembler asm, Vec[] registers, Action<Vec, int> load);
+    /// <summary>One step: instructions on the registers of each member of a batch, with the caller's way to load operands.</summary>
+    public delegate void Step(VectorBatch batch, Vec[][] registers, Action<Vec[], int> load);
 
     /// <summary>The steps in order.</summary>
     public IReadOnlyList<Step> Steps => _steps;
 
-    /// <summary>Registers besides the accumulator.</summary>
+    /// <summary>Registers of each member besides the accumulator.</summary>
     public int Temporaries => _taken - 1;
 
-    /// <summary>Masks in use at once.</summary>
+    /// <summary>Masks of each member in use at once.</summary>
     public int Masks { get; private set; }
 
     /// <summary>Makes the steps.</summary>
@@ -79,7 +79,7 @@ internal sealed class ScalarSchedule
         if (!IsConstant(term)) return Compute(term);
         int register = Take();
         float value = this[term].Value;
-        Add((asm, r, _) => asm.Broadcast(r[register], value));
+        Add((batch, r, _) => batch.Broadcast(r[register], value));
         return register;
     }
 
@@ -116,7 +116,7 @@ internal sealed class ScalarSchedule
         }
         _uses[term]--;
         int to = Take();
-        Add((asm, r, _) => asm.Move(r[to], r[from]));
+        Add((batch, r, _) => batch.Move(r[to], r[from]));
         return to;
     }
 
@@ -140,7 +140,7 @@ internal sealed class ScalarSchedule
                 return d;
             case ScalarKind.Constant:
                 int c = Result(term);
-                Add((asm, r, _) => asm.Broadcast(r[c], t.Value));
+                Add((batch, r, _) => batch.Broadcast(r[c], t.Value));
                 return c;
             case ScalarKind.Add when IsProduct(t.A):
                 return MultiplyAdd(term, t.A, t.B);
@@ -151,15 +151,15 @@ internal sealed class ScalarSchedule
             case ScalarKind.Add or ScalarKind.Mul when IsConstant(t.B):
                 return WithNumber(term, t.Kind, t.A, this[t.B].Value);
             case ScalarKind.Add:
-                return Binary(term, (asm, d, a, b) => asm.Add(d, a, b));
+                return Binary(term, (batch, d, a, b) => batch.Add(d, a, b));
             case ScalarKind.Sub:
-                return Binary(term, (asm, d, a, b) => asm.Sub(d, a, b));
+                return Binary(term, (batch, d, a, b) => batch.Sub(d, a, b));
             case ScalarKind.Mul or ScalarKind.And:
-                return Binary(term, (asm, d, a, b) => asm.Mul(d, a, b));
+                return Binary(term, (batch, d, a, b) => batch.Mul(d, a, b));
             case ScalarKind.Div:
-                return Binary(term, (asm, d, a, b) => asm.Div(d, a, b));
+                return Binary(term, (batch, d, a, b) => batch.Div(d, a, b));
             case ScalarKind.Or:
-                return Binary(term, (asm, d, a, b) => asm.Max(d, a, b));
+                return Binary(term, (batch, d, a, b) => batch.Max(d, a, b));
             case ScalarKind.Min or ScalarKind.Max:
                 return Extreme(term);
             case ScalarKind.Pow:
@@ -176,7 +176,7 @@ internal sealed class ScalarSchedule
     // A product that nobody else reads and that is not computed yet.
     private bool IsProduct(int term) => this[term].Kind == ScalarKind.Mul && _uses[term] == 1 && !_registers.ContainsKey(term);
 
-    private int Binary(int term, Action<VectorAssembler, Vec, Vec, Vec> instruction)
+    private int Binary(int term, Action<VectorBatch, Vec[], Vec[], Vec[]> instruction)
     {
         var t = this[term];
         Order(t.A, t.B);
@@ -184,7 +184,7 @@ internal sealed class ScalarSchedule
         Release(t.A, a);
         Release(t.B, b);
         int d = Result(term);
-        Add((asm, r, _) => instruction(asm, r[d], r[a], r[b]));
+        Add((batch, r, _) => instruction(batch, r[d], r[a], r[b]));
         return d;
     }
 
@@ -193,8 +193,8 @@ internal sealed class ScalarSchedule
         int a = Read(argument);
         Release(argument, a);
         int d = Result(term);
-        if (kind == ScalarKind.Add) Add((asm, r, _) => asm.Add(r[d], r[a], PolynomialEmitter.Full(asm, value)));
-        else Add((asm, r, _) => asm.Mul(r[d], r[a], PolynomialEmitter.Full(asm, value)));
+        if (kind == ScalarKind.Add) Add((batch, r, _) => batch.Add(r[d], r[a], value));
+        else Add((batch, r, _) => batch.Mul(r[d], r[a], value));
         return d;
     }
 
@@ -210,7 +210,7 @@ internal sealed class ScalarSchedule
             int b = Read(y), d = x != y ? Copy(x) : Dies(x, 2) ? b : CopyOf(x, b);
             if (d == b) (_uses[x], _) = (0, _registers.Remove(x));
             else Release(y, b);
-            Add((asm, r, _) => asm.HornerBroadcast(r[d], r[b], PolynomialEmitter.One(asm, number)));
+            Add((batch, r, _) => batch.Horner(r[d], r[b], number));
             return Done(term, product, d);
         }
         int times = 1 + (x == addend ? 1 : 0) + (y == addend ? 1 : 0);
@@ -220,17 +220,17 @@ internal sealed class ScalarSchedule
             int b = Read(y), c = Read(addend), d = Copy(x);
             Release(y, b);
             Release(addend, c);
-            Add((asm, r, _) => asm.Horner(r[d], r[b], r[c]));
+            Add((batch, r, _) => batch.Horner(r[d], r[b], r[c]));
             return Done(term, product, d);
         }
-        return Accumulate(term, product, addend, (asm, d, a, b) => asm.Fma(d, a, b), canBroadcast: true);
+        return Accumulate(term, product, addend, (batch, d, a, b) => batch.Fma(d, a, b), canBroadcast: true);
     }
 
     private int MultiplySubtract(int term, int from, int product) =>
-        Accumulate(term, product, from, (asm, d, a, b) => asm.FmaNegated(d, a, b), canBroadcast: false);
+        Accumulate(term, product, from, (batch, d, a, b) => batch.FmaNegated(d, a, b), canBroadcast: false);
 
     // d ± x·y with d the addend.
-    private int Accumulate(int term, int product, int addend, Action<VectorAssembler, Vec, Vec, Vec> instruction, bool canBroadcast)
+    private int Accumulate(int term, int product, int addend, Action<VectorBatch, Vec[], Vec[], Vec[]> instruction, bool canBroadcast)
     {
         int x = this[product].A, y = this[product].B;
         Order(x, y, addend);
@@ -243,11 +243,11 @@ internal sealed class ScalarSchedule
         if (isNumber)
         {
             float number = this[y].Value;
-            Add((asm, r, _) => asm.FmaBroadcast(r[d], r[a], PolynomialEmitter.One(asm, number)));
+            Add((batch, r, _) => batch.Fma(r[d], r[a], number));
         }
         else
         {
-            Add((asm, r, _) => instruction(asm, r[d], r[a], r[b]));
+            Add((batch, r, _) => instruction(batch, r[d], r[a], r[b]));
         }
         return Done(term, product, d);
     }
@@ -257,7 +257,7 @@ internal sealed class ScalarSchedule
     {
         _uses[term]--;
         int to = Take();
-        Add((asm, r, _) => asm.Move(r[to], r[from]));
+        Add((batch, r, _) => batch.Move(r[to], r[from]));
         return to;
     }
 
@@ -270,7 +270,7 @@ internal sealed class ScalarSchedule
     private int Function(int term, ScalarFunction function)
     {
         int x = Copy(this[term].A);
-        Run(function.Temporaries, function.Masks, (asm, r, t) => function.Emit(asm, r[x], t));
+        Run(function.Temporaries, function.Masks, (batch, r, t) => function.Emit(batch, r[x], t));
         return _registers[term] = x;
     }
 
@@ -279,18 +279,18 @@ internal sealed class ScalarSchedule
         var t = this[term];
         Order(t.A, t.B);
         int b = Read(t.B), a = t.A == t.B ? CopyOf(t.A, b) : Copy(t.A);
-        Run(PowEmitter.Temporaries, 1, (asm, r, s) => PowEmitter.Emit(asm, r[a], r[b], s));
+        Run(PowEmitter.Temporaries, 1, (batch, r, s) => PowEmitter.Emit(batch, r[a], r[b], s));
         Release(t.B, b);
         return _registers[term] = a;
     }
 
-    private delegate void Body(VectorAssembler asm, Vec[] registers, ReadOnlySpan<Vec> temporaries);
+    private delegate void Body(VectorBatch batch, Vec[][] registers, ReadOnlySpan<Vec[]> temporaries);
 
     private void Run(int temporaries, int masks, Body body)
     {
         int[] taken = [.. Enumerable.Range(0, temporaries).Select(_ => Take())];
         Masks = Math.Max(Masks, masks);
-        Add((asm, r, _) => body(asm, r, Array.ConvertAll(taken, i => r[i])));
+        Add((batch, r, _) => body(batch, r, Array.ConvertAll(taken, i => r[i])));
         _free.UnionWith(taken);
     }
 
@@ -301,13 +301,13 @@ internal sealed class ScalarSchedule
         // The instruction gives its second argument where one is NaN.
         var range = new NanRange(_expression);
         bool second = range.Implies(t.A, t.B), first = !second && range.Implies(t.B, t.A);
-        void Emit(VectorAssembler asm, Vec d, Vec a, Vec b)
+        void Emit(VectorBatch batch, Vec[] d, Vec[] a, Vec[] b)
         {
-            if (isMin) asm.Min(d, a, b);
-            else asm.Max(d, a, b);
+            if (isMin) batch.Min(d, a, b);
+            else batch.Max(d, a, b);
         }
         if (second) return Binary(term, Emit);
-        if (first) return Binary(term, (asm, d, a, b) => Emit(asm, d, b, a));
+        if (first) return Binary(term, (batch, d, a, b) => Emit(batch, d, b, a));
         Order(t.A, t.B);
         int a = Read(t.A), b = Read(t.B), other = Take();
         Release(t.A, a);
@@ -315,11 +315,11 @@ internal sealed class ScalarSchedule
         int d = Result(term);
         _free.Add(other);
         // Both orders: equal numbers stay what they are, and a NaN in either makes one in all.
-        Add((asm, r, _) =>
+        Add((batch, r, _) =>
         {
-            Emit(asm, r[other], r[a], r[b]);
-            Emit(asm, r[d], r[b], r[a]);
-            asm.Or(r[d], r[d], r[other]);
+            Emit(batch, r[other], r[a], r[b]);
+            Emit(batch, r[d], r[b], r[a]);
+            batch.Or(r[d], r[d], r[other]);
         });
         return d;
     }
@@ -356,22 +356,22 @@ internal sealed class ScalarSchedule
             _ => Condition.LessOrEqual,
         };
         bool isNumber = choices is null;
-        Add((asm, r, _) =>
+        Add((batch, r, _) =>
         {
-            var mask = asm.NewMask();
-            if (!isComparison) asm.Zero(r[b]);
-            asm.Compare(mask, r[a], relation, r[b]);
+            var mask = batch.NewMasks();
+            if (!isComparison) batch.Broadcast(r[b], 0f);
+            batch.Compare(mask, r[a], relation, r[b]);
             if (isNumber)
             {
-                asm.Broadcast(r[one], 1f);
-                asm.Zero(r[d]);
-                asm.Select(r[d], mask, r[one], r[d]);
+                batch.Broadcast(r[one], 1f);
+                batch.Broadcast(r[d], 0f);
+                batch.Select(r[d], mask, r[one], r[d]);
             }
             else
             {
-                asm.Select(r[d], mask, r[x], r[y]);
+                batch.Select(r[d], mask, r[x], r[y]);
             }
-            asm.Free(mask);
+            batch.Free(mask);
         });
         return d;
     }

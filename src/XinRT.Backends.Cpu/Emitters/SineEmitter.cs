@@ -10,42 +10,42 @@ namespace XinRT.Backends.Cpu.Emitters;
 /// [-1, 1].</remarks>
 internal static class SineEmitter
 {
-    /// <summary>Registers that the functions use.</summary>
+    /// <summary>Registers that the functions use for each member.</summary>
     public const int Temporaries = 3;
 
     private static ReadOnlySpan<float> Coefficients => [-0.1666666f, 0.008333065f, -0.00019809479f, 2.6054813e-6f];
 
     /// <summary>x = sin x.</summary>
-    public static void EmitSin(VectorAssembler asm, Vec x, ReadOnlySpan<Vec> t)
+    public static void EmitSin(VectorBatch b, Vec[] x, ReadOnlySpan<Vec[]> t)
     {
-        asm.Broadcast(t[0], ExpEmitter.Rounder);
-        asm.FmaBroadcast(t[0], x, PolynomialEmitter.One(asm, 1 / MathF.PI));
-        asm.Add(t[1], t[0], PolynomialEmitter.Full(asm, -ExpEmitter.Rounder));
-        Emit(asm, x, t);
+        b.Broadcast(t[0], ExpEmitter.Rounder);
+        b.Fma(t[0], x, 1 / MathF.PI);
+        b.Add(t[1], t[0], -ExpEmitter.Rounder);
+        Emit(b, x, t);
     }
 
     /// <summary>x = cos x.</summary>
-    public static void EmitCos(VectorAssembler asm, Vec x, ReadOnlySpan<Vec> t)
+    public static void EmitCos(VectorBatch b, Vec[] x, ReadOnlySpan<Vec[]> t)
     {
-        asm.Broadcast(t[0], 0.5f);
-        asm.FmaBroadcast(t[0], x, PolynomialEmitter.One(asm, 1 / MathF.PI));
-        asm.Add(t[0], t[0], PolynomialEmitter.Full(asm, ExpEmitter.Rounder));
-        asm.Add(t[1], t[0], PolynomialEmitter.Full(asm, -ExpEmitter.Rounder));
-        asm.Add(t[1], t[1], PolynomialEmitter.Full(asm, -0.5f));
-        Emit(asm, x, t);
+        b.Broadcast(t[0], 0.5f);
+        b.Fma(t[0], x, 1 / MathF.PI);
+        b.Add(t[0], t[0], ExpEmitter.Rounder);
+        b.Add(t[1], t[0], -ExpEmitter.Rounder);
+        b.Add(t[1], t[1], -0.5f);
+        Emit(b, x, t);
     }
 
     // With n (or n - 1/2) in t[1] and its lowest bit in that of t[0].
-    private static void Emit(VectorAssembler asm, Vec x, ReadOnlySpan<Vec> t)
+    private static void Emit(VectorBatch b, Vec[] x, ReadOnlySpan<Vec[]> t)
     {
         foreach (float part in (ReadOnlySpan<float>)[3.14159274f, -8.74227766e-8f, -3.43024902e-15f])
-            asm.FmaBroadcast(x, t[1], PolynomialEmitter.One(asm, -part));
-        PolynomialEmitter.Clamp(asm, x, -1.5707964f, 1.5707964f, t[1]);
-        asm.ShiftLeft(t[0], t[0], 31);
-        asm.Mul(t[1], x, x);
-        PolynomialEmitter.Emit(asm, t[2], t[1], Coefficients);
-        asm.Mul(t[1], t[1], x);
-        asm.Fma(x, t[1], t[2]);
-        asm.Xor(x, x, t[0]);
+            b.Fma(x, t[1], -part);
+        b.Clamp(x, -1.5707964f, 1.5707964f, t[1]);
+        b.ShiftLeft(t[0], t[0], 31);
+        b.Mul(t[1], x, x);
+        b.Polynomial(t[2], t[1], Coefficients);
+        b.Mul(t[1], t[1], x);
+        b.Fma(x, t[1], t[2]);
+        b.Xor(x, x, t[0]);
     }
 }

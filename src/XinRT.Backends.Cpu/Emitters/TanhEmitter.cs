@@ -13,29 +13,33 @@ namespace XinRT.Backends.Cpu.Emitters;
 /// </remarks>
 internal static class TanhEmitter
 {
-    /// <summary>Registers that <see cref="Emit"/> uses.</summary>
-    public const int Temporaries = 2;
+    /// <summary>Registers that <see cref="Emit"/> uses for each member.</summary>
+    public const int Temporaries = 3;
 
     private static ReadOnlySpan<float> Coefficients => [0.49999997f, 0.16666543f, 0.0416672f, 0.00836658f, 0.001388251f];
 
     /// <summary>x = tanh x.</summary>
-    public static void Emit(VectorAssembler asm, Vec x, ReadOnlySpan<Vec> t)
+    public static void Emit(VectorBatch b, Vec[] x, ReadOnlySpan<Vec[]> t)
     {
         const float Rounder = ExpEmitter.Rounder + 127;
-        Vec s = t[0], p = t[1];
-        PolynomialEmitter.Clamp(asm, x, -10, 10, s);
-        asm.Add(x, x, x);
-        asm.Broadcast(s, Rounder);
-        asm.FmaBroadcast(s, x, PolynomialEmitter.One(asm, ExpEmitter.Log2E));
-        asm.Add(p, s, PolynomialEmitter.Full(asm, -Rounder));
-        asm.FmaBroadcast(x, p, PolynomialEmitter.One(asm, -ExpEmitter.Ln2));
-        PolynomialEmitter.Emit(asm, p, x, Coefficients);
-        asm.Mul(p, p, x);
-        asm.Horner(p, x, x);
-        asm.ShiftLeft(s, s, 23);
-        asm.Add(x, s, PolynomialEmitter.Full(asm, -1));
-        asm.Fma(x, s, p);
-        asm.Add(s, x, PolynomialEmitter.Full(asm, 2));
-        asm.Div(x, x, s);
+        Vec[] s = t[0], p = t[1], y = t[2];
+        // y = 2|x|, and x its sign.
+        b.Abs(y, x);
+        b.Xor(x, x, y);
+        b.ClampAbove(y, 10, s);
+        b.Add(y, y, y);
+        b.Broadcast(s, Rounder);
+        b.Fma(s, y, ExpEmitter.Log2E);
+        b.Add(p, s, -Rounder);
+        b.Fma(y, p, -ExpEmitter.Ln2);
+        b.Polynomial(p, y, Coefficients);
+        b.Mul(p, p, y);
+        b.Horner(p, y, y);
+        b.ShiftLeft(s, s, 23);
+        b.Add(y, s, -1);
+        b.Fma(y, s, p);
+        b.Add(s, y, 2);
+        b.Div(y, y, s);
+        b.Or(x, x, y);
     }
 }

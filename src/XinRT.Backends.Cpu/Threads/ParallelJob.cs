@@ -11,6 +11,9 @@ internal readonly unsafe struct ParallelJob
     /// <summary>First parameter of the kernel.</summary>
     public required void** Arguments { get; init; }
 
+    /// <summary>Number of the first task.</summary>
+    public long First { get; init; }
+
     /// <summary>Number of tasks.</summary>
     public required long Tasks { get; init; }
 

@@ -76,4 +76,8 @@ internal unsafe struct JobLine
     /// <summary>Not 0 while the holder is in a loop. Only the holder uses it.</summary>
     [FieldOffset(68)]
     public int InLoop;
+
+    /// <summary>Number of the first task.</summary>
+    [FieldOffset(72)]
+    public long First;
 }

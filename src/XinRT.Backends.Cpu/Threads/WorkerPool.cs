@@ -107,7 +107,7 @@ internal sealed unsafe class WorkerPool : IParallelism, IDisposable
         int participants = (int)Math.Min(job.Tasks, Most(job.MaxWorkers));
         if (participants <= 1 || !Enter(out bool lent))
         {
-            CallKernel(job.Function, job.Arguments, 0, job.Tasks, job.Scratch);
+            CallKernel(job.Function, job.Arguments, job.First, job.First + job.Tasks, job.Scratch);
             return;
         }
         Fork(job, participants);
@@ -217,6 +217,7 @@ internal sealed unsafe class WorkerPool : IParallelism, IDisposable
         line->Arguments = job.Arguments;
         line->Scratch = job.Scratch;
         line->ScratchStride = job.ScratchStride;
+        line->First = job.First;
         line->Tasks = job.Tasks;
         line->UnitTasks = unit;
         line->Units = (int)((job.Tasks + unit - 1) / unit);
@@ -261,7 +262,7 @@ internal sealed unsafe class WorkerPool : IParallelism, IDisposable
                     continue;
                 }
                 long from = (begin + next) * job.UnitTasks, to = Math.Min(job.Tasks, from + take * job.UnitTasks);
-                if (body is null) CallKernel(job.Function, job.Arguments, from, to, job.Scratch + me * job.ScratchStride);
+                if (body is null) CallKernel(job.Function, job.Arguments, job.First + from, job.First + to, job.Scratch + me * job.ScratchStride);
                 else CallBody(body, (int)from, (int)to);
                 done += take;
                 if (me != 0) Volatile.Write(ref lines[me].Done, ((long)number << 32) | done);

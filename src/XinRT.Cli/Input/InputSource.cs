@@ -8,8 +8,9 @@ internal static class InputSource
 {
     /// <summary>One value for each input. Specifications are <c>name=FILE</c>, <c>name=random</c>, a file alone for the only
     /// input, or an <c>.npz</c> with an array for each; what is not given is random.</summary>
-    public static IReadOnlyDictionary<string, Datum> Read(IReadOnlyList<EngineTensor> inputs, string[] specifications, int seed)
+    public static IReadOnlyDictionary<string, Datum> Read(Engine engine, string[] specifications, int seed)
     {
+        var inputs = engine.Inputs;
         var values = new Dictionary<string, Datum>(StringComparer.Ordinal);
         foreach (string specification in specifications)
         {
@@ -25,10 +26,24 @@ internal static class InputSource
                     $"the model has the inputs {string.Join(", ", inputs.Select(i => $"'{i.Name}'"))}", hint: "write NAME=FILE");
             if (file != "random") values[input.Name] = Read(input, Existing(file));
         }
+        if (values.Count == inputs.Count) return values;
+        var types = engine.TypicalInputs(Sizes(inputs, values));
         for (int i = 0; i < inputs.Count; i++)
-            if (!values.ContainsKey(inputs[i].Name))
-                values[inputs[i].Name] = SyntheticInputs.Make(inputs[i].Name, inputs[i].Type, seed + i, new Dictionary<string, long>());
+            if (!values.ContainsKey(inputs[i].Name)) values[inputs[i].Name] = SyntheticInputs.Make(inputs[i].Name, types[i], seed + i);
         return values;
+    }
+
+    // What the given values say about the sizes of the others.
+    private static Dictionary<string, long> Sizes(IReadOnlyList<EngineTensor> inputs, Dictionary<string, Datum> values)
+    {
+        var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var input in inputs)
+        {
+            if (input.Type is not TensorType { Shape: { } shape } || values.GetValueOrDefault(input.Name) is not Tensor tensor) continue;
+            for (int axis = 0; axis < Math.Min(shape.Rank, tensor.Rank); axis++)
+                if (!shape[axis].IsConstant) sizes.TryAdd(shape[axis].ToString(), tensor.Dims[axis]);
+        }
+        return sizes;
     }
 
     private static Tensor Read(EngineTensor input, string file)

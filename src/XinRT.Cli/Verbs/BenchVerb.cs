@@ -64,7 +64,7 @@ internal static class BenchVerb
             start = Stopwatch.GetTimestamp();
             using var peer = plan.WithPeer ? new OnnxRuntimeRunner(path, options.Threads, QuantizedMath.Fused) : null;
             double peerLoad = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            var values = InputSource.Read(engine.Inputs, plan.Inputs, seed: 1);
+            var values = InputSource.Read(engine, plan.Inputs, seed: 1);
             string name = Path.GetFileName(path) == "model.onnx" ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))!) : Path.GetFileNameWithoutExtension(path);
             var race = Race.Run(ours, peer, values, plan.Duration, cancel);
             var layers = plan.Layers ? LayerProfile.Measure(engine, values, Profiling, cancel) : [];

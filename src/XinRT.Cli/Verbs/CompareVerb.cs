@@ -31,16 +31,23 @@ internal static class CompareVerb
             var loaded = OnnxModel.Load(path);
             bool peer = args.GetValue(engine) == "onnxruntime";
             using var tested = ModelOrEngine.Open(peer ? path : args.GetValue(engine) ?? path, shared.Build(args), cancel: cancel);
-            var values = InputSource.Read(tested.Inputs, args.GetValue(inputs) ?? [], args.GetValue(seed));
+            var values = InputSource.Read(tested, args.GetValue(inputs) ?? [], args.GetValue(seed));
             using IGoldenRunner runner = peer ? new OnnxRuntimeRunner(path, shared.Threads(args)) : new EngineRunner(tested);
             var (name, expected) = Golden(args.GetValue(golden)!, path, loaded, shared.Threads(args), values);
-            var comparison = ModelComparison.Of(name, expected, runner.Run(values), IsQuantized(loaded) ? MatchCriteria.Quantized : MatchCriteria.Fp32);
+            var comparison = ModelComparison.Of(name, expected, runner.Run(values), CriteriaOf(loaded));
             if (!comparison.OutputsMatch && args.GetValue(golden) == "onnxruntime" && !peer)
                 comparison = Judge(comparison, path, loaded, tested.Plan.Graph, values, expected, runner, shared.Threads(args));
             if (args.GetValue(html) is { } page) File.WriteAllText(page, ComparisonPage.Render(comparison, Path.GetFileName(path)));
             return Report(comparison, shared.Terminal(args));
         })));
         return verb;
+    }
+
+    private static MatchCriteria CriteriaOf(OnnxModel model)
+    {
+        if (IsQuantized(model)) return MatchCriteria.Quantized;
+        bool Has(DType type) => model.Proto.Graph.Initializer.Any(t => t.DataType == (int)type);
+        return Has(DType.BF16) ? MatchCriteria.Bf16 : Has(DType.F16) ? MatchCriteria.Fp16 : MatchCriteria.Fp32;
     }
 
     private static bool IsQuantized(OnnxModel model) => model.Proto.Graph.Node.Any(n =>

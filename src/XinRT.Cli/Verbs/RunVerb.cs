@@ -24,7 +24,7 @@ internal static class RunVerb
         verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
         {
             using var engine = ModelOrEngine.Open(args.GetValue(source)!, shared.Build(args), cancel: cancel);
-            var values = InputSource.Read(engine.Inputs, args.GetValue(inputs) ?? [], args.GetValue(seed));
+            var values = InputSource.Read(engine, args.GetValue(inputs) ?? [], args.GetValue(seed));
             return Run(engine, values, args.GetValue(taps) ?? [], Math.Max(1, args.GetValue(repeat)), args.GetValue(output), shared.Terminal(args), cancel);
         })));
         return verb;

@@ -50,7 +50,7 @@ public sealed class InPlaceTuner
         IProgress<TuningProgress>? progress, CancellationToken cancel)
     {
         var cache = options.TimingCache is { } path ? Tuning.TimingCache.Load(path) : null;
-        using var program = new LoadedProgram(plan, devices);
+        using var program = new LoadedProgram(plan, devices, engine);
         var contexts = new Dictionary<string, IDeviceContext>();
         using var bound = new BoundProgram(program, engine, id => contexts.TryGetValue(id, out var known) ? known : contexts[id] = devices[id].CreateContext());
         var tuner = new InPlaceTuner(plan, devices, bound, contexts, cache);

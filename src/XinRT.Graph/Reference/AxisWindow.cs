@@ -4,6 +4,9 @@ namespace XinRT.Reference;
 /// for <c>k</c> below the kernel size, as far as they exist.</summary>
 public readonly record struct AxisWindow(long In, long Out, long Kernel, long Stride, long Dilation, long PadBegin, long PadEnd)
 {
+    /// <summary>One output that is the only input: an axis that is not there.</summary>
+    public static AxisWindow Single { get; } = new(1, 1, 1, 1, 1, 0, 0);
+
     /// <summary>First input that exists in the window of an output, and how many follow at the distance of the dilation.</summary>
     public (int First, int Count) Taps(long output)
     {

@@ -4,7 +4,10 @@ using System.Numerics.Tensors;
 namespace XinRT.Reference;
 
 /// <summary>One activation function of a recurrent operator with its parameters.</summary>
-internal sealed record RecurrentActivation(string Name, double Alpha, double Beta)
+/// <param name="Name">Lower case.</param>
+/// <param name="Alpha">First parameter; 0 if it takes none.</param>
+/// <param name="Beta">Second parameter; 0 if it takes none.</param>
+public sealed record RecurrentActivation(string Name, double Alpha, double Beta)
 {
     /// <summary>Reads a list of names; parameters are given in order to those functions that take them, and default as in
     /// the operators of the same names. Null if a name is not known.</summary>

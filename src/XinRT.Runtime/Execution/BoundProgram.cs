@@ -10,6 +10,7 @@ internal sealed class BoundProgram : IDisposable
 {
     private readonly LoadedProgram _program;
     private readonly Arena _arena;
+    private readonly List<BodyProgram> _bodies = [];
     private readonly Dictionary<Value, Datum?> _loose = [];
     private readonly Dictionary<Place, Tensor> _tensors = new(ReferenceEqualityComparer.Instance);
     private readonly Tensor?[] _inputs;
@@ -35,13 +36,20 @@ internal sealed class BoundProgram : IDisposable
             Steps[i] = program.Kernels[i] switch
             {
                 IMemoryKernel kernel => new MemoryStep(kernel.Bind(device(step.Kernel.Spec.Backend), MemoryOf(step))),
-                IValueKernel kernel => new ValueStep(this, step, kernel, options, [.. step.Node.Inputs.OfType<Value>().Distinct().Where(v => lastReader.GetValueOrDefault(v, -1) == now)]),
+                IValueKernel kernel => new ValueStep(this, step, kernel, options, Bodies(program.Bodies[i]), [.. step.Node.Inputs.OfType<Value>().Distinct().Where(v => lastReader.GetValueOrDefault(v, -1) == now)]),
                 var other => throw new BackendException("XIN7002", step.Node.ToString(), $"a kernel on memory or on values is wanted, but '{step.Kernel.Spec}' is {other.GetType().Name}"),
             };
         }
         _graphInputs = [.. plan.Graph.Inputs];
         _inputs = [.. _graphInputs.Select(v => plan.Places.TryGetValue(v, out var place) ? TensorAt(place) : null)];
         _outputs = [.. plan.Graph.Outputs.Select(v => plan.Outputs.TryGetValue(v, out var place) ? (Datum)TensorAt(place) : v.Constant)];
+
+        BodyProgram[] Bodies(LoadedPrograms[] bodies)
+        {
+            BodyProgram[] own = [.. bodies.Select(b => new BodyProgram(b, options, device))];
+            _bodies.AddRange(own);
+            return own;
+        }
     }
 
     /// <summary>The steps in order.</summary>
@@ -113,7 +121,11 @@ internal sealed class BoundProgram : IDisposable
         [.. step.Outputs.Select(p => p is null ? 0 : Address(p))],
         packed, workspace);
 
-    public void Dispose() => _arena.Dispose();
+    public void Dispose()
+    {
+        foreach (var body in _bodies) body.Dispose();
+        _arena.Dispose();
+    }
 
     private Memory<byte> Bytes(Place place) => NativeBytes.At(Address(place), checked((int)(place.Layout.Span * place.DType.SizeInBytes())), this);
 

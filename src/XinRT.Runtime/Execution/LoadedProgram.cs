@@ -1,4 +1,6 @@
 using XinRT.Backends;
+using XinRT.Ir;
+using XinRT.Ops;
 using XinRT.Runtime.Memory;
 using XinRT.Runtime.Planning;
 
@@ -9,7 +11,7 @@ internal sealed class LoadedProgram : IDisposable
 {
     private readonly PinnedTensors _pins = new();
 
-    public LoadedProgram(ProgramPlan plan, DeviceSet devices)
+    public LoadedProgram(ProgramPlan plan, DeviceSet devices, EngineOptions options)
     {
         Plan = plan;
         Kernels = new IKernel[plan.Steps.Count];
@@ -25,6 +27,13 @@ internal sealed class LoadedProgram : IDisposable
                 if (place?.Buffer is ConstantBuffer { Tensor: var tensor }) _pins.Add(tensor);
             foreach (var tensor in step.Kernel.Packed) _pins.Add(tensor);
         }
+        Bodies = [.. plan.Steps.Select(step => step.Node.Op is FusedOp ? [] : step.Node.Bodies.Select((body, i) => BodyOf(step, body, i)).ToArray())];
+
+        LoadedPrograms BodyOf(PlannedStep step, Graph body, int index)
+        {
+            var chosen = step.Kernel.Bodies.Count > index ? step.Kernel.Bodies[index] : default;
+            return new(new EnginePlan { Graph = body, Kernels = chosen.Count > 0 ? [.. chosen] : [.. body.Nodes.Select(_ => NodeKernel.None)] }, devices, options);
+        }
     }
 
     /// <summary>The plan.</summary>
@@ -33,8 +42,15 @@ internal sealed class LoadedProgram : IDisposable
     /// <summary>The kernel of each step.</summary>
     public IKernel[] Kernels { get; }
 
+    /// <summary>The bodies of each step's control flow.</summary>
+    public LoadedPrograms[][] Bodies { get; }
+
     /// <summary>Address of a constant.</summary>
     public nint AddressOf(Tensor constant) => _pins.AddressOf(constant);
 
-    public void Dispose() => _pins.Dispose();
+    public void Dispose()
+    {
+        foreach (var body in Bodies.SelectMany(b => b)) body.Dispose();
+        _pins.Dispose();
+    }
 }

@@ -12,17 +12,19 @@ internal sealed class ValueStep : IBoundStep, IEvalHost
     private readonly PlannedStep _step;
     private readonly IValueKernel _kernel;
     private readonly EngineOptions _options;
+    private readonly BodyProgram[] _bodies;
     private readonly Value[] _released;
     private readonly LaunchArguments _arguments;
     private readonly Tensor?[] _inputs;
     private readonly Tensor?[] _outputs;
 
-    public ValueStep(BoundProgram program, PlannedStep step, IValueKernel kernel, EngineOptions options, Value[] released)
+    public ValueStep(BoundProgram program, PlannedStep step, IValueKernel kernel, EngineOptions options, BodyProgram[] bodies, Value[] released)
     {
         _program = program;
         _step = step;
         _kernel = kernel;
         _options = options;
+        _bodies = bodies;
         _released = [.. released.Where(v => !program.Plan.Places.ContainsKey(v))];
         _arguments = new LaunchArguments(step.Node, this);
         _inputs = [.. step.Inputs.Select(p => p is null ? null : program.TensorAt(p))];
@@ -58,9 +60,14 @@ internal sealed class ValueStep : IBoundStep, IEvalHost
     public Tensor Allocate(int output, DType dtype, ReadOnlySpan<long> dims) =>
         output < _outputs.Length && _outputs[output] is { } placed && placed.DType == dtype && placed.Dims.SequenceEqual(dims) ? placed : Tensor.Zeros(dtype, dims);
 
-    /// <summary>Bodies run on the managed heap: their sizes may change with every iteration.</summary>
-    public Datum[] RunBody(Graph body, IReadOnlyList<Datum> inputs) =>
-        new ReferenceExecutor { Threads = Threads, Parallelism = Parallelism, Seed = Seed, Cancel = Cancel, MaxTensorBytes = MaxTensorBytes }.Run(body, inputs);
+    /// <summary>A body of control flow is a program; where its sizes change too often, and in a fused node, it runs on the managed
+    /// heap.</summary>
+    public Datum[] RunBody(Graph body, IReadOnlyList<Datum> inputs)
+    {
+        for (int i = 0; i < _bodies.Length; i++)
+            if (_step.Node.Bodies[i] == body && _bodies[i].Run([.. inputs], Cancel) is { } results) return results;
+        return new ReferenceExecutor { Threads = Threads, Parallelism = Parallelism, Seed = Seed, Cancel = Cancel, MaxTensorBytes = MaxTensorBytes }.Run(body, inputs);
+    }
 
     private void Take(int output, Value value, Datum result)
     {

@@ -29,6 +29,22 @@ public sealed record ProgramPlan
 
     /// <summary>Largest sum of live buffers at any step: no arena can be smaller.</summary>
     public required long LowerBoundBytes { get; init; }
+
+    /// <summary>The program with constants packed for the kernels that have none yet.</summary>
+    /// <param name="devices">Devices of the kernels.</param>
+    /// <param name="engine">The engine whose kernels come with their constants; null while it is being built.</param>
+    internal ProgramPlan Pack(DeviceSet devices, EnginePlan? engine = null)
+    {
+        return Steps.Any(Lacks) ? this with { Steps = [.. Steps.AsParallel().AsOrdered().Select(s => Lacks(s) ? Packed(s) : s)] } : this;
+
+        bool Lacks(PlannedStep step) => step.Kernel.Packed.Count == 0 && step.Plan.PackedInputs.Count > 0
+            && (engine is null || step.Origin < 0 || engine.Kernels[step.Origin].Spec != step.Kernel.Spec);
+
+        PlannedStep Packed(PlannedStep step) => step with
+        {
+            Kernel = step.Kernel with { Packed = devices[step.Kernel.Spec.Backend].Pack(step.Kernel.Spec, step.Problem).ToArray() },
+        };
+    }
 }
 
 /// <summary>One step of a program.</summary>

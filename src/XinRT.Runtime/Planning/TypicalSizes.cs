@@ -1,19 +1,57 @@
+using XinRT.Ir;
+
 namespace XinRT.Runtime.Planning;
 
-/// <summary>Sizes to plan and tune for where the caller said none.</summary>
+/// <summary>Sizes to plan and tune for, and to make inputs of, where the caller said none.</summary>
 public static class TypicalSizes
 {
+    // Large enough for the five halvings of a detector; then longer, for models that cut a signal into windows; then a single one.
+    private static readonly long[] Guesses = [64, 256, 1024, 16384, 1];
+
     /// <summary>Input types with each symbol at the size its range was tuned for; without a range a first axis is 1, being the
-    /// batch most often, and another 64.</summary>
-    public static IrType[] Of(EnginePlan plan)
+    /// batch most often, and others have the first size that the model can run with. A <see cref="ShapeException"/> if there is
+    /// none.</summary>
+    /// <param name="plan">The engine.</param>
+    /// <param name="options">Limits for what is computed beforehand.</param>
+    /// <param name="known">Sizes of some symbols.</param>
+    public static IrType[] Of(EnginePlan plan, EngineOptions options, IReadOnlyDictionary<string, long>? known = null)
     {
         var sizes = plan.Ranges.ToDictionary(r => r.Symbol, r => r.Opt);
+        foreach (var (symbol, size) in known ?? new Dictionary<string, long>()) sizes[symbol] = size;
+        var open = new HashSet<string>(StringComparer.Ordinal);
         foreach (var input in plan.Graph.Inputs)
         {
             if (input.Type is not TensorType { Shape: { } shape }) continue;
             for (int axis = 0; axis < shape.Rank; axis++)
-                if (!shape[axis].IsConstant) sizes.TryAdd(shape[axis].ToString(), axis == 0 ? 1 : 64);
+            {
+                string symbol = shape[axis].ToString();
+                if (shape[axis].IsConstant || sizes.ContainsKey(symbol)) continue;
+                if (axis == 0) sizes[symbol] = 1;
+                else open.Add(symbol);
+            }
         }
-        return [.. plan.Graph.Inputs.Select(v => v.Type.Bind(sizes))];
+        open.ExceptWith(sizes.Keys);
+        if (open.Count == 0) return Bind(plan.Graph, sizes);
+        ShapeException? first = null;
+        foreach (long guess in Guesses)
+        {
+            foreach (string symbol in open) sizes[symbol] = guess;
+            var types = Bind(plan.Graph, sizes);
+            try
+            {
+                var (graph, _) = ShapeSpecializer.Run(plan.Graph, types, options);
+                // A signal shorter than its windows gives nothing, rather than an error.
+                if (!graph.Outputs.Any(IsEmpty)) return types;
+            }
+            catch (ShapeException e)
+            {
+                first ??= e;
+            }
+        }
+        return first is null ? Bind(plan.Graph, sizes) : throw first;
     }
+
+    private static IrType[] Bind(Graph graph, Dictionary<string, long> sizes) => [.. graph.Inputs.Select(v => v.Type.Bind(sizes))];
+
+    private static bool IsEmpty(Value value) => value.Type is TensorType { Shape: { } shape } && shape.Any(d => d.IsConstant && d.Value == 0);
 }

@@ -29,6 +29,7 @@ public sealed class FunctionAccuracyTests
                 double wanted = Exact(kind, samples[i]), e = Math.Abs(found[i] - wanted) / Ulp(wanted);
                 if (!(e <= error)) (worst, error) = (i, e);
             }
+            Console.Error.WriteLine($"{isa} {kind} {error:0.000} ulp at {samples[worst]:R}");
             Assert.True(error <= ulps, $"{isa}: {kind} of {samples[worst]:R} is {found[worst]:R}, off by {error:0.00} ulp");
 
             float[] Run(ScalarKind k, float[] x) => AssembledCode.Map<float, float>(isa, [x], (asm, r) =>

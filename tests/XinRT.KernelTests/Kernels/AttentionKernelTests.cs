@@ -1,3 +1,5 @@
+using System.Globalization;
+using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Kernels.Attention;
 
 namespace XinRT.KernelTests.Kernels;
@@ -38,7 +40,7 @@ public sealed class AttentionKernelTests
     [InlineData("bool[2,3,20,35]"), InlineData("bool[2,1,1,35]"), InlineData("bool[20,35]"), InlineData("bool[35]")]
     public void A_mask_broadcasts(string mask)
     {
-        KernelHarness.Check(Kernel, Masked(mask, ""), Close with { Isas = [Backends.Cpu.CpuIsa.Avx512] });
+        KernelHarness.Check(Kernel, Masked(mask, ""), Close with { Isas = [CpuIsa.Avx512] });
         KernelHarness.Check(Kernel, Masked(mask, ""), Close);
         KernelHarness.Check(Kernel, Masked(mask, "{is_causal=1}"), Close);
     }
@@ -68,6 +70,84 @@ public sealed class AttentionKernelTests
     [Fact]
     public void Numbers_that_are_none_spread_as_in_the_reference() =>
         KernelHarness.Check(Kernel, Plain(1, 2, 2, 18, 9, 8, 8), new() { SpecialValues = true });
+
+    [Theory]
+    [InlineData(255), InlineData(256), InlineData(257), InlineData(512), InlineData(600)]
+    public void Keys_in_several_blocks(int columns)
+    {
+        foreach (var tactic in (Tactic[])[Tactic.Of(("tiles", 2), ("keys", 256)), Tactic.Of(("tiles", 1), ("keys", 512))])
+        {
+            var check = Close with { Tactic = tactic };
+            KernelHarness.Check(Kernel, Plain(1, 2, 1, 30, columns, 24, 40), check);
+            KernelHarness.Check(Kernel, Plain(1, 3, 3, 30, columns, 16, 7, "{is_causal=1}"), check);
+            KernelHarness.Check(Kernel, Plain(1, 1, 1, columns, columns, 8, 16, "{is_causal=1, softcap=2.0}"), check);
+            KernelHarness.Check(Kernel, Plain(1, 1, 1, 3, columns, 40, 33), check);
+        }
+    }
+
+    [Theory]
+    [InlineData(1.5f), InlineData(50f)]
+    public void A_soft_cap_bounds_scores(float cap)
+    {
+        KernelHarness.Check(Kernel, Plain(1, 2, 2, 20, 37, 16, 16, $"{{softcap={cap.ToString("F1", CultureInfo.InvariantCulture)}}}"), Close);
+        KernelHarness.Check(Kernel, Masked("bool[20,35]", "{softcap=3.0}"), Close);
+    }
+
+    [Theory]
+    [InlineData("left_window_size=5"), InlineData("left_window_size=0, is_causal=1"), InlineData("right_window_size=3")]
+    [InlineData("left_window_size=40, right_window_size=40"), InlineData("left_window_size=300, right_window_size=2"), InlineData("left_window_size=17, right_window_size=0")]
+    public void A_window_shuts_far_keys(string window)
+    {
+        KernelHarness.Check(Kernel, Plain(1, 2, 1, 30, 50, 16, 16, $"{{{window}}}"), Close);
+        KernelHarness.Check(Kernel, Plain(1, 1, 1, 600, 600, 8, 8, $"{{{window}}}"), Close with { Tactic = Tactic.Of(("tiles", 2), ("keys", 256)) });
+        KernelHarness.Check(Kernel, Masked("f32[20,35]", $"{{{window}}}"), Close);
+    }
+
+    [Theory]
+    [InlineData("is_causal=0"), InlineData("is_causal=1"), InlineData("left_window_size=6"), InlineData("softcap=2.0, is_causal=1, left_window_size=3")]
+    public void Only_valid_keys_count(string attributes)
+    {
+        foreach (string mask in (string[])["_", "m"])
+        {
+            foreach (var (rows, heads) in new[] { (1, 4), (1, 2), (6, 2), (20, 2) })
+            {
+                string graph = $"q = input f32[3,{heads},{rows},16] k = input f32[3,2,35,16] v = input f32[3,2,35,16] m = input f32[3,1,1,35] n = input i64[3] "
+                    + $"y = Attention(q, k, v, {mask}, _, _, n) {{{attributes}}}";
+                var counts = new Dictionary<string, Tensor> { ["n"] = Tensor.From<long>([35, 7, 21], 3) };
+                KernelHarness.Check(Kernel, graph, Close with { Inputs = counts });
+            }
+        }
+        KernelHarness.Check(Kernel, "q = input f32[2,4,3,16] k = input f32[2,2,300,16] v = input f32[2,2,300,16] n = input i64[2] "
+            + $"y = Attention(q, k, v, _, _, _, n) {{{attributes}}}",
+            Close with { Inputs = new Dictionary<string, Tensor> { ["n"] = Tensor.From<long>([290, 3], 2) }, Tactic = Tactic.Of(("tiles", 1), ("keys", 256)) });
+        KernelHarness.Check(Kernel, "q = input f32[2,2,5,16] k = input f32[2,2,30,16] v = input f32[2,2,30,16] "
+            + $"y = Attention(q, k, v, _, _, _, const i64[2](23,23)) {{{attributes}}}", Close);
+    }
+
+    [Theory]
+    [InlineData(1, 4, 1), InlineData(1, 8, 2), InlineData(1, 6, 6), InlineData(2, 4, 2), InlineData(4, 2, 2), InlineData(5, 4, 1), InlineData(1, 32, 2)]
+    public void Few_rows(int rows, int heads, int kvHeads)
+    {
+        foreach (int depth in (int[])[8, 20, 64, 130])
+        {
+            KernelHarness.Check(Kernel, Plain(2, heads, kvHeads, rows, 67, depth, depth + 1), Close);
+            KernelHarness.Check(Kernel, $"q = input f32[2,{heads},{rows},{depth}] k = input f32[2,{kvHeads},35,{depth}] v = input f32[2,{kvHeads},35,16] "
+                + $"m = input f32[2,{heads},{rows},35] b = input f32[2,{heads},1,16] y, _, _, _ = Attention(q, k, v, m) {{is_causal=1}}", Close);
+        }
+        KernelHarness.Check(Kernel, $"q = input f32[2,{rows},{heads * 16}] k = input f32[2,33,{kvHeads * 16}] v = input f32[2,33,{kvHeads * 8}] y = Attention(q, k, v) "
+            + $"{{q_num_heads={heads}, kv_num_heads={kvHeads}}}", Close);
+    }
+
+    [Fact]
+    public void Shut_blocks_of_keys_leave_the_others_as_they_are()
+    {
+        // Some rows see nothing in the first block of keys, some nothing at all.
+        float[] mask = [.. Enumerable.Range(0, 9 * 600).Select(i => i / 600 % 3 == 0 || (i / 600 % 3 == 1 && i % 600 < 300) ? float.NegativeInfinity : 0.5f)];
+        var inputs = new Dictionary<string, Tensor> { ["m"] = Tensor.From(mask, 9, 600) };
+        const string Graph = "q = input f32[1,2,9,16] k = input f32[1,2,600,16] v = input f32[1,2,600,16] m = input f32[9,600] y = Attention(q, k, v, m)";
+        KernelHarness.Check(Kernel, Graph, Close with { Inputs = inputs, Tactic = Tactic.Of(("tiles", 2), ("keys", 256)) });
+        KernelHarness.Check(Kernel, Plain(1, 2, 2, 18, 600, 8, 8), new() { SpecialValues = true, Tactic = Tactic.Of(("tiles", 2), ("keys", 256)) });
+    }
 
     private static string Plain(int batch, int heads, int kvHeads, int rows, int columns, int depth, int valueDepth, string attributes = "") =>
         $"q = input f32[{batch},{heads},{rows},{depth}] k = input f32[{batch},{kvHeads},{columns},{depth}] "

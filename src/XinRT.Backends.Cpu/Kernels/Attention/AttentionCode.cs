@@ -21,20 +21,22 @@ internal sealed class AttentionCode
     {
         (_asm, _problem, _fused, _form, _blocks) = (asm, problem, fused, form, blocks);
         _arguments = KernelArguments.Of(problem);
-        long[] Strides(int input, long depth) => AttentionForm.Strides(Layout(input), Layout(input).Dims.Span, depth);
+        long[] Strides(int input, long depth) => form.Strides(Layout(input), Layout(input).Dims.Span, depth);
         var y = problem.Outputs[0]!.Layout;
+        int query = fused.AnchorInputs[0];
         _places = new(asm)
         {
-            Query = new(asm.NewSlot(), Strides(fused.AnchorInputs[0], form.Depth)),
+            Query = new(asm.NewSlot(), form.QueryStrides(Layout(query), Layout(query).Dims.Span, form.Depth)),
             Key = new(asm.NewSlot(), Strides(fused.AnchorInputs[1], form.Depth)),
             Value = new(asm.NewSlot(), Strides(fused.AnchorInputs[2], form.ValueDepth)),
-            Output = new(asm.NewSlot(), AttentionForm.Strides(y, y.Dims.Span, form.ValueDepth)),
-            Mask = form.Mask < 0 ? null : new(asm.NewSlot(), RowSpace.Spread(Layout(form.Mask), form.ScoreDims))
+            Output = new(asm.NewSlot(), form.QueryStrides(y, y.Dims.Span, form.ValueDepth)),
+            Mask = form.Mask < 0 ? null : new(asm.NewSlot(),
+                form.QueryStrides(Layout(form.Mask), form.ScoreDims(Layout(form.Mask).Dims[^1]), 1))
             {
                 ItemBytes = problem.Inputs[form.Mask]!.DType == DType.Bool ? 1 : 4,
             },
             Operands = fused.Epilogue.Operands.ToDictionary(i => i,
-                i => new HeadPlace(asm.NewSlot(), AttentionForm.Strides(Layout(i), y.Dims.Span, form.ValueDepth))),
+                i => new HeadPlace(asm.NewSlot(), form.QueryStrides(Layout(i), y.Dims.Span, form.ValueDepth))),
         };
     }
 
@@ -56,7 +58,7 @@ internal sealed class AttentionCode
     /// <summary>The phase that computes: a task is a head, or a part of its rows.</summary>
     public void Emit()
     {
-        var steps = new AttentionSteps(_asm, _fused, _form, _blocks, _places);
+        var scope = new AttentionScope(_asm, _fused, _form, _blocks, _places);
         _asm.ForEachTask(task =>
         {
             Gpr batch = _asm.NewGpr(), head = _asm.NewGpr(), shared = _asm.NewGpr(), group = _asm.NewGpr();
@@ -70,6 +72,7 @@ internal sealed class AttentionCode
             Locate(_places.Output, _arguments.Output(0), batch, head);
             foreach (var (input, place) in _places.Operands) Locate(place, KernelArguments.Input(input), batch, head);
             if (_places.Mask is { } mask) Locate(mask, KernelArguments.Input(_form.Mask), batch, head);
+            if (_form.Ragged) Valid(batch);
             if (_blocks.PacksFirst)
             {
                 _asm.Mul(batch, batch, _form.KvHeads);
@@ -83,8 +86,8 @@ internal sealed class AttentionCode
                 _asm.Store64(_places.Packed, batch);
             }
             _asm.Free(batch, head, shared);
-            if (!_blocks.PacksFirst) Pack();
-            Blocks(steps);
+            if (!_blocks.PacksFirst && !_blocks.IsNarrow) Pack();
+            Blocks(scope);
         });
         _asm.Return();
     }
@@ -152,24 +155,141 @@ internal sealed class AttentionCode
         _asm.Free(tile, end, all);
     }
 
-    // All blocks of a task.
-    private void Blocks(AttentionSteps steps)
+    // Keeps how many keys of a batch count, and where its first row stands.
+    private void Valid(Gpr batch)
     {
+        Gpr valid = _asm.NewGpr(), all = _asm.NewGpr();
+        _asm.Set(all, _form.Columns);
+        if (_form.Valid < 0) _asm.Store64(_places.Valid, all);
+        else
+        {
+            _asm.Load64(valid, VectorAssembler.At(_asm.Argument(0), KernelArguments.Input(_form.Valid)));
+            _asm.Load64(valid, VectorAssembler.At(valid, batch, 8));
+            // Bounds keep any number of the input from overflowing.
+            _asm.Min(all, valid, all);
+            _asm.Set(valid, 0);
+            _asm.Max(all, all, valid);
+            _asm.Store64(_places.Valid, all);
+            _asm.Add(all, -(_form.Folded ? 1 : _form.Rows));
+            _asm.Store64(_places.Position, all);
+        }
+        _asm.Free(valid, all);
+    }
+
+    // All blocks of a task.
+    private void Blocks(AttentionScope scope)
+    {
+        var scores = new AttentionScores(scope);
+        var softmax = new AttentionSoftmax(scope);
+        var products = new AttentionProducts(scope);
         var head = _asm.NewLabel();
         _asm.Bind(head);
         Bound();
-        steps.CopyQueries();
-        steps.Scores();
-        steps.Softmax();
-        steps.Products();
+        scores.CopyQueries();
+        if (scope.IsOnline)
+        {
+            softmax.Start();
+            products.Start();
+            KeyBlocks(Block);
+            softmax.End();
+            products.End();
+        }
+        else Block(_form.Columns);
         Gpr tile = _asm.NewGpr(), end = _asm.NewGpr();
         _asm.Load64(tile, _places.Tile);
         _asm.Load64(end, _places.LastTile);
         _asm.JumpIf(tile, Condition.Less, end, head);
         _asm.Free(tile, end);
+
+        void Block(int columns)
+        {
+            if (_form.Ragged) Limit(columns);
+            scores.Emit(columns);
+            softmax.Emit(columns);
+            products.Emit(columns);
+        }
     }
 
-    // Rows, tiles and keys of the next block.
+    // Runs a body for each block of keys of which any row sees one: whole blocks, then the rest.
+    private void KeyBlocks(Action<int> body)
+    {
+        int full = _form.Columns / _blocks.KeyBlock * _blocks.KeyBlock, rest = _form.Columns % _blocks.KeyBlock;
+        Label head = _asm.NewLabel(), last = _asm.NewLabel(), done = _asm.NewLabel();
+        var key = _asm.NewGpr();
+        FirstBlock(key);
+        _asm.Bind(head);
+        _asm.Store64(_places.FirstKey, key);
+        Leave(done);
+        _asm.JumpIf(key, Condition.GreaterOrEqual, full, last);
+        _asm.Free(key);
+        body(_blocks.KeyBlock);
+        key = _asm.NewGpr();
+        _asm.Load64(key, _places.FirstKey);
+        _asm.Add(key, _blocks.KeyBlock);
+        _asm.Jump(head);
+        _asm.Bind(last);
+        _asm.Free(key);
+        if (rest > 0) body(rest);
+        _asm.Bind(done);
+
+        void Leave(Label label)
+        {
+            if (!_form.Ragged) return;
+            var seen = _asm.NewGpr();
+            _asm.Load64(seen, _places.Seen);
+            _asm.JumpIf(key, Condition.GreaterOrEqual, seen, label);
+            _asm.Free(seen);
+        }
+    }
+
+    // First key of the block of keys with the first key that any row sees.
+    private void FirstBlock(Gpr key)
+    {
+        _asm.Set(key, 0);
+        if (_form.First is not { } first) return;
+        Gpr at = _asm.NewGpr(), rest = _asm.NewGpr();
+        Position(at, first, _places.FirstRow);
+        _asm.Max(at, at, key);
+        _asm.DivRem(key, rest, at, _blocks.KeyBlock);
+        _asm.Mul(key, key, _blocks.KeyBlock);
+        _asm.Free(at, rest);
+    }
+
+    // d = position of a row, and some keys.
+    private void Position(Gpr d, int keys, Mem row)
+    {
+        var t = _asm.NewGpr();
+        _asm.Set(d, keys);
+        if (_form.Valid >= 0)
+        {
+            _asm.Load64(t, _places.Position);
+            _asm.Add(d, t);
+        }
+        if (_form.RowStep > 0)
+        {
+            _asm.Load64(t, row);
+            _asm.Add(d, t);
+        }
+        _asm.Free(t);
+    }
+
+    // Keeps how many of the next so many keys any row sees.
+    private void Limit(int columns)
+    {
+        Gpr seen = _asm.NewGpr(), t = _asm.NewGpr();
+        _asm.Load64(seen, _places.Seen);
+        if (_blocks.IsOnline(_form))
+        {
+            _asm.Load64(t, _places.FirstKey);
+            _asm.Sub(seen, t);
+        }
+        _asm.Set(t, columns);
+        _asm.Min(seen, seen, t);
+        _asm.Store64(_places.Limit, seen);
+        _asm.Free(seen, t);
+    }
+
+    // Rows and tiles of the next block, and the keys that it sees.
     private void Bound()
     {
         Gpr tile = _asm.NewGpr(), next = _asm.NewGpr(), t = _asm.NewGpr(), big = _asm.NewGpr(), first = _asm.NewGpr();
@@ -193,13 +313,19 @@ internal sealed class AttentionCode
         _asm.Store64(_places.Rows, t);
         _asm.Sub(next, big);
         _asm.Store64(_places.SmallTiles, next);
-        if (_form.CausalOffset is { } offset)
+        if (_form.Ragged)
         {
-            _asm.Add(t, first);
-            _asm.Add(t, offset);
-            _asm.Set(big, _form.Columns);
-            _asm.Min(t, t, big);
-            _asm.Store64(_places.Limit, t);
+            _asm.Load64(big, _places.Valid);
+            if (_form.Last is { } last)
+            {
+                Position(next, last, _places.FirstRow);
+                if (_form.RowStep == 0) _asm.Set(t, 1);
+                _asm.Add(next, t);
+                _asm.Min(big, big, next);
+                _asm.Set(next, 0);
+                _asm.Max(big, big, next);
+            }
+            _asm.Store64(_places.Seen, big);
         }
         _asm.Free(tile, next, t, big, first);
     }

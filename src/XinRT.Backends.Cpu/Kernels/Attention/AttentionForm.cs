@@ -5,6 +5,8 @@ namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>An attention node with operands, whichever operator it is: sizes, inputs, and strides as
 /// <c>[batch, head, row, depth]</c>.</summary>
+/// <remarks>Where several query heads of one row each share a key head, they are seen as rows of one head
+/// (<see cref="Folded"/>), so that keys and values are read once for all of them.</remarks>
 internal sealed record AttentionForm
 {
     /// <summary>Batch size.</summary>
@@ -31,11 +33,34 @@ internal sealed record AttentionForm
     /// <summary>Factor of the scores.</summary>
     public required float Scale { get; init; }
 
-    /// <summary>Row r sees keys up to r + Offset; all keys if null.</summary>
-    public required int? CausalOffset { get; init; }
+    /// <summary>If not 0, scores become <c>cap · tanh(score / cap)</c>.</summary>
+    public float Softcap { get; init; }
+
+    /// <summary>Row r sees keys up to r + Last; all keys if null. Counts from the position of row 0 where
+    /// <see cref="Valid"/> is an input.</summary>
+    public int? Last { get; init; }
+
+    /// <summary>Row r sees keys from r + First; all keys if null.</summary>
+    public int? First { get; init; }
 
     /// <summary>Input with summands or truth values of the scores, or -1.</summary>
     public required int Mask { get; init; }
+
+    /// <summary>Input with the number of keys of each batch that count, or -1. The last row then stands at the last of
+    /// them.</summary>
+    public int Valid { get; init; } = -1;
+
+    /// <summary>Whether rows are query heads.</summary>
+    public bool Folded { get; init; }
+
+    /// <summary>Keys by which the limits move from row to row.</summary>
+    public int RowStep => Folded ? 0 : 1;
+
+    /// <summary>Whether rows see different keys.</summary>
+    public bool Ragged => Last is not null || First is not null || Valid >= 0;
+
+    /// <summary>Whether a row may see no key at all; it becomes 0.</summary>
+    public bool MayBeEmpty => Mask >= 0 || Valid >= 0 || First is not null || Last < 0;
 
     /// <summary>Sizes and inputs of a node, or why it is not taken. Inputs 0, 1 and 2 of the anchor are query, key and
     /// value.</summary>
@@ -43,7 +68,7 @@ internal sealed record AttentionForm
     {
         int[] taken = fused?.Anchor switch
         {
-            AttentionOp => [0, 1, 2, 3],
+            AttentionOp => [0, 1, 2, 3, 6],
             MultiHeadAttentionOp => [0, 1, 2, 5],
             _ => [],
         };
@@ -54,52 +79,84 @@ internal sealed record AttentionForm
             if (problem.Outputs[i] is not null) return (null, $"output {i} is not computed");
         TensorLayout?[] operands = [.. Enumerable.Range(0, 3).Select(i => Layout(problem, fused, i))];
         if (operands is not [{ } q, { } k, { } v]) return (null, "query, key and value must be apart");
-        int mask = taken[3] < fused.AnchorInputs.Count ? fused.AnchorInputs[taken[3]] : -1;
-        return fused.Anchor switch
+        if (fused.Anchor is AttentionOp { SoftmaxPrecision: DType.F64 }) return (null, "the softmax is not computed in double");
+        int Input(int slot) => slot < fused.AnchorInputs.Count ? fused.AnchorInputs[slot] : -1;
+        var (form, why) = fused.Anchor switch
         {
-            AttentionOp a when a.Softcap != 0 || a.LeftWindowSize >= 0 || a.RightWindowSize >= 0 =>
-                (null, "soft cap and windows are not computed"),
-            AttentionOp a when a.SoftmaxPrecision == DType.F64 => (null, "the softmax is not computed in double"),
-            AttentionOp a => Make(q, k, v, a.QNumHeads, a.KvNumHeads, a.Scale, mask, (_, _) => a.IsCausal ? 0 : null),
-            MultiHeadAttentionOp m => Make(q, k, v, m.NumHeads, m.NumHeads, m.Scale is 0 ? null : m.Scale, mask,
-                (rows, columns) => m.Unidirectional ? columns - rows : null),
+            AttentionOp a => Make(q, k, v, a.QNumHeads, a.KvNumHeads, a.Scale, Input(3)),
+            MultiHeadAttentionOp m => Make(q, k, v, m.NumHeads, m.NumHeads, m.Scale is 0 ? null : m.Scale, Input(5)),
             _ => (null, null),
         };
+        if (form is null) return (null, why);
+        form = fused.Anchor switch
+        {
+            AttentionOp a => form.Limited(a, Input(6), Input(6) < 0 ? null : problem.Inputs[Input(6)]!.Constant),
+            MultiHeadAttentionOp { Unidirectional: true } => form with { Last = form.Columns - form.Rows },
+            _ => form,
+        };
+        return form.Columns == 0 ? (null, "no key counts") : (form.Fold(), null);
     }
 
     /// <summary>Strides over batch, head, row and depth of an operand that broadcasts to a tensor of the given
     /// sizes.</summary>
-    public static long[] Strides(TensorLayout layout, ReadOnlySpan<long> dims, long depth)
+    public long[] Strides(TensorLayout layout, ReadOnlySpan<long> dims, long depth)
     {
         long[] s = RowSpace.Spread(layout, dims);
         return dims.Length == 4 ? s : [s[0], s[2] * depth, s[1], s[2]];
     }
 
-    /// <summary>Sizes of the scores.</summary>
-    public long[] ScoreDims => [Batch, Heads, Rows, Columns];
+    /// <summary>Strides of an operand with query heads as <see cref="Folded"/> says.</summary>
+    public long[] QueryStrides(TensorLayout layout, ReadOnlySpan<long> dims, long depth)
+    {
+        long[] s = Strides(layout, dims, depth);
+        return Folded ? [s[0], s[1] * Rows, s[1], s[3]] : s;
+    }
+
+    /// <summary>Sizes of the scores, as masks know them.</summary>
+    public long[] ScoreDims(long columns) => Folded ? [Batch, (long)Heads * Rows, 1, columns] : [Batch, Heads, Rows, columns];
 
     private static TensorLayout? Layout(KernelProblem problem, FusedNode fused, int slot) =>
         slot < fused.AnchorInputs.Count && fused.AnchorInputs[slot] is >= 0 and var i ? problem.Inputs[i]?.Layout : null;
 
     private static (AttentionForm?, string?) Make(TensorLayout q, TensorLayout k, TensorLayout v, long heads, long kvHeads,
-        float? scale, int mask, Func<int, int, int?> offset)
+        float? scale, int mask)
     {
         if (Sizes(q, heads) is not { } qs || Sizes(k, kvHeads) is not { } ks || Sizes(v, kvHeads) is not { } vs)
             return (null, "the operands have no heads");
-        var form = new AttentionForm
-        {
-            Batch = (int)qs[0], Heads = (int)qs[1], KvHeads = (int)ks[1], Rows = (int)qs[2], Columns = (int)ks[2],
-            Depth = (int)qs[3], ValueDepth = (int)vs[3], Scale = scale ?? (float)(1 / Math.Sqrt(qs[3])),
-            CausalOffset = offset((int)qs[2], (int)ks[2]), Mask = mask,
-        };
         if (ks[0] != qs[0] || vs[0] != qs[0] || ks[3] != qs[3] || vs[1] != ks[1] || vs[2] != ks[2]
             || ks[1] == 0 || qs[1] % ks[1] != 0)
         {
             return (null, "query, key and value do not fit");
         }
         if (qs.Concat(ks).Concat(vs).Any(d => d == 0)) return (null, "there is nothing to compute");
-        return form.CausalOffset < 0 ? (null, "there are more rows than keys") : (form, null);
+        return (new()
+        {
+            Batch = (int)qs[0], Heads = (int)qs[1], KvHeads = (int)ks[1], Rows = (int)qs[2], Columns = (int)ks[2],
+            Depth = (int)qs[3], ValueDepth = (int)vs[3], Scale = scale ?? (float)(1 / Math.Sqrt(qs[3])), Mask = mask,
+        }, null);
     }
+
+    // Causal limit, window and count of valid keys of the operator.
+    private AttentionForm Limited(AttentionOp op, int valid, Tensor? counts)
+    {
+        var form = this with { Softcap = op.Softcap, Valid = valid };
+        int at = 0;
+        // A number that is known and the same for all needs no input.
+        if (valid >= 0 && counts is { IsElided: false } && counts.ToInt64s() is [var count, ..] all
+            && all.All(c => c == count) && count >= 0 && count <= Columns)
+        {
+            form = form with { Valid = -1, Columns = (int)count };
+            at = (int)count - Rows;
+        }
+        long far = (long)Rows + Columns;
+        if (op.IsCausal) form = form with { Last = at };
+        else if (op.RightWindowSize >= 0) form = form with { Last = at + (int)Math.Min(op.RightWindowSize, far) };
+        if (op.LeftWindowSize >= 0) form = form with { First = at - (int)Math.Min(op.LeftWindowSize, far) };
+        return form;
+    }
+
+    private AttentionForm Fold() => Rows > 1 || Heads == KvHeads ? this
+        : this with { Heads = KvHeads, Rows = Heads / KvHeads, Folded = true };
 
     private static long[]? Sizes(TensorLayout layout, long heads) => layout.Rank switch
     {

@@ -1,5 +1,6 @@
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Rows;
+using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 
@@ -17,6 +18,9 @@ namespace XinRT.Backends.Cpu.Kernels.Attention;
 /// </remarks>
 internal sealed class AttentionKernel : KernelGenerator
 {
+    // Scores of a longer row are not kept as a whole.
+    private const int LongRow = 1024;
+
     /// <inheritdoc/>
     public override string Name => "attention";
 
@@ -26,8 +30,9 @@ internal sealed class AttentionKernel : KernelGenerator
         var fused = FusedNode.Of(problem.Node);
         if (problem.Outputs[0] is not { } y) return "nobody wants the result";
         if (AttentionForm.Of(problem, fused) is var (form, why) && form is null) return why;
-        if (fused!.AnchorInputs.Count(i => i >= 0 && i != form!.Mask) != 3) return "the attention has other inputs";
-        foreach (int i in fused.AnchorInputs.Where(i => i >= 0 && i != form!.Mask).Concat(fused.Epilogue.Operands))
+        int valid = fused!.Anchor is AttentionOp && fused.AnchorInputs.Count > 6 ? fused.AnchorInputs[6] : -1;
+        if (valid >= 0 && problem.Inputs[valid]!.Layout.Rank != 1) return "the counts of valid keys are not one per batch";
+        foreach (int i in fused.AnchorInputs.Where(i => i >= 0 && i != form!.Mask && i != valid).Concat(fused.Epilogue.Operands))
             if (problem.Inputs[i]!.DType != DType.F32) return "only f32 is computed";
         int[] inner = [y.Layout.Rank - 1];
         foreach (int i in fused.Epilogue.Operands)
@@ -36,14 +41,20 @@ internal sealed class AttentionKernel : KernelGenerator
         if (form!.Mask < 0) return null;
         var mask = problem.Inputs[form.Mask]!;
         if (mask.DType != DType.F32 && mask.DType != DType.Bool) return "the mask is neither f32 nor bool";
-        bool fits = mask.Layout.Rank is >= 1 and <= 4 && mask.Layout.Dims[^1] == form.Columns
-            && RowSpace.Fits(mask.Layout.Dims.Span, form.ScoreDims, [3]);
+        bool fits = mask.Layout.Rank is >= 1 and <= 4 && mask.Layout.Dims[^1] >= form.Columns
+            && RowSpace.Fits(mask.Layout.Dims.Span, form.ScoreDims(mask.Layout.Dims[^1]), [3]);
         return fits ? null : "the mask does not cover all keys";
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target) =>
-        [Tactic.Of(("tiles", 2)), Tactic.Of(("tiles", 4)), Tactic.Of(("tiles", 1))];
+    public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
+    {
+        var form = AttentionForm.Of(problem, FusedNode.Of(problem.Node)).Form!;
+        var whole = new[] { (2, 0), (4, 0), (1, 0) };
+        var blocks = new[] { (8, 512), (16, 256), (4, 1024) };
+        bool isLong = form.Columns > LongRow || (form.First is not null && form.Columns > blocks[0].Item2);
+        return [.. (isLong ? blocks.Concat(whole) : whole).Select(t => Tactic.Of(("tiles", t.Item1), ("keys", t.Item2)))];
+    }
 
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
@@ -56,7 +67,9 @@ internal sealed class AttentionKernel : KernelGenerator
         for (int i = 0; i < inputs.Length; i++)
         {
             if (problem.Inputs[i] is not { } x) continue;
-            inputs[i] = i == form.Mask ? RowSpace.Wanted(x.Layout, form.ScoreDims, [3])
+            inputs[i] = i == form.Mask ? RowSpace.Wanted(x.Layout, form.ScoreDims(x.Layout.Dims[^1]), [3])
+                : x.DType != DType.F32 ? TensorLayout.RowMajor(x.Layout.Dims.Span)
+               
                 : fused.AnchorInputs.Contains(i) ? RowSpace.Wanted(x.Layout, x.Layout.Dims.Span, [x.Layout.Rank - 1])
                 : RowSpace.Wanted(x.Layout, y.Dims.Span, [y.Rank - 1]);
         }
@@ -89,5 +102,6 @@ internal sealed class AttentionKernel : KernelGenerator
     }
 
     private static AttentionBlocks Blocks(AttentionForm form, FusedNode fused, Tactic tactic, CpuTarget target) =>
-        new(form, target, ScalarEmitter.Temporaries(fused.Epilogue) + 1, (int)tactic.OneOf("tiles", 2, 4, 1));
+        new(form, target, ScalarEmitter.Temporaries(fused.Epilogue) + 1, (int)tactic.OneOf("tiles", 1, 2, 4, 8, 16),
+            (int)tactic.OneOf("keys", 0, 256, 512, 1024));
 }

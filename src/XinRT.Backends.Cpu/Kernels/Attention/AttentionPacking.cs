@@ -14,7 +14,7 @@ internal sealed class AttentionPacking(VectorAssembler asm, AttentionForm form, 
     /// <summary>Packs the keys at <paramref name="keys"/>; both registers are lost.</summary>
     public void Keys(Gpr keys, long pitch, Gpr target)
     {
-        int full = form.Columns / asm.Lanes, panels = full / blocks.Vectors, rest = blocks.KeyVectors % blocks.Vectors;
+        int full = form.Columns / asm.Lanes, panels = full / blocks.Vectors, rest = (form.Columns + asm.Lanes - 1) / asm.Lanes % blocks.Vectors;
         asm.Repeat(panels, () =>
         {
             Panel(keys, pitch, target, blocks.Vectors, asm.Lanes * blocks.Vectors);

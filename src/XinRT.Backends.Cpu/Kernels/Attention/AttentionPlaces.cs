@@ -55,6 +55,24 @@ internal sealed class AttentionPlaces(VectorAssembler asm)
     /// <summary>Other tiles of the block.</summary>
     public Mem SmallTiles { get; } = asm.NewSlot();
 
-    /// <summary>Keys that any row of a causal block sees.</summary>
+    /// <summary>First key of the block of keys.</summary>
+    public Mem FirstKey { get; } = asm.NewSlot();
+
+    /// <summary>Keys of the batch that count.</summary>
+    public Mem Valid { get; } = asm.NewSlot();
+
+    /// <summary>Position of row 0 of the batch, where it is not known before.</summary>
+    public Mem Position { get; } = asm.NewSlot();
+
+    /// <summary>Keys that any row of the block sees.</summary>
+    public Mem Seen { get; } = asm.NewSlot();
+
+    /// <summary>Those of them that are in the block of keys.</summary>
     public Mem Limit { get; } = asm.NewSlot();
+
+    /// <summary>Keys of the block of keys before the end of what the current row sees.</summary>
+    public Mem Open { get; } = asm.NewSlot();
+
+    /// <summary>Keys of the block of keys before the first that the current row sees.</summary>
+    public Mem Shut { get; } = asm.NewSlot();
 }

@@ -33,6 +33,9 @@ internal sealed class RegisterTile
     /// <summary>A vector of C.</summary>
     public Vec this[int row, int vector] => _sums[row * Vectors + vector];
 
+    /// <summary>Lanes of the last vector in a row of B that may be read; all if null.</summary>
+    public Mask? Tail { get; set; }
+
     /// <summary>Most rows of a tile, given how many registers remain for it and how many it must leave in the
     /// end.</summary>
     public static int MostRows(int registers, int vectors, int temporaries) =>
@@ -42,6 +45,25 @@ internal sealed class RegisterTile
     public void Clear()
     {
         foreach (var s in _sums) _asm.Zero(s);
+    }
+
+    /// <summary>C = memory times a number for each row.</summary>
+    public void Load(Gpr c, long pitch, Gpr factors)
+    {
+        for (int r = 0; r < Rows; r++)
+        {
+            _asm.Broadcast(_item, VectorAssembler.At(factors, r * 4));
+            for (int v = 0; v < Vectors; v++)
+                _asm.Mul(this[r, v], _item, VectorAssembler.At(c, r * pitch + (long)v * _asm.VectorBytes));
+        }
+    }
+
+    /// <summary>Memory = C.</summary>
+    public void Store(Gpr c, long pitch)
+    {
+        for (int r = 0; r < Rows; r++)
+            for (int v = 0; v < Vectors; v++)
+                _asm.Store(VectorAssembler.At(c, r * pitch + (long)v * _asm.VectorBytes), this[r, v]);
     }
 
     /// <summary>C += A·B over a constant number of steps. The pointers are the same afterwards.</summary>
@@ -97,7 +119,11 @@ internal sealed class RegisterTile
         for (int k = 0; k < count; k++)
         {
             for (int v = 0; v < Vectors; v++)
-                _asm.Load(_line[v], VectorAssembler.At(b, k * pitchB + (long)v * _asm.VectorBytes));
+            {
+                var at = VectorAssembler.At(b, k * pitchB + (long)v * _asm.VectorBytes);
+                if (Tail is { } tail && v == Vectors - 1) _asm.Load(_line[v], at, tail);
+                else _asm.Load(_line[v], at);
+            }
             for (int r = 0; r < Rows; r++)
             {
                 _asm.Broadcast(_item, VectorAssembler.At(a, r * pitchA + k * 4));

@@ -31,7 +31,8 @@ internal sealed class ContractionEmitter
             Arguments = asm.Argument(0), Y = asm.NewGpr(), X = asm.NewGpr(), N = asm.NewGpr(), Gathered = _gathered,
             KeptSums = At(asm.Argument(3), scratch.Panel),
             PrefetchesA = blocking.PrefetchesA,
-            Slots = problem.Sources > 1 ? [asm.NewSlot(), asm.NewSlot(), asm.NewSlot()] : [],
+            Sources = problem.SourceWindow is null ? null : (asm.NewSlot(), asm.NewSlot()),
+            Slots = problem.Sources > 1 || problem.SourceWindow is not null ? [asm.NewSlot(), asm.NewSlot(), asm.NewSlot()] : [],
         };
         (_groupY, _groupX, _groupN) = (asm.NewSlot(), asm.NewSlot(), asm.NewSlot());
         (_endY, _endX, _endN) = (asm.NewSlot(), asm.NewSlot(), asm.NewSlot());
@@ -110,7 +111,7 @@ internal sealed class ContractionEmitter
         if (!_blocking.PanelsInnermost) Digit(_blocking.PanelGroups, _blocking.PanelsPerTask, _groupN);
 
         var outer = _problem.Outer;
-        if (outer.Any(size => size > 1)) FindOuter(rest, digit);
+        if (outer.Any(size => size > 1) || _problem.SourceWindow is not null) FindOuter(rest, digit);
         _asm.Free(rest, digit);
     }
 
@@ -124,7 +125,8 @@ internal sealed class ContractionEmitter
         var slots = new List<(Mem Slot, ValueArray<long> Outer)>();
         foreach (var (argument, steps) in kept)
         {
-            if (steps.All(s => s == 0)) continue;
+            bool moves = argument == _problem.A.Argument && _problem.SourceWindow is not null;
+            if (steps.All(s => s == 0) && !moves) continue;
             var slot = _scope.KeepBase(argument, steps);
             _asm.Load64(step, At(_scope.Arguments, argument));
             _asm.Store64(slot, step);
@@ -132,8 +134,11 @@ internal sealed class ContractionEmitter
         }
         for (int axis = outer.Count - 1; axis >= 0; axis--)
         {
-            if (outer[axis] == 1) continue;
-            _asm.DivRem(rest, digit, rest, outer[axis]);
+            bool windowed = axis == _problem.SourceWindow?.Axis;
+            if (outer[axis] == 1 && !windowed) continue;
+            if (outer[axis] == 1) _asm.Set(digit, 0);
+            else _asm.DivRem(rest, digit, rest, outer[axis]);
+            if (windowed) FindSources(digit);
             foreach (var (slot, steps) in slots)
             {
                 if (steps[axis] == 0) continue;
@@ -146,6 +151,25 @@ internal sealed class ContractionEmitter
             }
         }
         _asm.Free(step);
+    }
+
+    // The sources of outputs at this place of the window's axis; A then begins at the first of them.
+    private void FindSources(Gpr place)
+    {
+        var window = _problem.SourceWindow!.Taps;
+        Gpr first = _asm.NewGpr(), count = _asm.NewGpr();
+        _asm.Address(count, _asm.Table(window.InsideTable()));
+        _asm.Load32(first, At(count, place, 8));
+        _asm.Load32(count, At(count, place, 8, 4));
+        var (slotFirst, slotCount) = _scope.Sources!.Value;
+        _asm.Store64(slotFirst, first);
+        _asm.Store64(slotCount, count);
+        var slot = _scope.Base(_problem.A.Argument, _problem.A.Outer);
+        _asm.Load64(count, slot);
+        _asm.Mul(first, first, _problem.Steps.Source * 4);
+        _asm.Add(count, first);
+        _asm.Store64(slot, count);
+        _asm.Free(first, count);
     }
 
     /// <summary>Tiles of one kind.</summary>

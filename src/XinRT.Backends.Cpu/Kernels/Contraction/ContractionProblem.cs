@@ -14,8 +14,13 @@ internal sealed record ContractionProblem
     /// <summary>Outputs of a row.</summary>
     public required TapWindow X { get; init; }
 
-    /// <summary>Outermost part of the sum; separate channel planes of a channels-first input.</summary>
+    /// <summary>Outermost part of the sum: separate channel planes of a channels-first input, or taps along the planes of a
+    /// volume.</summary>
     public int Sources { get; init; } = 1;
+
+    /// <summary>The window along one of the outer axes that tells which sources an output has; null if it has all of
+    /// them.</summary>
+    public SourceWindow? SourceWindow { get; init; }
 
     /// <summary>Innermost part of the sum.</summary>
     public required int K { get; init; }
@@ -62,6 +67,11 @@ internal sealed record ContractionProblem
 /// <param name="N">Step of n: 0 or 1.</param>
 /// <param name="Offset">Elements from the pointer to index 0; may lie outside of the operand if only padding is there.</param>
 internal sealed record TileOperand(int Argument, ValueArray<long> Outer, long Y, long X, long N, long Offset = 0);
+
+/// <summary>A window whose taps are the sources of a sum.</summary>
+/// <param name="Axis">The outer axis along which it slides.</param>
+/// <param name="Taps">The window.</param>
+internal sealed record SourceWindow(int Axis, TapWindow Taps);
 
 /// <summary>Steps of operand A within a sum.</summary>
 internal readonly record struct TapSteps(long Source, long Y, long X, long K);

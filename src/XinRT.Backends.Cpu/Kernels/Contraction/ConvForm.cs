@@ -3,10 +3,10 @@ using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
 
-/// <summary>Reads convolutions of one or two spatial axes, and transposed ones, as <see cref="ContractionProblem"/>.</summary>
+/// <summary>Reads convolutions of one to three spatial axes, and transposed ones, as <see cref="ContractionProblem"/>.</summary>
 internal static class ConvForm
 {
-    private const int IndexB = 1, Axes = 5;
+    private const int IndexB = 1, Axes = 6;
 
     /// <summary>Why a node is not taken that is a convolution of either kind, or null.</summary>
     public static string? WhyNot(KernelProblem problem, FusedNode fused)
@@ -15,7 +15,7 @@ internal static class ConvForm
         if (problem.Inputs.Any(i => i is not null && i.DType != DType.F32) || c.DType != DType.F32) return "not everything is float32";
         var w = problem.Inputs[fused.AnchorInputs[1]]!;
         if (w.Constant is null) return "the filters are not constant";
-        if (w.Layout.Rank is < 3 or > 4) return $"it has {w.Layout.Rank - 2} spatial axes, but one or two are served";
+        if (w.Layout.Rank is < 3 or > 5) return $"it has {w.Layout.Rank - 2} spatial axes, but one to three are served";
         return fused.Epilogue.Operands.Any(i => problem.Inputs[i]!.Layout.Rank > c.Layout.Rank) ? "an operand has more axes than the result" : null;
     }
 
@@ -60,7 +60,8 @@ internal static class ConvForm
             var w = sizes.Windows[axis];
             return new(new(sizes.Output[axis], sizes.Input[axis], (int)w.Kernel, (int)w.Stride, (int)w.Dilation, (int)w.PadBegin));
         }
-        return new(sizes.Windows.Length == 1 ? new(TapWindow.Plain(1)) : Axis(0), Axis(sizes.Windows.Length - 1));
+        int axes = sizes.Windows.Length;
+        return new(axes < 3 ? PartAxis.Single : Axis(0), axes < 2 ? PartAxis.Single : Axis(axes - 2), Axis(axes - 1));
     }
 
     /// <summary>Part of a convolution with the layouts it has now. Sizes give batch, groups and channels.</summary>
@@ -72,31 +73,35 @@ internal static class ConvForm
         int? bias = fused.AnchorInputs.Count > 2 && fused.AnchorInputs[2] >= 0 ? fused.AnchorInputs[2] : null;
         int[] operands = [.. fused.Epilogue.Operands];
         int filters = sizes.OutputChannels;
-        bool flat = c.Rank == 3;
-        var (y, x) = (part.Y.Window, part.X.Window);
-        long panels = PanelPacking.Size((long)y.Taps * x.Taps * sizes.InputChannels, filters, target.Lanes);
+        var (z, y, x) = (part.Z.Window, part.Y.Window, part.X.Window);
+        long panels = PanelPacking.Size(part.Taps * sizes.InputChannels, filters, target.Lanes);
 
         // Filters that are scaled for each image lie in the workspace, one set after the other.
         bool scaled = fused.Scale >= 0;
         long set = scaled && problem.Inputs[fused.Scale]!.Layout.Dims[0] > 1 ? sizes.Groups * panels : 0;
 
-        // Steps along batch, group, y, x, n.
-        long[] inputA = Steps(a.Strides, sizes.InputChannels, flat);
-        List<long[]> steps = [inputA, new long[Axes], Steps(c.Strides, filters, flat)];
-        if (bias is { } b) steps.Add([0, filters * problem.Inputs[b]!.Layout.Strides[0], 0, 0, filters * sizes.Groups == 1 ? 0 : 1]);
-        foreach (int i in operands) steps.Add(Steps(BroadcastSteps.Of(problem.Inputs[i]!.Layout, c.Rank), filters, flat));
+        // Steps along batch, group, z, y, x, n.
+        long[] inputA = Steps(a.Strides, sizes.InputChannels);
+        List<long[]> steps = [inputA, new long[Axes], Steps(c.Strides, filters)];
+        if (bias is { } b) steps.Add([0, filters * problem.Inputs[b]!.Layout.Strides[0], 0, 0, 0, filters * sizes.Groups == 1 ? 0 : 1]);
+        foreach (int i in operands) steps.Add(Steps(BroadcastSteps.Of(problem.Inputs[i]!.Layout, c.Rank), filters));
 
         // Along each axis of loops A and B have steps of their own; the others move with the output.
         long[] Moving(int axis, long ofA, long ofB, long times = 1) =>
             [.. steps.Select((s, operand) => operand == 0 ? ofA : operand == IndexB ? ofB : s[axis] * times)];
         var axes = new LoopAxes();
-        axes.Add(part.Y.Alike, Moving(2, 0, part.X.Alike * sizes.Groups * panels));
-        axes.Add(part.X.Alike, Moving(3, 0, sizes.Groups * panels));
+        axes.Add(part.Z.Alike, Moving(2, 0, (long)part.Y.Alike * part.X.Alike * sizes.Groups * panels));
+        axes.Add(part.Y.Alike, Moving(3, 0, part.X.Alike * sizes.Groups * panels));
+        axes.Add(part.X.Alike, Moving(4, 0, sizes.Groups * panels));
         axes.Add(sizes.Groups, Moving(1, inputA[1], panels));
         axes.Add(sizes.Batch, Moving(0, inputA[0], set));
-        (long Count, long[] Steps) axisY = (y.Outputs, Moving(2, inputA[2] * y.Step, 0, part.Y.Step));
-        (long Count, long[] Steps) axisX = (x.Outputs, Moving(3, inputA[3] * x.Step, 0, part.X.Step));
-        long offset = -((long)y.Pad * inputA[2] + (long)x.Pad * inputA[3]);
+        (long Count, long[] Steps) axisY = (y.Outputs, Moving(3, inputA[3] * y.Step, 0, part.Y.Step));
+        (long Count, long[] Steps) axisX = (x.Outputs, Moving(4, inputA[4] * x.Step, 0, part.X.Step));
+        long offset = -(z.Pad * inputA[2] + y.Pad * inputA[3] + x.Pad * inputA[4]);
+        long[] alongZ = Moving(2, inputA[2] * z.Step, 0, part.Z.Step);
+        SourceWindow? sources = null;
+        if (z.IsPlain) axes.Add(z.Outputs, alongZ);
+        else sources = new(axes.AddApart(z.Outputs, alongZ), z);
         if (x.IsPlain && y.IsPlain)
         {
             // A matrix product: images, rows and columns are rows of it.
@@ -107,14 +112,14 @@ internal static class ConvForm
             (x, y) = (TapWindow.Plain(axisX.Count), TapWindow.Plain(axisY.Count));
         }
         TileOperand Operand(int argument, int index) => new(argument, axes.Of(index), axisY.Steps[index], axisX.Steps[index],
-            steps[index][4], part.Y.First * steps[index][2] + part.X.First * steps[index][3]);
+            steps[index][5], part.Z.First * steps[index][2] + part.Y.First * steps[index][3] + part.X.First * steps[index][4]);
         long channel = a.Dims[1] == 1 ? 1 : a.Strides[1];
         return new()
         {
             Outer = axes.Counts, Y = y, X = x, N = filters,
-            Sources = channelsFirst ? sizes.InputChannels : 1, K = channelsFirst ? 1 : sizes.InputChannels,
+            Sources = channelsFirst ? sizes.InputChannels : z.Taps, SourceWindow = sources, K = channelsFirst ? 1 : sizes.InputChannels,
             A = Operand(KernelArguments.Input(fused.AnchorInputs[0]), 0) with { N = 0, Offset = offset },
-            Steps = new(channelsFirst ? channel : 0, inputA[2] * y.Dilation, inputA[3] * x.Dilation, channelsFirst ? 0 : channel),
+            Steps = new(channelsFirst ? channel : inputA[2] * z.Dilation, inputA[3] * y.Dilation, inputA[4] * x.Dilation, channelsFirst ? 0 : channel),
             B = new(PanelForm.Packed, scaled ? arguments.Workspace : arguments.Packed(part.Packed), axes.Of(IndexB)),
             C = Operand(arguments.Output(0), 2) with { N = 1 },
             Initial = bias is { } addend ? Operand(KernelArguments.Input(addend), 3) : null,
@@ -124,7 +129,10 @@ internal static class ConvForm
         };
     }
 
-    // From the axes of a tensor to batch, group, y, x, n; a group has so many channels.
-    private static long[] Steps(IReadOnlyList<long> strides, int channels, bool flat) =>
-        [strides[0], channels * strides[1], flat ? 0 : strides[2], strides[^1], strides[1] == 0 ? 0 : 1];
+    // From the axes of a tensor to batch, group, z, y, x, n; a group has so many channels.
+    private static long[] Steps(IReadOnlyList<long> strides, int channels) =>
+    [
+        strides[0], channels * strides[1], strides.Count > 4 ? strides[2] : 0, strides.Count > 3 ? strides[^2] : 0, strides[^1],
+        strides[1] == 0 ? 0 : 1,
+    ];
 }

@@ -2,11 +2,11 @@ using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
 
-/// <summary>Convolutions over one or two spatial axes with constant filters, with any stride, dilation, padding and
+/// <summary>Convolutions over one to three spatial axes with constant filters, with any stride, dilation, padding and
 /// groups of more than one channel.</summary>
 /// <remarks>Input and output are channels-last, with any distance from pixel to pixel. Pixels are rows of a matrix product whose sum
 /// runs over taps and channels, taken from the input in place: no window is copied. Filters are packed into panels
-/// <c>[tap y][tap x][channel]</c>. A convolution of one tap without padding is a plain matrix product over all pixels. A
+/// <c>[tap z][tap y][tap x][channel]</c>. A convolution of one tap without padding is a plain matrix product over all pixels. A
 /// first layer of few channels may also be read channels-first, as it comes from the model's input; then the sum runs over
 /// channels, tap y, tap x. Tiles and borders: <see cref="TileEmitter"/>. A scale of the input's channels is worked into a copy of
 /// the filters first (<see cref="PanelScaling"/>), which costs less than a pass over the image.</remarks>
@@ -33,7 +33,8 @@ internal sealed class ConvKernel : KernelGenerator
         var fused = FusedNode.WithPrologue(problem.Node)!;
         var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
         List<Tactic> tactics = [.. ContractionTactics.Of(Read(problem, false, target), target).Select(t => With(t, 0))];
-        if (input.Dims[1] is 1 or > FewChannels || ((ConvOp)fused.Anchor!).Group > 1 || fused.Scale >= 0) return tactics;
+        bool shared = ((ConvOp)fused.Anchor!).Group > 1 || fused.Scale >= 0;
+        if (input.Rank > 4 || input.Dims[1] is 1 or > FewChannels || shared) return tactics;
         IEnumerable<Tactic> planes = ContractionTactics.Of(Read(problem, true, target), target).Select(t => With(t, 1));
         bool atHand = input.Strides[1] != 1 && input.Strides[^1] == 1;
         return atHand ? [.. planes, .. tactics] : [.. tactics, .. planes];

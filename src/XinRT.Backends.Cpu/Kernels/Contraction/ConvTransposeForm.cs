@@ -29,20 +29,21 @@ internal static class ConvTransposeForm
             [.. input.Skip(2).Select(d => (int)d)], [.. output.Skip(2).Select(d => (int)d)], windows);
     }
 
-    /// <summary>The ordinary convolutions, with the taps of their filters: <c>tapsY[a][i]</c> is tap i for the a-th of the
+    /// <summary>The ordinary convolutions, with the taps of their filters: <c>TapsY[a][i]</c> is tap i for the a-th of the
     /// remainders alike.</summary>
-    public static IReadOnlyList<(ConvPart Part, int[][] TapsY, int[][] TapsX)> Parts(ConvProblem sizes)
+    public static IReadOnlyList<(ConvPart Part, int[][] TapsZ, int[][] TapsY, int[][] TapsX)> Parts(ConvProblem sizes)
     {
         int axes = sizes.Windows.Length;
-        IReadOnlyList<(PartAxis Axis, int[][] Taps)> y = axes == 1 ? [(new(TapWindow.Plain(1)), [[0]])] : Cut(sizes, 0), x = Cut(sizes, axes - 1);
-        var parts = new List<(ConvPart, int[][], int[][])>();
-        foreach (var (axisY, tapsY) in y)
-            foreach (var (axisX, tapsX) in x) parts.Add((new(axisY, axisX, parts.Count), tapsY, tapsX));
+        var parts = new List<(ConvPart, int[][], int[][], int[][])>();
+        foreach (var (z, tapsZ) in Cut(sizes, axes - 3))
+            foreach (var (y, tapsY) in Cut(sizes, axes - 2))
+                foreach (var (x, tapsX) in Cut(sizes, axes - 1)) parts.Add((new(z, y, x, parts.Count), tapsZ, tapsY, tapsX));
         return parts;
     }
 
     private static List<(PartAxis Axis, int[][] Taps)> Cut(ConvProblem sizes, int axis)
     {
+        if (axis < 0) return [(PartAxis.Single, [[0]])];
         var window = sizes.Windows[axis];
         int stride = (int)window.Stride, dilation = (int)window.Dilation;
         int common = (int)BigInteger.GreatestCommonDivisor(stride, dilation);

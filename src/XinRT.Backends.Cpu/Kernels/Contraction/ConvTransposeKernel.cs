@@ -3,8 +3,8 @@ using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
 
-/// <summary>Transposed convolutions over one or two spatial axes with constant filters.</summary>
-/// <remarks>One phase for each ordinary convolution that <see cref="ConvTransposeForm"/> finds; it writes every stride-th row and
+/// <summary>Transposed convolutions over one to three spatial axes with constant filters.</summary>
+/// <remarks>One phase for each ordinary convolution that <see cref="ConvTransposeForm"/> finds; it writes every stride-th plane, row and
 /// pixel of the output. Everything else is as in <see cref="ConvKernel"/>.</remarks>
 internal sealed class ConvTransposeKernel : KernelGenerator
 {
@@ -50,17 +50,18 @@ internal sealed class ConvTransposeKernel : KernelGenerator
         var sizes = ConvTransposeForm.Sizes(problem, (ConvTransposeOp)fused.Anchor!, fused);
         var w = problem.Inputs[fused.AnchorInputs[1]]!.Constant!;
         float[] items = w.Span<float>().ToArray();
-        long channels = sizes.InputChannels, filters = sizes.OutputChannels, width = w.Dim(-1), plane = w.Rank == 4 ? w.Dim(2) * width : width;
+        long channels = sizes.InputChannels, filters = sizes.OutputChannels, width = w.Dim(-1), plane = w.Rank > 3 ? w.Dim(-2) * width : width, volume = w.Rank > 4 ? w.Dim(2) * plane : plane;
         var packed = new List<Tensor>();
-        foreach (var (part, tapsY, tapsX) in ConvTransposeForm.Parts(sizes))
+        foreach (var (part, tapsZ, tapsY, tapsX) in ConvTransposeForm.Parts(sizes))
         {
-            long columns = part.X.Window.Taps;
+            long columns = part.X.Window.Taps, ofPlane = part.Y.Window.Taps * columns;
             packed.Add(PanelPacking.Pack(Filters(part, sizes), Depth(part, sizes), (int)filters, ContractionTactics.Vectors(tactic, target), target.Lanes, (o, k, n) =>
             {
                 var (alike, g) = (o / sizes.Groups, o % sizes.Groups);
                 var (tap, channel) = (k / channels, k % channels);
-                int y = tapsY[alike / part.X.Alike][tap / columns], x = tapsX[alike % part.X.Alike][tap % columns];
-                return items[((g * channels + channel) * filters + n) * plane + y * width + x];
+                int z = tapsZ[alike / part.X.Alike / part.Y.Alike][tap / ofPlane];
+                int y = tapsY[alike / part.X.Alike % part.Y.Alike][tap % ofPlane / columns], x = tapsX[alike % part.X.Alike][tap % columns];
+                return items[((g * channels + channel) * filters + n) * volume + z * plane + y * width + x];
             }));
         }
         return packed;
@@ -70,9 +71,9 @@ internal sealed class ConvTransposeKernel : KernelGenerator
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
         [.. Read(problem, target).Select(p => ContractionTactics.Phase(p, tactic, target))];
 
-    private static long Filters(ConvPart part, ConvProblem sizes) => (long)part.Y.Alike * part.X.Alike * sizes.Groups;
+    private static long Filters(ConvPart part, ConvProblem sizes) => part.Alike * sizes.Groups;
 
-    private static long Depth(ConvPart part, ConvProblem sizes) => (long)part.Y.Window.Taps * part.X.Window.Taps * sizes.InputChannels;
+    private static long Depth(ConvPart part, ConvProblem sizes) => part.Taps * sizes.InputChannels;
 
     private static List<ContractionProblem> Read(KernelProblem problem, CpuTarget target)
     {

@@ -5,6 +5,7 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 internal sealed class LoopAxes
 {
     private readonly List<(long Count, long[] Steps)> _axes = [];
+    private int _apart;
 
     /// <summary>The axes.</summary>
     public IReadOnlyList<(long Count, long[] Steps)> Axes => _axes;
@@ -14,7 +15,7 @@ internal sealed class LoopAxes
     public void Add(long count, params long[] steps)
     {
         if (count == 1) return;
-        if (_axes.Count > 0)
+        if (_axes.Count > _apart)
         {
             var (outerCount, outer) = _axes[^1];
             if (outer.Zip(steps).All(s => s.First == s.Second * count))
@@ -26,10 +27,19 @@ internal sealed class LoopAxes
         _axes.Add((count, steps));
     }
 
+    /// <summary>Adds an axis that is neither joined with others nor taken off, whatever its size.</summary>
+    /// <returns>Its index.</returns>
+    public int AddApart(long count, params long[] steps)
+    {
+        _axes.Add((count, steps));
+        _apart = _axes.Count;
+        return _apart - 1;
+    }
+
     /// <summary>Takes the innermost axis off if it is one along which the operand does not move; a single position if not.</summary>
     public (long Count, long[] Steps) TakeInnermost(int still, int operands)
     {
-        if (_axes.Count == 0 || _axes[^1].Steps[still] != 0) return (1, new long[operands]);
+        if (_axes.Count == _apart || _axes[^1].Steps[still] != 0) return (1, new long[operands]);
         var axis = _axes[^1];
         _axes.RemoveAt(_axes.Count - 1);
         return axis;

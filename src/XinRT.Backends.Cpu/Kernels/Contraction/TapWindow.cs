@@ -23,6 +23,18 @@ internal sealed record TapWindow(int Outputs, int Inputs, int Taps, int Step, in
         end = Math.Min(end, Taps);
         return begin >= end ? default : new((int)begin, (int)end);
     }
+
+    /// <summary>For each output the first tap that falls inside and how many do.</summary>
+    public int[] InsideTable()
+    {
+        int[] table = new int[2 * Outputs];
+        for (int i = 0; i < Outputs; i++)
+        {
+            var inside = Inside(i);
+            (table[2 * i], table[2 * i + 1]) = (inside.Begin, inside.End - inside.Begin);
+        }
+        return table;
+    }
 }
 
 /// <summary>Taps <c>Begin ≤ t &lt; End</c>.</summary>

@@ -151,13 +151,21 @@ internal sealed class TileEmitter
         if (Chunks) EndChunk(first: true);
         Gpr a = _scope.Pointer(_problem.A), b = _scope.PointerToPanel();
         long panelOfSource = (long)_problem.Y.Taps * _problem.X.Taps * _problem.K * BytesB;
-        if (_problem.Sources == 1) SumTaps(a, b);
+        if (_scope.Slots.Length == 0) SumTaps(a, b);
         else
         {
             Mem slotA = _scope.Slots[0], slotB = _scope.Slots[1], slotCount = _scope.Slots[2];
             var count = _asm.NewGpr();
-            var head = _asm.NewLabel();
-            _asm.Set(count, _problem.Sources);
+            Label head = _asm.NewLabel(), done = _asm.NewLabel();
+            if (_scope.Sources is var (first, number))
+            {
+                _asm.Load64(count, first);
+                _asm.Mul(count, count, panelOfSource);
+                _asm.Add(b, count);
+                _asm.Load64(count, number);
+                _asm.JumpIf(count, Condition.LessOrEqual, 0, done);
+            }
+            else _asm.Set(count, _problem.Sources);
             _asm.Store64(slotCount, count);
             _asm.BindLoop(head);
             _asm.Free(count);
@@ -173,6 +181,7 @@ internal sealed class TileEmitter
             _asm.Add(count, -1);
             _asm.Store64(slotCount, count);
             _asm.JumpIf(count, Condition.Greater, 0, head);
+            _asm.Bind(done);
             _asm.Free(count);
         }
         _asm.Free(a, b);
@@ -230,15 +239,8 @@ internal sealed class TileEmitter
         if (_y.Inside.IsEmpty)
         {
             // Taps of this row of outputs: the first one, and how many.
-            var window = _problem.Y;
-            var table = new int[2 * window.Outputs];
-            for (int i = 0; i < window.Outputs; i++)
-            {
-                var inside = window.Inside(i);
-                (table[2 * i], table[2 * i + 1]) = (inside.Begin, inside.End - inside.Begin);
-            }
             Gpr first = _asm.NewGpr(), count = _asm.NewGpr();
-            _asm.Address(count, _asm.Table(table));
+            _asm.Address(count, _asm.Table(_problem.Y.InsideTable()));
             _asm.Load32(first, At(count, _scope.Y, 8));
             _asm.Load32(count, At(count, _scope.Y, 8, 4));
             var skip = _asm.NewGpr();
@@ -387,21 +389,18 @@ internal sealed class TileEmitter
             // One register stays free for the pointers that found none.
             if (_asm.FreeGprs > 2) pointers[input] = _scope.Pointer(_problem.Operands[input]);
         }
-        var emitter = new ScalarEmitter(_asm, _problem.Epilogue);
-        for (int p = 0; p < Outputs; p++)
-        {
-            for (int v = 0; v < Vectors; v++)
+        var sums = _sums.AsSpan(0, tile).ToArray();
+        new ScalarEmitter(_asm, _problem.Epilogue).Apply(sums,
+            (d, i, input) => LoadOperand(d, input, pointers, i / Vectors, i % Vectors), i =>
             {
-                int output = p, vector = v;
-                emitter.Apply(Sum(p, v), (d, input) => LoadOperand(d, input, pointers, output, vector));
-                var m = At(c, Distance(_problem.C, p) + v * _asm.VectorBytes);
-                if (_mask is { } mask && v == Vectors - 1) _asm.Store(m, Sum(p, v), mask);
-                else _asm.Store(m, Sum(p, v));
-            }
-        }
+                int v = i % Vectors;
+                var m = At(c, Distance(_problem.C, i / Vectors) + v * _asm.VectorBytes);
+                if (_mask is { } mask && v == Vectors - 1) _asm.Store(m, sums[i], mask);
+                else _asm.Store(m, sums[i]);
+                _asm.Free(sums[i]);
+            });
         _asm.Free(c);
         foreach (var r in pointers.Values) _asm.Free(r);
-        _asm.Free(_sums.AsSpan(0, tile));
     }
 
     private void LoadOperand(Vec d, int input, Dictionary<int, Gpr> pointers, int output, int vector)

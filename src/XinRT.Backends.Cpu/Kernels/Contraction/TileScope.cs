@@ -29,6 +29,9 @@ internal sealed class TileScope(VectorAssembler asm, ContractionProblem problem)
     /// <summary>Places on the stack for use within a tile.</summary>
     public required Mem[] Slots { get; init; }
 
+    /// <summary>Where the first source of the task and their number are kept, if a window tells them.</summary>
+    public (Mem First, Mem Count)? Sources { get; init; }
+
     /// <summary>Bytes from the vectors of one k to the next.</summary>
     public int StepOfB { get; set; }
 

@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Asm;
+using XinRT.Backends.Cpu.Emitters;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Movement;
@@ -66,8 +67,8 @@ internal sealed class CastKernel : KernelGenerator
     private static void Convert(VectorAssembler asm, DType from, Mem source, DType to, Mem target, int count)
     {
         Vec low = asm.NewVec(), high = asm.NewVec();
-        if (from == DType.I64) LoadPairs(asm, low, high, source, count);
-        else Access(asm, low, source, from, count, isStore: false);
+        if (from == DType.I64) TypedLanes.LoadPairs(asm, low, high, source, count);
+        else TypedLanes.Access(asm, low, source, from, count, isStore: false);
         var result = (from, to) switch
         {
             (DType.F32, DType.Bool) => Truth(asm, low, low, isFloat: true),
@@ -81,59 +82,14 @@ internal sealed class CastKernel : KernelGenerator
         if (to == DType.I64)
         {
             if (from != DType.F32) asm.ShiftRightSigned(high, low, 31);
-            StorePairs(asm, low, high, target, count);
+            TypedLanes.StorePairs(asm, low, high, target, count);
         }
         else
         {
             if (to == DType.U8) LowByte(asm, result);
-            Access(asm, result, target, to, count, isStore: true);
+            TypedLanes.Access(asm, result, target, to, count, isStore: true);
         }
         asm.Free(low, high);
-    }
-
-    private static void Access(VectorAssembler asm, Vec v, Mem m, DType type, int count, bool isStore)
-    {
-        var format = type.SizeInBytes() == 1 ? LaneFormat.U8 : LaneFormat.Bits32;
-        if (count >= asm.Lanes)
-        {
-            if (isStore) asm.Store(m, v, format);
-            else asm.Load(v, m, format);
-            return;
-        }
-        if (count <= 0)
-        {
-            if (!isStore) asm.Zero(v);
-            return;
-        }
-        var mask = asm.FirstLanes(count);
-        if (isStore) asm.Store(m, v, mask, format);
-        else asm.Load(v, m, mask, format);
-        asm.Free(mask);
-    }
-
-    private static void LoadPairs(VectorAssembler asm, Vec low, Vec high, Mem m, int count)
-    {
-        Vec first = asm.NewVec(), second = asm.NewVec(), order = asm.NewVec();
-        Access(asm, first, m, DType.I32, 2 * count, isStore: false);
-        Access(asm, second, m + asm.VectorBytes, DType.I32, 2 * count - asm.Lanes, isStore: false);
-        asm.Load(order, asm.Table([.. Enumerable.Range(0, asm.Lanes).Select(i => 2 * i)]));
-        asm.Permute2(low, first, second, order);
-        asm.Load(order, asm.Table([.. Enumerable.Range(0, asm.Lanes).Select(i => 2 * i + 1)]));
-        asm.Permute2(high, first, second, order);
-        asm.Free(first, second, order);
-    }
-
-    private static void StorePairs(VectorAssembler asm, Vec low, Vec high, Mem m, int count)
-    {
-        Vec pairs = asm.NewVec(), order = asm.NewVec();
-        for (int half = 0; half < 2; half++)
-        {
-            int start = half * asm.Lanes / 2;
-            asm.Load(order, asm.Table([.. Enumerable.Range(0, asm.Lanes).Select(i => start + i / 2 + i % 2 * asm.Lanes)]));
-            asm.Permute2(pairs, low, high, order);
-            Access(asm, pairs, m + half * asm.VectorBytes, DType.I32, 2 * count - half * asm.Lanes, isStore: true);
-        }
-        asm.Free(pairs, order);
     }
 
     private static Vec ToFloat(VectorAssembler asm, Vec v)

@@ -192,36 +192,48 @@ internal sealed class PointwiseCode
         long vectors = length / lanes, done = 0;
         if (vectors > FullyUnrolled)
         {
-            int unroll = Work(_expression) > 20 ? 2 : 4;
+            const int unroll = ScalarEmitter.Together;
             var head = asm.NewLabel();
             done = vectors / unroll * unroll;
             asm.Set(offset, 0);
             asm.BindLoop(head);
-            for (int u = 0; u < unroll; u++) EmitVector(asm, pointers, offset, u * asm.VectorBytes, null);
+            EmitVectors(asm, pointers, offset, 0, unroll, null);
             asm.Add(offset, unroll * asm.VectorBytes);
             asm.JumpIf(offset, Condition.Less, checked((int)(done * asm.VectorBytes)), head);
         }
-        for (; done < vectors; done++) EmitVector(asm, pointers, null, done * asm.VectorBytes, null);
+        if (done < vectors) EmitVectors(asm, pointers, null, done, (int)(vectors - done), null);
         if (length % lanes == 0) return;
         var mask = asm.FirstLanes((int)(length % lanes));
-        EmitVector(asm, pointers, null, done * asm.VectorBytes, mask);
+        EmitVectors(asm, pointers, null, vectors, 1, mask);
         asm.Free(mask);
     }
 
-    private void EmitVector(VectorAssembler asm, Gpr[] pointers, Gpr? offset, long bytes, Mask? mask)
+    // Vectors that follow each other; a mask is for a single one.
+    private void EmitVectors(VectorAssembler asm, Gpr[] pointers, Gpr? offset, long first, int count, Mask? mask)
     {
-        var result = asm.NewVec();
-        new ScalarEmitter(asm, _expression).Apply(result, (d, input) =>
+        var emitter = new ScalarEmitter(asm, _expression);
+        for (int done = 0; done < count; done += ScalarEmitter.Together)
         {
-            int i = Array.IndexOf(_operands, input) + 1;
-            if (_lanes[i] == 0) asm.Broadcast(d, At(pointers[i]));
-            else if (mask is { } some) asm.Load(d, Place(i), some);
-            else asm.Load(d, Place(i));
-        });
-        if (mask is { } m) asm.Store(Place(0), result, m);
-        else asm.Store(Place(0), result);
-        asm.Free(result);
+            int from = done;
+            Vec[] results = asm.NewVecs(Math.Min(ScalarEmitter.Together, count - done));
+            emitter.Apply(results, (d, vector, input) =>
+            {
+                int i = Array.IndexOf(_operands, input) + 1;
+                if (_lanes[i] == 0) asm.Broadcast(d, At(pointers[i]));
+                else if (mask is { } some) asm.Load(d, Place(i, from + vector), some);
+                else asm.Load(d, Place(i, from + vector));
+            }, vector =>
+            {
+                if (mask is { } m) asm.Store(Place(0, from + vector), results[vector], m);
+                else asm.Store(Place(0, from + vector), results[vector]);
+                asm.Free(results[vector]);
+            });
+        }
 
-        Mem Place(int i) => offset is { } o ? At(pointers[i], o, 1, bytes) : At(pointers[i], bytes);
+        Mem Place(int i, int vector)
+        {
+            long bytes = (first + vector) * asm.VectorBytes;
+            return offset is { } o ? At(pointers[i], o, 1, bytes) : At(pointers[i], bytes);
+        }
     }
 }

@@ -17,8 +17,8 @@ internal sealed class GlobalPoolKernel : KernelGenerator
         if (FusedNode.Of(problem.Node) is not { } node) return "not an anchor with an epilogue";
         if (node.Anchor is not (GlobalAveragePoolOp or GlobalMaxPoolOp or ReduceMeanOp or ReduceMaxOp))
             return "not a mean or maximum of planes";
-        if (problem.Inputs[node.AnchorInputs[0]] is not { DType: DType.F32, Layout: { Rank: 3 or 4 } x })
-            return "only f32 of 3 or 4 axes is read";
+        if (problem.Inputs[node.AnchorInputs[0]] is not { DType: DType.F32, Layout: { Rank: >= 3 and <= 5 } x })
+            return "only f32 of 3 to 5 axes is read";
         if (problem.Outputs[0] is not { DType: DType.F32 }) return "only f32 is written";
         if (x.Count == 0) return "there are no elements";
         if (node.Anchor is ReduceMeanOp or ReduceMaxOp && !ReducesPlanes(problem, node, x.Rank))
@@ -33,6 +33,9 @@ internal sealed class GlobalPoolKernel : KernelGenerator
         var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
         int x = node.AnchorInputs[0];
         inputs[x] = PixelOperands.Readable(inputs[x]!, inputs[x]!.Rank);
+        // The planes of a volume are read as one.
+        if (inputs[x]!.Rank == 5 && inputs[x]!.Strides[2] != inputs[x]!.Dims[3] * inputs[x]!.Strides[3])
+            inputs[x] = TensorLayout.ChannelsLast(inputs[x]!.Dims.Span);
         var y = problem.Outputs[0]!.Layout;
         foreach (int i in node.Epilogue.Operands.Where(i => i != x))
             inputs[i] = PixelOperands.Readable(inputs[i]!, y.Rank);

@@ -57,16 +57,20 @@ internal sealed class PixelOperands
         return TensorLayout.InOrder(layout.Dims.Span, [.. Enumerable.Range(0, layout.Rank).Where(k => k != c), c]);
     }
 
-    /// <summary>Points every operand at the first pixel of row <paramref name="row"/>, image n, channel vector
+    /// <summary>An image, and a plane and a row in it if there are several.</summary>
+    public readonly record struct RowPlace(Gpr Image, Gpr? Plane, Gpr? Row);
+
+    /// <summary>Points every operand at the first pixel of a row, at channel vector
     /// <paramref name="block"/>.</summary>
-    public void Begin(TaskLoop loop, Gpr n, Gpr? row, Gpr block)
+    public void Begin(TaskLoop loop, RowPlace place, Gpr block)
     {
         foreach (var o in _operands)
         {
             var p = _asm.NewGpr();
             loop.Argument(p, KernelArguments.Input(o.Input));
-            loop.AddMultiple(p, n, o.Strides.N);
-            if (row is { } r) loop.AddMultiple(p, r, o.Strides.H);
+            loop.AddMultiple(p, place.Image, o.Strides.N);
+            if (place.Plane is { } plane) loop.AddMultiple(p, plane, o.Strides.D);
+            if (place.Row is { } row) loop.AddMultiple(p, row, o.Strides.H);
             if (o.Strides.C != 0) loop.AddMultiple(p, block, _asm.VectorBytes);
             _asm.Store64(o.Block, p);
             _asm.Free(p);
@@ -93,20 +97,25 @@ internal sealed class PixelOperands
         }
     }
 
-    /// <summary>Applies the epilogue to the accumulator of a pixel at a distance from that of
+    /// <summary>Whether an operand has an element of its own for each pixel of a row.</summary>
+    public bool VaryAlongRows => _operands.Any(o => o.Strides.W != 0);
+
+    /// <summary>Applies the epilogue to accumulators of adjacent pixels at a distance from that of
     /// <see cref="BeginTile"/>.</summary>
-    public void ApplyInTile(Vec sum, long row, long column, Mask? mask)
-    {
-        if (_epilogue.IsIdentity) return;
-        _emitter.Apply(sum, (d, input) =>
+    /// <param name="pixels">The accumulators.</param>
+    /// <param name="row">Row of the pixels.</param>
+    /// <param name="column">Column of the first pixel.</param>
+    /// <param name="mask">Lanes that exist; null for all.</param>
+    /// <param name="done">Called for each pixel in turn: stores it.</param>
+    public void ApplyInTile(Vec[] pixels, long row, long column, Mask? mask, Action<int> done) =>
+        _emitter.Apply(pixels, (d, pixel, input) =>
         {
             var o = _operands.Find(o => o.Input == input)!;
             var p = _asm.NewGpr();
             _asm.Load64(p, o.Block);
-            LoadLanes(d, VectorAssembler.At(p, row * o.Strides.H + column * o.Strides.W), o.Strides, mask);
+            LoadLanes(d, VectorAssembler.At(p, row * o.Strides.H + (column + pixel) * o.Strides.W), o.Strides, mask);
             _asm.Free(p);
-        });
-    }
+        }, done);
 
     /// <summary>Goes to the next channel vector.</summary>
     public void NextBlock(TaskLoop loop)
@@ -134,9 +143,11 @@ internal sealed class PixelOperands
     }
 
     /// <summary>Applies the epilogue to accumulators of adjacent pixels.</summary>
-    public void Apply(ReadOnlySpan<Vec> pixels, Mask? mask)
+    /// <param name="pixels">The accumulators.</param>
+    /// <param name="mask">Lanes that exist; null for all.</param>
+    /// <param name="done">Called for each pixel in turn: stores it and gives its register back.</param>
+    public void Apply(Vec[] pixels, Mask? mask, Action<int> done)
     {
-        if (_epilogue.IsIdentity) return;
         var pointers = new Dictionary<int, (Gpr Pointer, PixelStrides Strides)>();
         foreach (var o in _operands)
         {
@@ -144,15 +155,11 @@ internal sealed class PixelOperands
             _asm.Load64(p, o.Moves ? o.Pixel : o.Block);
             pointers.Add(o.Input, (p, o.Strides));
         }
-        for (int i = 0; i < pixels.Length; i++)
+        _emitter.Apply(pixels, (d, pixel, input) =>
         {
-            int pixel = i;
-            _emitter.Apply(pixels[i], (d, input) =>
-            {
-                var (p, strides) = pointers[input];
-                LoadLanes(d, VectorAssembler.At(p, pixel * strides.W), strides, mask);
-            });
-        }
+            var (p, strides) = pointers[input];
+            LoadLanes(d, VectorAssembler.At(p, pixel * strides.W), strides, mask);
+        }, done);
         foreach (var (p, _) in pointers.Values) _asm.Free(p);
     }
 

@@ -32,7 +32,8 @@ internal sealed record PlaneSplit(long Batch, long Channels, long Rows, long Col
     /// <summary>Cuts the planes of an image.</summary>
     public static PlaneSplit Of(TensorLayout x, CpuTarget target)
     {
-        long rows = x.Rank == 4 ? x.Dims[2] : 1, columns = x.Dims[^1];
+        long rows = 1, columns = x.Dims[^1];
+        for (int axis = 2; axis < x.Rank - 1; axis++) rows *= x.Dims[axis];
         var split = new PlaneSplit(x.Dims[0], x.Dims[1], rows, columns, PixelStrides.Of(x, x.Rank), target.Lanes);
         // Short planes without gaps are one row.
         if (rows * columns <= 256 && (rows == 1 || columns == 1 || split.Source.H == columns * split.Source.W))

@@ -96,7 +96,7 @@ internal sealed class PlaneSums(KernelProblem problem, FusedNode node, PlaneSpli
     {
         var block = asm.NewGpr();
         asm.Mul(block, group, split.Group);
-        operands.Begin(loop, image, null, block);
+        operands.Begin(loop, new(image, null, null), block);
         var y = problem.Outputs[0]!.Layout;
         loop.Argument(to, _args.Output(0));
         loop.AddMultiple(to, image, PixelStrides.Of(y, y.Rank).N);
@@ -195,14 +195,17 @@ internal sealed class PlaneSums(KernelProblem problem, FusedNode node, PlaneSpli
             foreach (var sum in sums) asm.Mul(sum, sum, factor);
             asm.Free(factor);
         }
-        for (int v = 0; v < sums.Length; v++)
+        for (int i = 0; i < sums.Length; i++)
         {
+            int v = i;
             var own = v == sums.Length - 1 ? mask : null;
-            operands.Apply([sums[v]], own);
-            operands.NextBlock(loop);
             var at = VectorAssembler.At(to, v * asm.VectorBytes);
-            if (own is { } m) asm.Store(at, sums[v], m);
-            else asm.Store(at, sums[v]);
+            operands.Apply([sums[v]], own, _ =>
+            {
+                if (own is { } m) asm.Store(at, sums[v], m);
+                else asm.Store(at, sums[v]);
+            });
+            operands.NextBlock(loop);
         }
     }
 }

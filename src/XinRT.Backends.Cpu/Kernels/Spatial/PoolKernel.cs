@@ -1,5 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Ops;
+using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
@@ -7,7 +8,7 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 /// <remarks>
 /// <para>Loops, tail and padding as in <see cref="RowSweep"/>. A maximum in which a NaN wins: the larger-of instruction
 /// keeps a NaN that the accumulator has, and a new one is selected by a mask made once per input column.</para>
-/// <para>A mean is a sum times the reciprocal of the count of rows (from the row table) and columns (known per
+/// <para>A mean is a sum times the reciprocal of the count of planes and rows (from their tables) and columns (known per
 /// output).</para>
 /// </remarks>
 internal sealed class PoolKernel : KernelGenerator
@@ -93,8 +94,8 @@ internal sealed class PoolKernel : KernelGenerator
     {
         protected override int TapRegisters => 2;
 
-        protected override float RowFactor(long row) =>
-            1f / Math.Max(1, countPadding ? Rows.PaddedCount(row) : Rows.Taps(row).Count);
+        protected override float Factor(AxisWindow window, long output) =>
+            1f / Math.Max(1, countPadding ? window.PaddedCount(output) : window.Taps(output).Count);
 
         protected override void Start(Frame f, Vec[] sums)
         {
@@ -118,6 +119,11 @@ internal sealed class PoolKernel : KernelGenerator
         {
             Vec row = f.Asm.NewVec(), column = f.Asm.NewVec();
             f.Asm.Broadcast(row, VectorAssembler.At(f.Row, 12));
+            if (Planes != AxisWindow.Single)
+            {
+                f.Asm.Broadcast(column, f.PlaneFactor);
+                f.Asm.Mul(row, row, column);
+            }
             long? last = null;
             for (int j = 0; j < sums.Length; j++)
             {

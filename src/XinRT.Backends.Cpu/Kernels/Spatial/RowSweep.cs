@@ -14,18 +14,31 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 /// <para>Padding costs nothing. Taps left and right of the image are not emitted: segments that meet an edge have code
 /// of their own, the others share a loop. Rows above and below are cut off by a table in the constant pool that holds,
 /// for each output row, where its window begins in input and weights and how many of its rows exist.</para>
-/// <para>Tail: the last vector of channels has a second copy of the code with masked loads and stores.</para>
-/// <para>Tasks: image × rows × channel vectors, either all vectors of some rows or all rows of some vectors.</para>
+/// <para>A lane reads its own channel, or one that <see cref="LaneSources"/> tells: then each vector of channels has an
+/// entry in a table of the constant pool with its place in the input, its masks and the pattern that brings channels
+/// into lanes.</para>
+/// <para>Volumes: a task has one plane of the output; a table like that of the rows tells the planes under its
+/// windows.</para>
+/// <para>Tail: the last vectors of channels have a second copy of the code with masked loads and stores.</para>
+/// <para>Tasks: image × plane × rows × channel vectors, either all vectors of some rows or all rows of some
+/// vectors.</para>
 /// </remarks>
 internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
 {
-    private const int RowItems = 4;
+    private const int WindowItems = 4;
+    private const int VectorItems = 4;
 
     /// <summary>Window along the columns.</summary>
     protected AxisWindow Columns { get; } = problem.Columns;
 
     /// <summary>Window along the rows.</summary>
     protected AxisWindow Rows { get; } = problem.Rows;
+
+    /// <summary>Window along the planes of a volume.</summary>
+    protected AxisWindow Planes { get; } = problem.Planes;
+
+    /// <summary>Channels that lanes read.</summary>
+    protected virtual LaneSources Sources { get; } = LaneSources.Same(problem.Channels, target.Lanes);
 
     /// <summary>Bytes of a vector.</summary>
     protected int VectorBytes { get; } = target.Lanes * 4;
@@ -41,18 +54,32 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     protected readonly record struct Segment(long First, int Count, long Times);
 
     /// <summary>One kernel's code while it is being written.</summary>
-    protected sealed record Frame(VectorAssembler Asm, TaskLoop Loop, PixelOperands Operands, Gpr Input, Gpr Weights,
-        Mask? Tail)
+    protected sealed record Frame(VectorAssembler Asm, Gpr Input, Gpr Weights, VectorKind Vector)
     {
         /// <summary>Entry of the row table that belongs to the current output row.</summary>
         public required Gpr Row { get; init; }
 
-        /// <summary>Loads input elements, only the tail's lanes if this is the tail.</summary>
-        public void Load(Vec d, Mem m)
+        /// <summary>Where the number of the plane is that belongs to the current output plane.</summary>
+        public required Mem PlaneFactor { get; init; }
+
+        /// <summary>Loads the elements at an address, only those of the tail if this is the tail.</summary>
+        public void Load(Vec d, Mem m, int part = 0)
         {
-            if (Tail is { } mask) Asm.Load(d, m, mask);
+            if (Vector.Loads is { } masks) Asm.Load(d, m, masks[part]);
             else Asm.Load(d, m);
         }
+    }
+
+    /// <summary>The vector of channels that is swept.</summary>
+    /// <param name="Loads">Masks of its loads if it is of the tail.</param>
+    /// <param name="Stores">Mask of its stores if it is of the tail.</param>
+    protected readonly record struct VectorKind(Mask[]? Loads, Mask? Stores)
+    {
+        /// <summary>The pattern that brings channels into lanes.</summary>
+        public Vec? Pattern { get; init; }
+
+        /// <summary>The lanes of its first group, and bytes from there to the second one.</summary>
+        public (Mask First, Gpr Distance)? Pair { get; init; }
     }
 
     /// <summary>Bytes of constants for each vector of channels; 0 if there are none.</summary>
@@ -76,8 +103,8 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     {
     }
 
-    /// <summary>The fourth item of a row's table entry.</summary>
-    protected virtual float RowFactor(long row) => 0;
+    /// <summary>The fourth item of an entry in the table of rows or planes.</summary>
+    protected virtual float Factor(AxisWindow window, long output) => 0;
 
     /// <summary>Offset of a column from the first tap of a segment.</summary>
     protected long ColumnOffset(long column) => column * Source.W;
@@ -98,105 +125,143 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     public IReadOnlyList<KernelPhase> Phases(bool rowsFirst)
     {
         if (problem.Output.Count == 0) return [];
-        long vectors = (problem.Channels + target.Lanes - 1) / target.Lanes, rows = Rows.Out;
+        long vectors = Sources.Vectors, rows = Rows.Out, images = problem.Batch * Planes.Out;
         // Images are mostly in the second-level cache, three times as fast as what lies beyond.
-        double seconds = 1.5 * problem.Output.Count * Rows.Kernel * Columns.Kernel / target.Flops
+        double seconds = 1.5 * problem.Output.Count * Sources.Inputs * problem.Taps / target.Flops
             + 4.0 / 3 * (problem.Input.Count + problem.Output.Count) / target.BytesPerSecond;
         long wanted = Math.Clamp((long)(seconds / 6e-6), 1, target.Threads * 16L);
-        long each = Math.Max(1, (wanted + problem.Batch - 1) / problem.Batch);
+        long each = Math.Max(1, (wanted + images - 1) / images);
         long rowGroups = rowsFirst ? Math.Min(rows, each) : 1;
         long blockGroups = Math.Min(vectors, (each + rowGroups - 1) / rowGroups);
         if (!rowsFirst) rowGroups = Math.Min(rows, (each + blockGroups - 1) / blockGroups);
         long rowStep = (rows + rowGroups - 1) / rowGroups, blockStep = (vectors + blockGroups - 1) / blockGroups;
         (rowGroups, blockGroups) = ((rows + rowStep - 1) / rowStep, (vectors + blockStep - 1) / blockStep);
-        return [new(problem.Batch * rowGroups * blockGroups, seconds,
+        return [new(images * rowGroups * blockGroups, seconds,
             asm => Emit(asm, rowGroups, rowStep, blockGroups, blockStep))];
     }
 
     /// <summary>Whether rows should be divided before channels: when a task still has several windows of
     /// rows.</summary>
     public static bool PrefersRows(SpatialProblem problem, CpuTarget target) =>
-        problem.Rows.Out * problem.Batch >= 4 * problem.Rows.Kernel * target.Threads;
+        problem.Rows.Out * problem.Planes.Out * problem.Batch >= 4 * problem.Rows.Kernel * target.Threads;
 
     private void Emit(VectorAssembler assembler, long rowGroups, long rowStep, long blockGroups, long blockStep)
     {
-        long vectors = (problem.Channels + target.Lanes - 1) / target.Lanes;
-        int rest = (int)(problem.Channels % target.Lanes);
-        Mask? tail = rest == 0 ? null : assembler.FirstLanes(rest);
         var operands = new PixelOperands(assembler, problem.Problem, problem.Node);
-        var table = RowTable(assembler);
+        Mem rowTable = WindowTable(assembler, Rows, Source.H, TapRowBytes,
+            (-Columns.PadBegin * Source.W, ConstantsBeforeTaps));
+        Mem planeTable = WindowTable(assembler, Planes, Source.D, Rows.Kernel * TapRowBytes, (0, 0));
+        var vectorTable = Sources.IsSame ? default : VectorTable(assembler);
         TaskLoop.Emit(assembler, (asm, loop, task) =>
         {
-            Gpr rowGroup = asm.NewGpr(), block = asm.NewGpr();
+            Gpr rowGroup = asm.NewGpr(), block = asm.NewGpr(), plane = asm.NewGpr();
             asm.DivRem(task, block, task, blockGroups);
             asm.DivRem(task, rowGroup, task, rowGroups);
+            asm.DivRem(task, plane, task, Planes.Out);
             asm.Mul(rowGroup, rowGroup, rowStep);
             asm.Mul(block, block, blockStep);
-            operands.Begin(loop, task, rowGroup, block);
-            Mem input = asm.NewSlot(), output = asm.NewSlot(), weights = asm.NewSlot();
-            Mem first = asm.NewSlot(), count = asm.NewSlot();
+            operands.Begin(loop, new(task, plane, rowGroup), block);
+            var slots = new Slots(asm, vectorTable);
             var args = KernelArguments.Of(problem.Problem);
-            Gpr p = asm.NewGpr(), t = asm.NewGpr();
+            Gpr p = asm.NewGpr(), t = asm.NewGpr(), entry = asm.NewGpr();
+            asm.Address(entry, planeTable);
+            loop.AddMultiple(entry, plane, WindowItems * 4);
+            asm.Load32(t, VectorAssembler.At(entry, 8));
+            asm.Store64(slots.Planes, t);
+            asm.Load32(t, VectorAssembler.At(entry, 12));
+            asm.Store64(slots.PlaneFactor, t);
+            asm.Load32(t, VectorAssembler.At(entry, 4));
+            asm.Store64(slots.PlaneWeights, t);
+            asm.Load32(t, VectorAssembler.At(entry));
             loop.Argument(p, KernelArguments.Input(problem.Node.AnchorInputs[0]));
+            asm.Add(p, t);
             loop.AddMultiple(p, task, Source.N);
-            loop.AddMultiple(p, block, asm.VectorBytes);
-            asm.Store64(input, p);
+            if (Sources.IsSame) loop.AddMultiple(p, block, asm.VectorBytes);
+            asm.Store64(slots.Input, p);
             loop.Argument(p, args.Output(0));
             loop.AddMultiple(p, task, problem.Target.N);
+            loop.AddMultiple(p, plane, problem.Target.D);
             loop.AddMultiple(p, rowGroup, problem.Target.H);
             loop.AddMultiple(p, block, asm.VectorBytes);
-            asm.Store64(output, p);
+            asm.Store64(slots.Output, p);
             if (BlockBytes > 0)
             {
                 loop.Argument(p, args.Packed(0));
                 loop.AddMultiple(p, block, BlockBytes);
-                asm.Store64(weights, p);
+                asm.Store64(slots.Weights, p);
             }
-            asm.Address(p, table);
-            loop.AddMultiple(p, rowGroup, RowItems * 4);
-            asm.Store64(first, p);
+            asm.Address(p, rowTable);
+            loop.AddMultiple(p, rowGroup, WindowItems * 4);
+            asm.Store64(slots.Row, p);
             asm.Set(t, Rows.Out);
             asm.Sub(t, rowGroup);
             asm.Set(p, rowStep);
             asm.Min(t, t, p);
-            asm.Store64(count, t);
-            asm.Set(t, vectors);
+            asm.Store64(slots.Rows, t);
+            asm.Set(t, Sources.Vectors);
             asm.Sub(t, block);
             asm.Set(p, blockStep);
             asm.Min(p, p, t);
-            // Vectors left in the task, and in the image: the last of these is the tail.
-            Mem left = asm.NewSlot(), leftInImage = asm.NewSlot();
-            asm.Store64(left, p);
-            asm.Store64(leftInImage, t);
-            asm.Free(rowGroup, block, p, t, task);
-            Blocks(asm, loop, operands, tail, new(input, output, weights, first, count, left, leftInImage));
+            asm.Store64(slots.Left, p);
+            asm.Store64(slots.LeftInImage, t);
+            asm.Free(rowGroup, block, plane, p, t, entry, task);
+            Blocks(asm, loop, operands, slots);
         });
     }
 
-    private readonly record struct Slots(Mem Input, Mem Output, Mem Weights, Mem Row, Mem Rows, Mem Left,
-        Mem LeftInImage);
+    // What a task keeps on the stack. Left and LeftInImage count vectors: of the task, and to the last one of the image.
+    private sealed class Slots(VectorAssembler asm, Mem vectorTable)
+    {
+        public Mem Input { get; } = asm.NewSlot();
 
-    private void Blocks(VectorAssembler asm, TaskLoop loop, PixelOperands operands, Mask? tail, Slots slots)
+        public Mem Output { get; } = asm.NewSlot();
+
+        public Mem Weights { get; } = asm.NewSlot();
+
+        public Mem Row { get; } = asm.NewSlot();
+
+        public Mem Rows { get; } = asm.NewSlot();
+
+        public Mem Left { get; } = asm.NewSlot();
+
+        public Mem LeftInImage { get; } = asm.NewSlot();
+
+        public Mem Planes { get; } = asm.NewSlot();
+
+        public Mem PlaneFactor { get; } = asm.NewSlot();
+
+        public Mem PlaneWeights { get; } = asm.NewSlot();
+
+        // The place in input and weights where the current plane of the window begins, and planes left.
+        public Mem PlaneInput { get; } = asm.NewSlot();
+
+        public Mem PlaneTaps { get; } = asm.NewSlot();
+
+        public Mem PlanesLeft { get; } = asm.NewSlot();
+
+        public Mem VectorTable => vectorTable;
+    }
+
+    private void Blocks(VectorAssembler asm, TaskLoop loop, PixelOperands operands, Slots slots)
     {
         Label head = asm.NewLabel(), next = asm.NewLabel(), last = asm.NewLabel();
+        long tails = Sources.Tails;
+        bool both = tails > 0 && tails < Sources.Vectors;
         asm.BindLoop(head);
-        if (tail is not null)
+        if (both)
         {
             var t = asm.NewGpr();
             asm.Load64(t, slots.LeftInImage);
-            asm.JumpIf(t, Condition.LessOrEqual, 1, last);
+            asm.JumpIf(t, Condition.LessOrEqual, (int)tails, last);
             asm.Free(t);
         }
-        Sweep(asm, loop, operands, null, slots);
-        if (tail is not null)
-        {
-            asm.Jump(next);
-            asm.Bind(last);
-            Sweep(asm, loop, operands, tail, slots);
-            asm.Bind(next);
-        }
+        if (tails < Sources.Vectors) Sweep(asm, loop, operands, false, slots);
+        if (both) asm.Jump(next);
+        asm.Bind(last);
+        if (tails > 0) Sweep(asm, loop, operands, true, slots);
+        asm.Bind(next);
         operands.NextBlock(loop);
-        loop.Advance(slots.Input, asm.VectorBytes);
+        if (Sources.IsSame) loop.Advance(slots.Input, asm.VectorBytes);
         loop.Advance(slots.Output, asm.VectorBytes);
         loop.Advance(slots.Weights, BlockBytes);
         loop.Advance(slots.LeftInImage, -1);
@@ -208,13 +273,77 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         asm.Free(left);
     }
 
+    // Masks and pattern of the current vector; moves the input to its first channel.
+    private VectorKind Begin(VectorAssembler asm, Slots slots, Gpr input, bool isTail)
+    {
+        if (Sources.IsSame)
+        {
+            if (!isTail) return default;
+            var mask = asm.FirstLanes((int)(problem.Channels % asm.Lanes));
+            return new([mask], mask);
+        }
+        Gpr entry = asm.NewGpr(), t = asm.NewGpr();
+        asm.Address(entry, slots.VectorTable);
+        asm.Load64(t, slots.LeftInImage);
+        asm.Add(t, -1);
+        asm.Mul(t, t, VectorItems * 4);
+        asm.Add(entry, t);
+        asm.Load32(t, VectorAssembler.At(entry));
+        asm.Add(input, t);
+        Vec? pattern = null;
+        (Mask, Gpr)? pair = null;
+        if (Sources.IsPair)
+        {
+            var distance = asm.NewGpr();
+            asm.Load32(distance, VectorAssembler.At(entry, 8));
+            asm.Load32(t, VectorAssembler.At(entry, 4));
+            pair = (asm.FirstLanes(t), distance);
+        }
+        else if (!Sources.IsBroadcast)
+        {
+            pattern = asm.NewVec();
+            asm.Load32(t, VectorAssembler.At(entry, 4));
+            asm.Add(t, entry);
+            asm.Load(pattern.Value, VectorAssembler.At(t));
+        }
+        Mask[]? loads = null;
+        Mask? stores = null;
+        if (isTail)
+        {
+            asm.Load32(t, VectorAssembler.At(entry, 12));
+            stores = asm.FirstLanes(t);
+            asm.Load32(t, VectorAssembler.At(entry, 8));
+            loads = new Mask[Sources.IsBroadcast || Sources.IsPair ? 0 : (int)((Sources.Reach + asm.Lanes - 1) / asm.Lanes)];
+            for (int i = 0; i < loads.Length; i++)
+            {
+                loads[i] = asm.FirstLanes(t);
+                asm.Add(t, -asm.Lanes);
+            }
+        }
+        asm.Free(entry, t);
+        return new(loads, stores) { Pattern = pattern, Pair = pair };
+    }
+
+    private void End(VectorAssembler asm, VectorKind vector)
+    {
+        if (vector.Pattern is { } pattern) asm.Free(pattern);
+        if (vector.Pair is var (first, distance))
+        {
+            asm.Free(first);
+            asm.Free(distance);
+        }
+        if (vector.Stores is { } stores) asm.Free(stores);
+        foreach (var mask in Sources.IsSame ? [] : vector.Loads ?? []) asm.Free(mask);
+    }
+
     // All rows of the task for one vector of channels.
-    private void Sweep(VectorAssembler asm, TaskLoop loop, PixelOperands operands, Mask? tail, Slots slots)
+    private void Sweep(VectorAssembler asm, TaskLoop loop, PixelOperands operands, bool isTail, Slots slots)
     {
         Gpr input = asm.NewGpr(), weights = asm.NewGpr(), output = asm.NewGpr();
         Gpr row = asm.NewGpr(), left = asm.NewGpr();
         Gpr from = asm.NewGpr(), to = asm.NewGpr(), rowWeights = asm.NewGpr();
         asm.Load64(input, slots.Input);
+        var vector = Begin(asm, slots, input, isTail);
         if (BlockBytes > 0) asm.Load64(weights, slots.Weights);
         asm.Load64(row, slots.Row);
         asm.Load64(left, slots.Rows);
@@ -228,66 +357,126 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         {
             asm.Load32(rowWeights, VectorAssembler.At(row, 4));
             asm.Add(rowWeights, weights);
+            if (IsVolume)
+            {
+                asm.Load64(to, slots.PlaneWeights);
+                asm.Add(rowWeights, to);
+            }
         }
         asm.Move(to, output);
         operands.BeginPixels();
         foreach (var segment in Segments(asm.FreeVecs))
             asm.Repeat(segment.Times, () =>
-                Pixels(asm, loop, operands, tail, segment, new(row, weights, rowWeights, from, to)));
-        asm.Add(row, RowItems * 4);
+                Pixels(asm, loop, operands, vector, segment, new(slots, row, weights, rowWeights, from, to)));
+        asm.Add(row, WindowItems * 4);
         asm.Add(output, problem.Target.H);
         operands.NextRow(loop);
         asm.Add(left, -1);
         asm.JumpIf(left, Condition.Greater, 0, head);
         asm.Free(input, weights, row, left, output, from, to, rowWeights);
+        End(asm, vector);
     }
 
-    private readonly record struct Place(Gpr Row, Gpr Weights, Gpr RowWeights, Gpr From, Gpr To);
+    private readonly record struct Place(Slots Slots, Gpr Row, Gpr Weights, Gpr RowWeights, Gpr From, Gpr To);
 
-    private void Pixels(VectorAssembler asm, TaskLoop loop, PixelOperands operands, Mask? tail, Segment segment,
+    private bool IsVolume => Planes != AxisWindow.Single;
+
+    private void Pixels(VectorAssembler asm, TaskLoop loop, PixelOperands operands, VectorKind vector, Segment segment,
         Place at)
     {
         Vec[] sums = asm.NewVecs(segment.Count);
         Gpr input = asm.NewGpr(), weights = asm.NewGpr(), taps = asm.NewGpr();
-        Start(new(asm, loop, operands, at.From, at.Weights, tail) { Row = at.Row }, sums);
+        var frame = new Frame(asm, input, weights, vector) { Row = at.Row, PlaneFactor = at.Slots.PlaneFactor };
+        Start(frame with { Input = at.From, Weights = at.Weights }, sums);
         asm.Move(input, at.From);
         if (BlockBytes > 0) asm.Move(weights, at.RowWeights);
-        asm.Load32(taps, VectorAssembler.At(at.Row, 8));
-        var frame = new Frame(asm, loop, operands, input, weights, tail) { Row = at.Row };
-        asm.While(taps, 1, () =>
+        OverPlanes(asm, at.Slots, input, weights, taps, () =>
         {
-            TapRow(frame, segment, sums);
-            asm.Add(input, Source.H * Rows.Dilation);
-            if (BlockBytes > 0) asm.Add(weights, TapRowBytes);
+            asm.Load32(taps, VectorAssembler.At(at.Row, 8));
+            asm.While(taps, 1, () =>
+            {
+                TapRow(frame, segment, sums);
+                asm.Add(input, Source.H * Rows.Dilation);
+                if (BlockBytes > 0) asm.Add(weights, TapRowBytes);
+            });
         });
         asm.Free(input, weights, taps);
         Finish(frame, segment, sums);
-        operands.Apply(sums, tail);
-        for (int j = 0; j < sums.Length; j++)
+        operands.Apply(sums, vector.Stores, j =>
         {
             var place = VectorAssembler.At(at.To, j * problem.Target.W);
-            if (tail is { } mask) asm.Store(place, sums[j], mask);
+            if (vector.Stores is { } mask) asm.Store(place, sums[j], mask);
             else asm.Store(place, sums[j]);
-        }
-        asm.Free(sums);
+            asm.Free(sums[j]);
+        });
         asm.Add(at.From, segment.Count * Columns.Stride * Source.W);
         asm.Add(at.To, segment.Count * problem.Target.W);
         operands.NextPixels(loop, segment.Count);
     }
 
-    // For each output row: where its first tap is in the input (from the row's image, at the column of the padding),
-    // where that tap's constants are, how many rows of the window exist, and a number of the kernel's own.
-    private Mem RowTable(VectorAssembler asm)
+    // Runs the body for each plane of the window that exists.
+    private void OverPlanes(VectorAssembler asm, Slots slots, Gpr input, Gpr weights, Gpr count, Action body)
     {
-        var items = new int[Rows.Out * RowItems];
-        for (int o = 0; o < Rows.Out; o++)
+        if (!IsVolume)
         {
-            var (first, count) = Rows.Taps(o);
-            long tap = count == 0 ? 0 : (first - (o * Rows.Stride - Rows.PadBegin)) / Rows.Dilation;
-            items[o * RowItems] = checked((int)(first * Source.H - Columns.PadBegin * Source.W));
-            items[o * RowItems + 1] = checked((int)(BlockBytes - Rows.Kernel * TapRowBytes + tap * TapRowBytes));
-            items[o * RowItems + 2] = count;
-            items[o * RowItems + 3] = BitConverter.SingleToInt32Bits(RowFactor(o));
+            body();
+            return;
+        }
+        Label head = asm.NewLabel(), done = asm.NewLabel();
+        asm.Load64(count, slots.Planes);
+        asm.JumpIf(count, Condition.LessOrEqual, 0, done);
+        asm.BindLoop(head);
+        asm.Store64(slots.PlanesLeft, count);
+        asm.Store64(slots.PlaneInput, input);
+        if (BlockBytes > 0) asm.Store64(slots.PlaneTaps, weights);
+        body();
+        asm.Load64(input, slots.PlaneInput);
+        asm.Add(input, Source.D * Planes.Dilation);
+        if (BlockBytes > 0)
+        {
+            asm.Load64(weights, slots.PlaneTaps);
+            asm.Add(weights, Rows.Kernel * TapRowBytes);
+        }
+        asm.Load64(count, slots.PlanesLeft);
+        asm.Add(count, -1);
+        asm.JumpIf(count, Condition.Greater, 0, head);
+        asm.Bind(done);
+    }
+
+    private long ConstantsBeforeTaps => BlockBytes - Planes.Kernel * Rows.Kernel * TapRowBytes;
+
+    // For each output along an axis: where its first tap is in the input, where that tap's constants are, how many taps
+    // exist, and a number of the kernel's own.
+    private Mem WindowTable(VectorAssembler asm, AxisWindow window, long step, long tapBytes, (long Input, long Constants) from)
+    {
+        var items = new int[window.Out * WindowItems];
+        for (int o = 0; o < window.Out; o++)
+        {
+            var (first, count) = window.Taps(o);
+            long tap = count == 0 ? 0 : (first - (o * window.Stride - window.PadBegin)) / window.Dilation;
+            items[o * WindowItems] = checked((int)(first * step + from.Input));
+            items[o * WindowItems + 1] = checked((int)(from.Constants + tap * tapBytes));
+            items[o * WindowItems + 2] = count;
+            items[o * WindowItems + 3] = BitConverter.SingleToInt32Bits(Factor(window, o));
+        }
+        return asm.Table(items);
+    }
+
+    // For each vector of channels, the last one first: its place in a pixel, the distance from here to its pattern, and how
+    // many lanes are loaded and stored. For vectors of two groups the lanes of the first and the distance of the second.
+    private Mem VectorTable(VectorAssembler asm)
+    {
+        int vectors = (int)Sources.Vectors, lanes = asm.Lanes, patterns = (int)Math.Min(vectors, Sources.Outputs);
+        int[] items = new int[vectors * VectorItems + patterns * lanes];
+        for (int v = 0; v < vectors; v++)
+        {
+            int at = (vectors - 1 - v) * VectorItems, pattern = vectors * VectorItems + v % patterns * lanes;
+            items[at] = checked((int)(Sources.First(v) * 4));
+            items[at + 1] = (pattern - at) * 4;
+            items[at + 2] = checked((int)Sources.Needed(v));
+            if (Sources.IsPair) (items[at + 1], items[at + 2]) = (Sources.OfFirst(v), (int)Sources.Distance(v, lanes - 1) * 4);
+            items[at + 3] = (int)Math.Min(lanes, problem.Channels - (long)v * lanes);
+            for (int l = 0; l < lanes && v < patterns; l++) items[pattern + l] = checked((int)Sources.Distance(v, l));
         }
         return asm.Table(items);
     }

@@ -3,10 +3,14 @@ using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>A window operator on images that lie channels-last in memory: [n, c, h, w], or [n, c, w] with one
-/// row.</summary>
-internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, AxisWindow Rows, AxisWindow Columns)
+/// <summary>A window operator on images that lie channels-last in memory: [n, c, h, w], [n, c, w] with one
+/// row, or [n, c, d, h, w] with planes.</summary>
+internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, AxisWindow Planes, AxisWindow Rows,
+    AxisWindow Columns)
 {
+    /// <summary>Elements of a window.</summary>
+    public long Taps => Planes.Kernel * Rows.Kernel * Columns.Kernel;
+
     /// <summary>The image that is read.</summary>
     public TensorLayout Input => Problem.Inputs[Node.AnchorInputs[0]]!.Layout;
 
@@ -42,7 +46,8 @@ internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, Axi
             var w = windows[i].Padded(x.Dims[i + 2], mode);
             axes[i] = new(x.Dims[i + 2], y.Dims[i + 2], w.Kernel, w.Stride, w.Dilation, w.PadBegin, w.PadEnd);
         }
-        return new(problem, node, axes.Length == 1 ? new(1, 1, 1, 1, 1, 0, 0) : axes[0], axes[^1]);
+        return new(problem, node, axes.Length < 3 ? AxisWindow.Single : axes[0],
+            axes.Length < 2 ? AxisWindow.Single : axes[^2], axes[^1]);
         XinException Fail(string because) => new BackendException("XIN7002", $"node '{problem.Node.Name}'", because);
     }
 
@@ -55,8 +60,8 @@ internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, Axi
     public static string? WhyNot(KernelProblem problem, FusedNode node)
     {
         if (problem.Outputs[0] is not { } y) return "nobody wants the result";
-        if (y.Layout.Rank is not (3 or 4))
-            return $"one or two spatial axes are supported, but there are {y.Layout.Rank - 2}";
+        if (y.Layout.Rank is < 3 or > 5)
+            return $"one to three spatial axes are supported, but there are {y.Layout.Rank - 2}";
         if (y.DType != DType.F32) return $"only f32 is computed, but the result is {y.DType.Name()}";
         foreach (int i in node.AnchorInputs)
             if (i >= 0 && problem.Inputs[i]!.DType != DType.F32)

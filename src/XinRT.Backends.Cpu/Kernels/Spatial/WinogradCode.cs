@@ -472,17 +472,29 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
         var done = asm.NewLabel();
         if (_problem.Rows.Out % sizes.Tile is > 0 and var rows && row >= rows)
             asm.JumpIf(at.Rows, Condition.LessOrEqual, row, done);
-        for (int j = 0; j < results.Length; j++)
+        Vec[] values = [.. results.Select(r => r!.Value)];
+        foreach (var value in values) asm.Add(value, value, At(at.Bias));
+        bool partial = _problem.Columns.Out % sizes.Tile > 0;
+        // Operands may not be read beyond the image.
+        int step = partial && operands.VaryAlongRows ? 1 : values.Length;
+        for (int first = 0; first < values.Length; first += step)
         {
-            if (_problem.Columns.Out % sizes.Tile is > 0 and var columns && j >= columns)
-                asm.JumpIf(at.Columns, Condition.LessOrEqual, j, done);
-            var value = results[j]!.Value;
-            asm.Add(value, value, At(at.Bias));
-            operands.ApplyInTile(value, row, j, mask);
-            var m = At(at.Y, row * _problem.Target.H + j * _problem.Target.W);
-            if (mask is { } lanes) asm.Store(m, value, lanes);
-            else asm.Store(m, value);
+            int from = first;
+            if (step == 1) SkipMissing(from);
+            operands.ApplyInTile(values[first..(first + step)], row, first, mask, i =>
+            {
+                if (step > 1) SkipMissing(i);
+                var m = At(at.Y, row * _problem.Target.H + (from + i) * _problem.Target.W);
+                if (mask is { } lanes) asm.Store(m, values[from + i], lanes);
+                else asm.Store(m, values[from + i]);
+            });
         }
         asm.Bind(done);
+
+        void SkipMissing(int column)
+        {
+            if (partial && column >= _problem.Columns.Out % sizes.Tile)
+                asm.JumpIf(at.Columns, Condition.LessOrEqual, column, done);
+        }
     }
 }

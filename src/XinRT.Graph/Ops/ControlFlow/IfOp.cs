@@ -12,18 +12,15 @@ public sealed record IfOp : Operator
         var captured = Enumerable.Range(1, ctx.InputCount - 1).ToArray();
         IReadOnlyList<IrType> types = [.. captured.Select(ctx.AnyInput)];
         IReadOnlyList<IReadOnlyList<Dim>?> data = [.. captured.Select(ctx.Data)];
-        // A known condition decides which branch gives the type; the other may be a leftover of tracing that fits nothing.
-        if (ctx.ConstantInts(0) is [var known])
-        {
-            int live = known != 0 ? 0 : 1;
-            InferDead(ctx, 1 - live, types, data);
-            var results = ctx.InferBody(live, types, data);
-            for (int i = 0; i < ctx.OutputCount; i++) ctx.Output(i, results[i]);
-            return;
-        }
-        var then = ctx.InferBody(0, types, data);
-        var otherwise = ctx.InferBody(1, types, data);
-        for (int i = 0; i < ctx.OutputCount; i++) ctx.Output(i, TypeJoin.Join(then[i], otherwise[i], ctx.NewDim));
+        // The branch that is not taken may be a leftover of tracing that fits nothing, or be meant for other sizes.
+        var then = InferBranch(ctx, 0, types, data);
+        var otherwise = InferBranch(ctx, 1, types, data);
+        // A known condition decides which branch gives the type; otherwise all do that can run.
+        bool? taken = ctx.ConstantInts(0) is [var known] ? known != 0 : null;
+        if (taken == true || otherwise.WhyNot is not null && then.WhyNot is null) otherwise = then;
+        else if (taken == false || then.WhyNot is not null && otherwise.WhyNot is null) then = otherwise;
+        if (then.WhyNot is { } reason) throw reason;
+        for (int i = 0; i < ctx.OutputCount; i++) ctx.Output(i, TypeJoin.Join(then.Types[i], otherwise.Types[i], ctx.NewDim));
     }
 
     /// <inheritdoc/>
@@ -34,15 +31,16 @@ public sealed record IfOp : Operator
         for (int i = 0; i < ctx.OutputCount; i++) ctx.SetOutput(i, results[i]);
     }
 
-    private static void InferDead(InferContext ctx, int branch, IReadOnlyList<IrType> types, IReadOnlyList<IReadOnlyList<Dim>?> data)
+    private static (IReadOnlyList<IrType> Types, ShapeException? WhyNot) InferBranch(InferContext ctx, int branch,
+        IReadOnlyList<IrType> types, IReadOnlyList<IReadOnlyList<Dim>?> data)
     {
         try
         {
-            ctx.InferBody(branch, types, data);
+            return (ctx.InferBody(branch, types, data), null);
         }
-        catch (ShapeException)
+        catch (ShapeException e)
         {
-            // It never runs.
+            return ([], e);
         }
     }
 }

@@ -33,6 +33,19 @@ public sealed class ConvKernelTests
     public void One_spatial_axis(string x, string w, string attributes) => Check(x, w, attributes);
 
     [Theory]
+    [InlineData("f32[1,12,5,6,7]", "f32[20,12,3,3,3]", "pads=[1,1,1,1,1,1]")]
+    [InlineData("f32[2,5,6,5,30]", "f32[17,5,2,3,3]", "pads=[0,1,1,2,1,0], strides=[2,1,2]")]
+    [InlineData("f32[2,6,6,4,5]", "f32[33,6,3,1,1]", "pads=[1,0,0,1,0,0]")]
+    [InlineData("f32[2,6,6,4,5]", "f32[33,6,3,1,1]", "")]
+    [InlineData("f32[1,3,6,14,15]", "f32[24,3,3,7,7]", "pads=[1,3,3,1,3,3], strides=[1,2,2]")]
+    [InlineData("f32[2,9,5,4,5]", "f32[16,9,1,1,1]", "strides=[2,2,1]")]
+    [InlineData("f32[1,9,2,4,5]", "f32[16,9,3,3,3]", "pads=[4,1,1,4,1,1], dilations=[2,1,1]")]
+    [InlineData("f32[1,9,1,4,5]", "f32[16,9,1,3,3]", "pads=[1,1,1,1,1,1]")]
+    [InlineData("f32[1,40,4,4,5]", "f32[40,20,3,3,3]", "pads=[1,1,1,1,1,1], group=2")]
+    [InlineData("f32[1,130,4,3,3]", "f32[20,130,4,3,3]", "")]
+    public void Three_spatial_axes(string x, string w, string attributes) => Check(x, w, attributes);
+
+    [Theory]
     [InlineData("f32[1,32,9,9]", "f32[48,16,3,3]", "group=2, pads=[1,1,1,1]")]
     [InlineData("f32[2,24,8,8]", "f32[24,8,1,1]", "group=3")]
     [InlineData("f32[2,8,6,6]", "f32[12,4,3,3]", "group=2, strides=[2,2]")]

@@ -15,9 +15,16 @@ public sealed class GlobalPoolKernelTests
     [InlineData("f32[2,70,1,1]")]
     [InlineData("f32[1,33,30,30]")]
     [InlineData("f32[1,3,11]")]
+    [InlineData("f32[2,20,5,6,7]")]
+    [InlineData("f32[1,16,20,33,34]")]
     public void Planes(string x)
     {
-        string axes = x.Count(c => c == ',') == 3 ? "const i64[2](2,-1)" : "const i64[1](2)";
+        string axes = x.Count(c => c == ',') switch
+        {
+            4 => "const i64[3](3,2,-1)",
+            3 => "const i64[2](2,-1)",
+            _ => "const i64[1](2)",
+        };
         string[] graphs =
         [
             "GlobalAveragePool(x)", "GlobalMaxPool(x)", $"ReduceMean(x, {axes})",

@@ -21,6 +21,9 @@ public sealed class PoolKernelTests
                 yield return new(x, a);
         yield return new("f32[2,5,30]", "kernel_shape=[3],strides=[2]");
         yield return new("f32[1,33,64]", "kernel_shape=[4],pads=[1,2]");
+        yield return new("f32[2,20,6,7,8]", "kernel_shape=[2,2,2],strides=[2,2,2]");
+        yield return new("f32[1,17,9,5,4]", "kernel_shape=[3,3,3],strides=[2,1,1],pads=[1,1,1,1,1,1],ceil_mode=1");
+        yield return new("f32[1,5,7,5,4]", "kernel_shape=[2,1,3],dilations=[3,1,1],pads=[1,0,1,0,0,1]");
     }
 
     [Theory]

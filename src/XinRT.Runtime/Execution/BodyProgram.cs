@@ -1,0 +1,35 @@
+using XinRT.Backends;
+
+namespace XinRT.Runtime.Execution;
+
+/// <summary>A body of control flow as a program of its own, with the memory of one context.</summary>
+internal sealed class BodyProgram(LoadedPrograms programs, EngineOptions options, Func<string, IDeviceContext> device) : IDisposable
+{
+    // A value that grows with each iteration would want a plan for each.
+    private const int MaxBindings = 4;
+
+    private readonly BoundPrograms _bound = new(programs, options, device);
+
+    /// <summary>Runs the body and gives copies of its results; null if its inputs change sizes too often to plan for.</summary>
+    public Datum[]? Run(Datum[] inputs, CancellationToken cancel)
+    {
+        if (_bound.Find(inputs) is not { } program)
+        {
+            if (_bound.Bindings == MaxBindings) return null;
+            program = _bound.Bind(inputs);
+        }
+        for (int i = 0; i < inputs.Length; i++) program.SetInput(i, inputs[i]);
+        foreach (var step in program.Steps)
+        {
+            cancel.ThrowIfCancellationRequested();
+            step.Run(cancel);
+        }
+        var results = new Datum[program.Plan.Graph.Outputs.Count];
+        // The next iteration takes these as inputs, and writes over the memory they lie in.
+        for (int i = 0; i < results.Length; i++) results[i] = program.Output(i) is Tensor { DType: not DType.String } tensor ? tensor.Clone() : program.Output(i)!;
+        return results;
+    }
+
+    /// <summary>Frees the arenas.</summary>
+    public void Dispose() => _bound.Dispose();
+}
