@@ -15,7 +15,8 @@ public abstract class MergeParallelLayers : Pass
     /// <summary>Axis of the results along which the outputs of a layer lie.</summary>
     private protected abstract int Axis { get; }
 
-    /// <summary>Groups of alike layers, each in the order of the graph. The graph changes from one to the next.</summary>
+    /// <summary>Groups of alike layers, each in the order of the graph. The graph changes from one to the
+    /// next.</summary>
     private protected abstract IEnumerable<IReadOnlyList<ParallelLayer>> Groups(Graph graph, PassContext context);
 
     private bool Merge(Graph graph, PassContext context)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using static XinRT.Backends.Cpu.Asm.VectorAssembler;
@@ -5,8 +6,9 @@ using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
 /// <summary>Code of the two layers of a <see cref="SqueezeExciteKernel"/>.</summary>
-/// <remarks>A panel of weights is multiplied by items of the worker's scratch memory, each broadcast to all lanes, into a sum for
-/// each of its vectors. Several sets of sums take turns, since one would wait for each multiply-add.</remarks>
+/// <remarks>A panel of weights is multiplied by items of the worker's scratch memory, each broadcast to all lanes, into
+/// a sum for each of its vectors. Several sets of sums take turns, since one would wait for each
+/// multiply-add.</remarks>
 internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm form, SqueezeExciteSizes sizes)
 {
     private const int MostSets = 4;
@@ -35,7 +37,7 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
         asm.Store64(kept, vectors);
         Means(asm, loop, from, vectors);
 
-        // The workspace has a partial result for each image and run; the weights of a run follow those of the one before.
+        // The workspace has a partial result for each image and run; weights of a run follow those of the one before.
         Gpr to = asm.NewGpr(), weights = asm.NewGpr();
         var panels = sizes.Squeeze;
         asm.DivRem(from, vectors, run, sizes.RunVectors);
@@ -70,7 +72,8 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
         TaskLoop.Emit(assembler, (asm, loop, task) =>
         {
             var panels = sizes.Excite;
-            Gpr share = asm.NewGpr(), count = asm.NewGpr(), to = asm.NewGpr(), weights = asm.NewGpr(), bias = asm.NewGpr();
+            Gpr share = asm.NewGpr(), count = asm.NewGpr();
+            Gpr to = asm.NewGpr(), weights = asm.NewGpr(), bias = asm.NewGpr();
             asm.DivRem(task, share, task, sizes.Shares);
             Hidden(asm, loop, task, hidden);
             loop.Argument(to, _args.Output(0));
@@ -182,8 +185,10 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
         asm.Free(from, to, part, bias);
     }
 
-    // Sums of a panel over items of the scratch memory; the loop is given what multiplies so many of them. Goes on to the next panel.
-    private static Vec[] Product(VectorAssembler asm, TaskLoop loop, Gpr weights, int width, Action<Action<int>> forItems)
+    // Sums of a panel over items of the scratch memory; the loop is given what multiplies so many of them. The pointer
+    // to the weights goes on to the next panel.
+    private static Vec[] Product(VectorAssembler asm, TaskLoop loop, Gpr weights, int width,
+        Action<Action<int>> forItems)
     {
         int sets = Math.Clamp((asm.FreeVecs - 1) / width, 1, MostSets);
         Vec[] sums = asm.NewVecs(sets * width);
@@ -200,7 +205,8 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
                 {
                     var at = At(weights, (k * width + v) * asm.VectorBytes);
                     asm.Fma(sums[k % sets * width + v], item, at);
-                    if (at.Offset % LineBytes == 0) asm.Prefetch(at + PrefetchVectors * asm.VectorBytes, PrefetchTarget.L1);
+                    if (at.Offset % LineBytes != 0) continue;
+                    asm.Prefetch(at + PrefetchVectors * asm.VectorBytes, PrefetchTarget.L1);
                 }
             }
             if (count == 0) return;
@@ -224,7 +230,7 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
             asm.Add(sum, sum, b);
             asm.Free(b);
         }
-        new ScalarEmitter(asm, layer.Function).Apply(sum, static (_, _) => throw new System.Diagnostics.UnreachableException());
+        new ScalarEmitter(asm, layer.Function).Apply(sum, static (_, _) => throw new UnreachableException());
     }
 
     private static void Store(VectorAssembler asm, Mem to, Vec a, Mask? mask)

@@ -3,8 +3,9 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary><c>GatherND(x, constant)</c> → <c>Reshape(x)</c> where it takes every element in order, as exporters write it for a mask
-/// that is indexed by ranges; else <c>Gather</c> along one axis, into which the indexed ones are joined.</summary>
+/// <summary><c>GatherND(x, constant)</c> → <c>Reshape(x)</c> where it takes every element in order, as exporters write
+/// it for a mask that is indexed by ranges; else <c>Gather</c> along one axis, into which the indexed ones are
+/// joined.</summary>
 public sealed class FoldGatherND : RewriteRule
 {
     /// <inheritdoc/>
@@ -13,11 +14,14 @@ public sealed class FoldGatherND : RewriteRule
     /// <inheritdoc/>
     public override string? WhyNot(Match match)
     {
-        if (match["x"].TensorType.Shape is not { } x || match.Output.TensorType.Shape is not { } output) return "a shape is not known";
+        if (match["x"].TensorType.Shape is not { } x || match.Output.TensorType.Shape is not { } output)
+            return "a shape is not known";
         int used = Used(match);
-        if (used > x.Rank || x.Take(used).Any(d => !d.IsConstant)) return "the sizes of the indexed axes depend on the run";
-        return Rows(match) is not { } rows ? "an index is out of range"
-            : ReshapeTarget.Of(x, IsWhole(rows, x, used) ? output : Joined(x, used)) is null ? "several sizes depend on the run" : null;
+        if (used > x.Rank || x.Take(used).Any(d => !d.IsConstant))
+            return "the sizes of the indexed axes depend on the run";
+        if (Rows(match) is not { } rows) return "an index is out of range";
+        var seen = IsWhole(rows, x, used) ? output : Joined(x, used);
+        return ReshapeTarget.Of(x, seen) is null ? "several sizes depend on the run" : null;
     }
 
     /// <inheritdoc/>
@@ -25,20 +29,24 @@ public sealed class FoldGatherND : RewriteRule
     {
         var (x, shape, used) = (match["x"], match["x"].TensorType.Shape!, Used(match));
         long[] rows = Rows(match)!;
-        if (IsWhole(rows, shape, used))
-            return editor.Add(new ReshapeOp(), x, editor.Integers(ReshapeTarget.Of(shape, match.Output.TensorType.Shape)));
-        var joined = editor.Add(new ReshapeOp(), x, editor.Integers(ReshapeTarget.Of(shape, Joined(shape, used))));
-        return editor.Add(new GatherOp(), joined, editor.Constant(Tensor.From<long>(rows).Reshape(match.Constant("indices").Dims[..^1])));
+        bool isWhole = IsWhole(rows, shape, used);
+        var target = ReshapeTarget.Of(shape, isWhole ? match.Output.TensorType.Shape : Joined(shape, used));
+        var joined = editor.Add(new ReshapeOp(), x, editor.Integers(target));
+        if (isWhole) return joined;
+        var indices = Tensor.From<long>(rows).Reshape(match.Constant("indices").Dims[..^1]);
+        return editor.Add(new GatherOp(), joined, editor.Constant(indices));
     }
 
     // Axes of x that indices or batches run over.
-    private static int Used(Match match) => (int)(match.Op<GatherNDOp>("gather").BatchDims + match.Constant("indices").Dim(-1));
+    private static int Used(Match match) =>
+        (int)(match.Op<GatherNDOp>("gather").BatchDims + match.Constant("indices").Dim(-1));
 
     private static Shape Joined(Shape x, int used) => Shape.Of([Count(x, used), .. x.Skip(used)]);
 
     private static Dim Count(Shape x, int used) => x.Take(used).Aggregate((Dim)1, (a, b) => a * b);
 
-    private static bool IsWhole(long[] rows, Shape x, int used) => rows.Length == Count(x, used).Value && rows.SequenceEqual(Enumerable.Range(0, rows.Length).Select(i => (long)i));
+    private static bool IsWhole(long[] rows, Shape x, int used) => rows.Length == Count(x, used).Value
+        && rows.SequenceEqual(Enumerable.Range(0, rows.Length).Select(i => (long)i));
 
     // Where each index points in the axes joined into one; null if outside.
     private static long[]? Rows(Match match)
