@@ -60,17 +60,28 @@ internal sealed class CpuDevice : IDevice
     public IReadOnlyList<IKernel> Load(IReadOnlyList<KernelRequest> requests)
     {
         string[] keys = [.. requests.Select(r => $"{r.Spec} {r.Problem.Key()}")];
-        int[] firsts = [.. keys.Select((key, i) => (key, i)).GroupBy(x => x.key).Select(g => g.First().i)];
-        var emitted = new EmittedPhase[firsts.Length][];
-        foreach (var request in requests) Check(request);
         // Repeated layers share their code.
-        Parallel.For(0, firsts.Length, new ParallelOptions { MaxDegreeOfParallelism = _target.Threads }, i => emitted[i] = Emit(requests[firsts[i]]));
+        var distinct = new List<KernelRequest>();
+        var loaded = new Dictionary<string, CpuKernel?>();
+        for (int i = 0; i < keys.Length; i++)
+        {
+            Check(requests[i]);
+            if (loaded.TryAdd(keys[i], null)) distinct.Add(requests[i]);
+        }
+        var emitted = new EmittedPhase[distinct.Count][];
+        Pool.For(emitted.Length, i => emitted[i] = Emit(distinct[i]));
         var memory = new CodeMemory();
-        var loaded = new Dictionary<string, CpuKernel>();
-        for (int i = 0; i < firsts.Length; i++) loaded[keys[firsts[i]]] = new CpuKernel(memory, emitted[i], Find(requests[firsts[i]].Spec)!.Fault, requests[firsts[i]].Problem.Node.ToString());
+        int next = 0;
+        foreach (string key in keys)
+        {
+            if (loaded[key] is not null) continue;
+            var request = distinct[next];
+            var kernel = new CpuKernel(memory, emitted[next++], Find(request.Spec)!.Fault, request.Problem.Node.ToString());
+            loaded[key] = kernel;
+            lock (_lock) _scratchBytes = Math.Max(_scratchBytes, kernel.ScratchBytes);
+        }
         memory.Seal();
-        lock (_lock) _scratchBytes = Math.Max(_scratchBytes, loaded.Values.Max(k => (long?)k.ScratchBytes) ?? 0);
-        return [.. keys.Select(key => loaded[key])];
+        return [.. keys.Select(key => loaded[key]!)];
     }
 
     public IDeviceContext CreateContext() => new CpuContext(this);

@@ -24,6 +24,7 @@ internal static class KernelTable
         new MatMulKernel(),
         new BatchedMatMulKernel(),
         new AttentionKernel(),
+        new RotaryKernel(),
         new LayerNormKernel(),
         new GroupNormKernel(),
         new BatchNormKernel(),

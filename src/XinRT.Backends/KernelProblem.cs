@@ -22,8 +22,9 @@ public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inpu
     /// <see cref="Inputs"/> and <see cref="Outputs"/>, and only an <see cref="IValueKernel"/> can compute the node.</summary>
     public bool IsStatic { get; init; } = true;
 
-    // Constants up to this size may steer the code; larger ones are only read by it.
-    private const int SteeringBytes = 4096;
+    // Integers such as axes and indices may steer the code, and a few numbers such as scales and limits. Longer ones and larger
+    // tensors are only read by it: layers that differ in their bias alone share code and tuning.
+    private const int SteeringBytes = 4096, SteeringNumbers = 16;
 
     /// <summary>A text that is equal for problems that the same code solves.</summary>
     public string Key()
@@ -38,11 +39,13 @@ public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inpu
     private static string Describe(KernelOperand? operand)
     {
         if (operand is null) return "_";
-        string contents = operand.Constant is not { IsElided: false, DType: not DType.String, Bytes.Length: <= SteeringBytes } constant ? ""
-            : Convert.ToHexString(XxHash128.Hash(constant.Bytes.Span));
+        string contents = operand.Constant is { } constant && Steers(constant) ? Convert.ToHexString(XxHash128.Hash(constant.Bytes.Span)) : "";
         return string.Create(CultureInfo.InvariantCulture,
             $"{operand.DType.Name()}[{string.Join(',', operand.Layout.Dims)}]/({string.Join(',', operand.Layout.Strides)}){(operand.Constant is null ? "" : "c")}{contents}");
     }
+
+    private static bool Steers(Tensor constant) => constant is { IsElided: false, DType: not DType.String, Bytes.Length: <= SteeringBytes }
+        && (!constant.DType.IsFloat() || constant.Count <= SteeringNumbers);
 }
 
 /// <summary>What a kernel needs in order to run one problem.</summary>

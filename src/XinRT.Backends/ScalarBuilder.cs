@@ -7,7 +7,6 @@ namespace XinRT.Backends;
 public sealed class ScalarBuilder
 {
     private readonly List<ScalarTerm> _terms = [];
-    private readonly Dictionary<(ScalarKind Kind, int A, int B, int C, int Bits), int> _places = [];
 
     /// <summary>The result of the anchor.</summary>
     public int Accumulator => Place(new(ScalarKind.Accumulator));
@@ -109,9 +108,10 @@ public sealed class ScalarBuilder
     private int Place(ScalarTerm term)
     {
         // By its bits, since 0 and -0 are two numbers.
-        var key = (term.Kind, term.A, term.B, term.C, BitConverter.SingleToInt32Bits(term.Value));
-        if (_places.TryGetValue(key, out int place)) return place;
+        int bits = BitConverter.SingleToInt32Bits(term.Value);
+        int known = _terms.FindIndex(t => t.Kind == term.Kind && t.A == term.A && t.B == term.B && t.C == term.C && BitConverter.SingleToInt32Bits(t.Value) == bits);
+        if (known >= 0) return known;
         _terms.Add(term);
-        return _places[key] = _terms.Count - 1;
+        return _terms.Count - 1;
     }
 }

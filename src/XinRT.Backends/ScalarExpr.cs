@@ -20,7 +20,7 @@ public sealed record ScalarExpr(ValueArray<ScalarTerm> Terms)
 /// <param name="B">Index of the second argument.</param>
 /// <param name="C">Index of the third argument.</param>
 /// <param name="Value">The number of a <see cref="ScalarKind.Constant"/>.</param>
-public readonly record struct ScalarTerm(ScalarKind Kind, int A = -1, int B = -1, int C = -1, float Value = 0)
+public sealed record ScalarTerm(ScalarKind Kind, int A = -1, int B = -1, int C = -1, float Value = 0)
 {
     /// <summary>The terms that it reads.</summary>
     public IEnumerable<int> Arguments

@@ -41,6 +41,7 @@ public static class Pipelines
     public static Pipeline Default { get; } = new(
         new SortNodes(),                    // all others walk from producers to readers
         CleanUp,
+        new LowerAttentionCache(),          // before the clean-up that folds the views it adds
         new Rules(                          // weights take in what follows them before activations hide it
             new FoldBatchNormalization(),
             new FoldScaleIntoConv(),
@@ -57,11 +58,13 @@ public static class Pipelines
             new FoldScaleIntoNormalization(),
             new FuseGroupNormalization(),
             new FuseGlobalAveragePool(),
+            new FuseRotaryEmbedding(),
             new FuseAttention(),
-            new FoldRepeatedMask(),      // one per layer here; the clean-up merges them
+            new FoldRepeatedHeads(),        // after attention, before the clean-up would look at what it leaves of the repetition
+            new FoldRepeatedMask(),         // one per layer here; the clean-up merges them
             new FuseMatMulBias()),
         CleanUp,                            // attention brings transpositions that fold with the exporter's
-        new Rules(new FoldCausalMask()),    // after folding: the mask is often computed
+        new Rules(new FoldCausalMask()),    // after folding: the mask is often computed from constants
         new MoveConvBeforeUpsample(),       // before layers become one: both layers of a neck read the enlarged image
         new RemoveDeadNodes(),
         new MergeParallelMatMuls(),         // after attention and Gemm, whose patterns want a product each; before epilogues,

@@ -51,13 +51,13 @@ internal abstract class X86Assembler : VectorAssembler
     public byte[] Finish()
     {
         if (!_returned) throw new InvalidOperationException("The kernel has no end.");
-        var pushed = _gprs.Where((_, i) => i >= _firstSaved && (_usedGprs >> i & 1) != 0).ToList();
+        List<int> pushed = [.. Enumerable.Range(_firstSaved, _gprs.Length - _firstSaved).Where(i => (_usedGprs >> i & 1) != 0)];
         var saved = _windows ? Enumerable.Range(6, 10).Where(i => (_usedVecs >> i & 1) != 0).ToList() : [];
         int frame = _slotBytes + saved.Count * 16;
         // Calls leave rsp 8 off a multiple of 16; what is pushed and the frame make up for it.
         if (frame > 0) frame += (frame + pushed.Count * 8 + 8) % 16;
         var prologue = new CodeBuffer();
-        foreach (var r in pushed) prologue.Add(Instruction.Create(Code.Push_r64, r));
+        foreach (int i in pushed) prologue.Add(Instruction.Create(Code.Push_r64, _gprs[i]));
         if (frame > 0) prologue.Add(Adjusted(Code.Sub_rm64_imm8, Code.Sub_rm64_imm32, Register.RSP, frame));
         for (int i = 0; i < saved.Count; i++)
             prologue.Add(Instruction.Create(Code.VEX_Vmovups_xmmm128_xmm, Stack(_slotBytes + i * 16), Register.XMM0 + saved[i]));
@@ -65,7 +65,7 @@ internal abstract class X86Assembler : VectorAssembler
             Emit(Instruction.Create(Code.VEX_Vmovups_xmm_xmmm128, Register.XMM0 + saved[i], Stack(_slotBytes + i * 16)));
         Emit(Instruction.Create(Code.VEX_Vzeroupper));
         if (frame > 0) Emit(Adjusted(Code.Add_rm64_imm8, Code.Add_rm64_imm32, Register.RSP, frame));
-        foreach (var r in Enumerable.Reverse(pushed)) Emit(Instruction.Create(Code.Pop_r64, r));
+        for (int i = pushed.Count; i-- > 0;) Emit(Instruction.Create(Code.Pop_r64, _gprs[pushed[i]]));
         Emit(Instruction.Create(Code.Retnq));
         return _code.Finish(prologue);
     }

@@ -9,7 +9,7 @@ internal sealed class ScalarSchedule
     private readonly int[] _needs;
     private readonly int[] _uses;
     private readonly Dictionary<int, int> _registers = [];
-    private readonly SortedSet<int> _free = [];
+    private readonly List<int> _free = [];
     private readonly List<Step> _steps = [];
     private int _taken = 1;
 
@@ -68,7 +68,7 @@ internal sealed class ScalarSchedule
     private int Take()
     {
         if (_free.Count == 0) return _taken++;
-        int register = _free.Min;
+        int register = _free.Min();
         _free.Remove(register);
         return register;
     }
@@ -291,7 +291,7 @@ internal sealed class ScalarSchedule
         int[] taken = [.. Enumerable.Range(0, temporaries).Select(_ => Take())];
         Masks = Math.Max(Masks, masks);
         Add((batch, r, _) => body(batch, r, Array.ConvertAll(taken, i => r[i])));
-        _free.UnionWith(taken);
+        _free.AddRange(taken);
     }
 
     private int Extreme(int term)

@@ -4,7 +4,7 @@ namespace XinRT.Backends.Cpu.Threads;
 /// processors. State of the process on purpose, as the processors are.</summary>
 internal static class SharedPools
 {
-    private static readonly Dictionary<(int Workers, LatencyMode Mode), (WorkerPool Pool, int Users)> Open = [];
+    private static readonly List<Entry> Open = [];
     private static readonly Lock Gate = new();
 
     /// <summary>A pool for one more user.</summary>
@@ -12,9 +12,10 @@ internal static class SharedPools
     {
         lock (Gate)
         {
-            var (pool, users) = Open.TryGetValue((workers, mode), out var known) ? known : (new WorkerPool(workers, mode), 0);
-            Open[(workers, mode)] = (pool, users + 1);
-            return pool;
+            var entry = Open.Find(e => e.Pool.Workers == workers && e.Mode == mode);
+            if (entry is null) Open.Add(entry = new Entry(new WorkerPool(workers, mode), mode));
+            entry.Users++;
+            return entry.Pool;
         }
     }
 
@@ -23,14 +24,19 @@ internal static class SharedPools
     {
         lock (Gate)
         {
-            var (key, value) = Open.First(p => p.Value.Pool == pool);
-            if (value.Users > 1)
-            {
-                Open[key] = (pool, value.Users - 1);
-                return;
-            }
-            Open.Remove(key);
+            var entry = Open.Find(e => e.Pool == pool)!;
+            if (--entry.Users > 0) return;
+            Open.Remove(entry);
         }
         pool.Dispose();
+    }
+
+    private sealed class Entry(WorkerPool pool, LatencyMode mode)
+    {
+        public WorkerPool Pool { get; } = pool;
+
+        public LatencyMode Mode { get; } = mode;
+
+        public int Users { get; set; }
     }
 }

@@ -4,7 +4,7 @@ namespace XinRT.Ir;
 /// <see cref="IrType"/>.</summary>
 public sealed class AttributeMap
 {
-    private readonly SortedDictionary<string, object> _items = new(StringComparer.Ordinal);
+    private readonly SortedList<string, object> _items = new(StringComparer.Ordinal);
 
     /// <summary>All attributes in order of name.</summary>
     public IEnumerable<KeyValuePair<string, object>> Items => _items;

@@ -6,4 +6,7 @@ public sealed record OperatorInfo(string Name, string Domain, int Since, Type Ty
 {
     /// <summary>Name with domain, such as <c>com.microsoft::Gelu</c>; plain for <c>ai.onnx</c>.</summary>
     public string FullName => Domain.Length == 0 ? Name : $"{Domain}::{Name}";
+
+    /// <inheritdoc/>
+    public override string ToString() => FullName;
 }

@@ -10,10 +10,7 @@ internal static class EngineFormat
     public const int HeaderBytes = 8 + 4 + 4 + 8;
 
     /// <summary>Id, offset, length, hash.</summary>
-    public const int EntryBytes = 8 + 8 + 8 + 16;
-
-    /// <summary>XxHash128 over header and section table.</summary>
-    public const int TableHashBytes = 16;
+    public const int EntryBytes = 8 + 8 + 8 + SectionHash.Bytes;
 
     public static ReadOnlySpan<byte> Magic => "XINRTENG"u8;
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 
 namespace XinRT.Runtime.EngineFile;
 
@@ -18,8 +17,8 @@ public static class EngineReader
         {
             var sections = ReadTable(slice, fileLength, name);
             foreach (EngineSection id in (EngineSection[])[EngineSection.Weights, EngineSection.Graph, EngineSection.Plan])
-                if (!sections.ContainsKey(id)) throw Damaged(name, $"it has no section {(int)id}");
-            var (weightsAt, weightsLength) = sections[EngineSection.Weights];
+                if (!sections.ContainsKey((int)id)) throw Damaged(name, $"it has no section {(int)id}");
+            var (weightsAt, weightsLength) = sections[(int)EngineSection.Weights];
             var graphReader = Open(slice, sections, EngineSection.Graph, name);
             var weights = WeightTable.Read(graphReader, weightsLength, (offset, length) => slice(weightsAt + offset, length));
             var graph = GraphCodec.Read(graphReader, weights);
@@ -32,14 +31,14 @@ public static class EngineReader
         }
     }
 
-    private static ByteReader Open(Func<long, int, Memory<byte>> slice, Dictionary<EngineSection, (long Offset, long Length)> sections, EngineSection id, string name)
+    private static ByteReader Open(Func<long, int, Memory<byte>> slice, Dictionary<int, Place> sections, EngineSection id, string name)
     {
-        var (offset, length) = sections[id];
+        var (offset, length) = sections[(int)id];
         return length <= int.MaxValue ? new(slice(offset, (int)length), id.ToString().ToLowerInvariant())
             : throw Damaged(name, $"section {(int)id} may have {int.MaxValue} bytes, but it has {length}");
     }
 
-    private static Dictionary<EngineSection, (long Offset, long Length)> ReadTable(Func<long, int, Memory<byte>> slice, long fileLength, string name)
+    private static Dictionary<int, Place> ReadTable(Func<long, int, Memory<byte>> slice, long fileLength, string name)
     {
         if (fileLength < EngineFormat.HeaderBytes || !slice(0, 8).Span.SequenceEqual(EngineFormat.Magic))
         {
@@ -58,30 +57,32 @@ public static class EngineReader
         if (stated != fileLength) throw Damaged(name, $"it states {stated} bytes, but has {fileLength}");
         if (count is < 1 or > 64) throw Damaged(name, $"1 to 64 sections are allowed, but it states {count}");
         int tableEnd = EngineFormat.HeaderBytes + count * EngineFormat.EntryBytes;
-        if (fileLength < tableEnd + EngineFormat.TableHashBytes) throw Damaged(name, $"it ends within its table of {count} sections");
-        var table = slice(0, tableEnd + EngineFormat.TableHashBytes).Span;
-        if (!XxHash128.Hash(table[..tableEnd]).AsSpan().SequenceEqual(table[tableEnd..])) throw Damaged(name, "the hash of its section table does not match");
+        if (fileLength < tableEnd + SectionHash.Bytes) throw Damaged(name, $"it ends within its table of {count} sections");
+        var table = slice(0, tableEnd + SectionHash.Bytes).Span;
+        if (!SectionHash.Of(table[..tableEnd]).AsSpan().SequenceEqual(table[tableEnd..])) throw Damaged(name, "the hash of its section table does not match");
 
-        var sections = new Dictionary<EngineSection, (long, long)>();
+        var sections = new Dictionary<int, Place>();
         for (int i = 0; i < count; i++)
         {
             var entry = table.Slice(EngineFormat.HeaderBytes + i * EngineFormat.EntryBytes, EngineFormat.EntryBytes);
-            var id = (EngineSection)BinaryPrimitives.ReadInt64LittleEndian(entry);
+            long id = BinaryPrimitives.ReadInt64LittleEndian(entry);
             long offset = BinaryPrimitives.ReadInt64LittleEndian(entry[8..]), length = BinaryPrimitives.ReadInt64LittleEndian(entry[16..]);
             if (offset < 0 || length < 0 || length > fileLength || offset > fileLength - length)
-                throw Damaged(name, $"section {(long)id} has {length} bytes at {offset}, but the file ends at {fileLength}");
-            if (!Hash(slice, offset, length).AsSpan().SequenceEqual(entry[24..])) throw Damaged(name, $"the hash of section {(long)id} does not match");
-            if (!sections.TryAdd(id, (offset, length))) throw Damaged(name, $"section {(long)id} stands twice");
+                throw Damaged(name, $"section {id} has {length} bytes at {offset}, but the file ends at {fileLength}");
+            if (!Hash(slice, offset, length).AsSpan().SequenceEqual(entry[24..])) throw Damaged(name, $"the hash of section {id} does not match");
+            if (!sections.TryAdd((int)id, new(offset, length))) throw Damaged(name, $"section {id} stands twice");
         }
         return sections;
     }
 
+    private sealed record Place(long Offset, long Length);
+
     private static byte[] Hash(Func<long, int, Memory<byte>> slice, long offset, long length)
     {
         const int Chunk = 1 << 30;
-        var hash = new XxHash128();
+        var hash = new SectionHash();
         for (long done = 0; done < length; done += Chunk) hash.Append(slice(offset + done, (int)Math.Min(Chunk, length - done)).Span);
-        return hash.GetCurrentHash();
+        return hash.Result();
     }
 
     private static EngineFileException Damaged(string name, string because, Exception? inner = null) =>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 
 namespace XinRT.Runtime.EngineFile;
 
@@ -42,7 +41,7 @@ public static class EngineWriter
             }),
             (EngineSection.Plan, planBytes.Written.Length, write => write(planBytes.Written)),
         ];
-        int headLength = EngineFormat.HeaderBytes + sections.Length * EngineFormat.EntryBytes + EngineFormat.TableHashBytes;
+        int headLength = EngineFormat.HeaderBytes + sections.Length * EngineFormat.EntryBytes + SectionHash.Bytes;
         var head = new byte[headLength];
         long at = Align(headLength);
         for (int i = 0; i < sections.Length; i++)
@@ -53,13 +52,13 @@ public static class EngineWriter
             BinaryPrimitives.WriteInt64LittleEndian(entry[16..], sections[i].Length);
             stream.SetLength(at);
             stream.Position = at;
-            var hash = new XxHash128();
+            var hash = new SectionHash();
             sections[i].Write(span =>
             {
                 hash.Append(span);
                 stream.Write(span);
             });
-            hash.GetCurrentHash(entry[24..]);
+            hash.Result().CopyTo(entry[24..]);
             at = Align(at + sections[i].Length);
         }
         stream.SetLength(at);
@@ -67,7 +66,7 @@ public static class EngineWriter
         BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(8), EngineFormat.Version);
         BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(12), sections.Length);
         BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(16), at);
-        XxHash128.Hash(head.AsSpan(0, headLength - EngineFormat.TableHashBytes), head.AsSpan(headLength - EngineFormat.TableHashBytes));
+        SectionHash.Of(head.AsSpan(0, headLength - SectionHash.Bytes)).CopyTo(head.AsSpan(headLength - SectionHash.Bytes));
         stream.Position = 0;
         stream.Write(head);
         stream.Position = at;

@@ -15,11 +15,12 @@ internal sealed class LoadedProgram : IDisposable
     {
         Plan = plan;
         Kernels = new IKernel[plan.Steps.Count];
-        foreach (var group in plan.Steps.Select((s, i) => (Step: s, Index: i)).GroupBy(x => x.Step.Kernel.Spec.Backend))
+        foreach (string backend in plan.Steps.Select(s => s.Kernel.Spec.Backend).Distinct())
         {
-            var items = group.ToList();
-            var kernels = devices[group.Key].Load([.. items.Select(x => new KernelRequest(x.Step.Kernel.Spec, x.Step.Problem, [.. x.Step.Kernel.Packed]))]);
-            for (int i = 0; i < items.Count; i++) Kernels[items[i].Index] = kernels[i];
+            var steps = plan.Steps.Where(s => s.Kernel.Spec.Backend == backend);
+            var kernels = devices[backend].Load([.. steps.Select(s => new KernelRequest(s.Kernel.Spec, s.Problem, [.. s.Kernel.Packed]))]);
+            for (int i = 0, next = 0; i < Kernels.Length; i++)
+                if (plan.Steps[i].Kernel.Spec.Backend == backend) Kernels[i] = kernels[next++];
         }
         foreach (var step in plan.Steps)
         {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using XinRT.Ir;
 using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
@@ -28,7 +27,7 @@ internal static class EngineMutator
                     int i = random.Next(10) == 0 ? 0 : 1 + random.Next(sections.Count - 1);
                     sections[i] = (sections[i].Id, ByteMutator.Mutate(sections[i].Bytes, random));
                 }
-                return Join(sections);
+                return Join(sections, BinaryPrimitives.ReadInt32LittleEndian(engine.AsSpan(8)));
         }
     }
 
@@ -45,7 +44,7 @@ internal static class EngineMutator
         return sections;
     }
 
-    private static byte[] Join(List<(long Id, byte[] Bytes)> sections)
+    private static byte[] Join(List<(long Id, byte[] Bytes)> sections, int version)
     {
         int head = Header + sections.Count * Entry + 16;
         var file = new MemoryStream();
@@ -60,11 +59,11 @@ internal static class EngineMutator
             BinaryPrimitives.WriteInt64LittleEndian(entry, sections[i].Id);
             BinaryPrimitives.WriteInt64LittleEndian(entry[8..], offset);
             BinaryPrimitives.WriteInt64LittleEndian(entry[16..], sections[i].Bytes.Length);
-            XxHash128.Hash(sections[i].Bytes).CopyTo(entry[24..]);
+            SectionHash.Of(sections[i].Bytes).CopyTo(entry[24..]);
         }
         byte[] bytes = file.ToArray();
         "XINRTENG"u8.CopyTo(bytes);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), 1);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), version);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), sections.Count);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), bytes.Length);
         Seal(bytes, sections.Count);
@@ -74,7 +73,7 @@ internal static class EngineMutator
     private static void Seal(byte[] bytes, int sections)
     {
         int end = Header + sections * Entry;
-        if (sections >= 0 && end + 16 <= bytes.Length) XxHash128.Hash(bytes.AsSpan(0, end)).CopyTo(bytes.AsSpan(end));
+        if (sections >= 0 && end + 16 <= bytes.Length) SectionHash.Of(bytes.AsSpan(0, end)).CopyTo(bytes.AsSpan(end));
     }
 
     private static byte[] WithTable(byte[] engine, Random random)

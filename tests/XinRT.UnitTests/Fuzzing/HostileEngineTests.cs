@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using XinRT.Compiler;
 using XinRT.Ir;
 using XinRT.Runtime;
@@ -23,9 +22,9 @@ public sealed class HostileEngineTests
         Assert.True(table >= 0, "the table of constants has another form");
         bytes[at + table + 4] = 1;
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(24 + 16), 64);
-        XxHash128.Hash(bytes.AsSpan((int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(24 + 8)), 64)).CopyTo(bytes.AsSpan(24 + 24));
-        XxHash128.Hash(bytes.AsSpan(at, length)).CopyTo(bytes.AsSpan(24 + 40 + 24));
-        XxHash128.Hash(bytes.AsSpan(0, 24 + 3 * 40)).CopyTo(bytes.AsSpan(24 + 3 * 40));
+        SectionHash.Of(bytes.AsSpan((int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(24 + 8)), 64)).CopyTo(bytes.AsSpan(24 + 24));
+        SectionHash.Of(bytes.AsSpan(at, length)).CopyTo(bytes.AsSpan(24 + 40 + 24));
+        SectionHash.Of(bytes.AsSpan(0, 24 + 3 * 40)).CopyTo(bytes.AsSpan(24 + 3 * 40));
 
         var error = Assert.Throws<EngineFileException>(() => EngineReader.Read(bytes, "packed"));
 

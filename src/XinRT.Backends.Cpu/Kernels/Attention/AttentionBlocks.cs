@@ -1,3 +1,5 @@
+using XinRT.Backends.Cpu.Kernels.Contraction;
+
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>How the work of an attention is cut, and where each piece lies in scratch.</summary>

@@ -21,7 +21,7 @@ internal sealed class AttentionCode
     {
         (_asm, _problem, _fused, _form, _blocks) = (asm, problem, fused, form, blocks);
         _arguments = KernelArguments.Of(problem);
-        long[] Strides(int input, long depth) => form.Strides(Layout(input), Layout(input).Dims.Span, depth);
+        long[] Strides(int input, long depth) => AttentionForm.Strides(Layout(input), Layout(input).Dims.Span, depth);
         var y = problem.Outputs[0]!.Layout;
         int query = fused.AnchorInputs[0];
         _places = new(asm)

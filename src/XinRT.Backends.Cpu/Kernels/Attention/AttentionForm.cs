@@ -99,7 +99,7 @@ internal sealed record AttentionForm
 
     /// <summary>Strides over batch, head, row and depth of an operand that broadcasts to a tensor of the given
     /// sizes.</summary>
-    public long[] Strides(TensorLayout layout, ReadOnlySpan<long> dims, long depth)
+    public static long[] Strides(TensorLayout layout, ReadOnlySpan<long> dims, long depth)
     {
         long[] s = RowSpace.Spread(layout, dims);
         return dims.Length == 4 ? s : [s[0], s[2] * depth, s[1], s[2]];

@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Asm;
+using XinRT.Backends.Cpu.Kernels.Contraction;
 
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 

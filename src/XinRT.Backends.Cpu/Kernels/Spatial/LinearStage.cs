@@ -4,7 +4,7 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
 /// <summary>A factor times a source; sources from <see cref="LinearStage.Shared"/> on are sums that several results
 /// use.</summary>
-internal readonly record struct LinearTerm(float Factor, int Source);
+internal sealed record LinearTerm(float Factor, int Source);
 
 /// <summary>Where a source is: in a register, in memory, or nowhere, which is zero.</summary>
 internal readonly record struct LinearSource(Vec? Register, Mem? Address)
@@ -101,8 +101,8 @@ internal sealed record LinearStage(LinearTerm[][] Sums, LinearResult[] Results)
 
     private static Vec? Combine(VectorAssembler asm, LinearTerm[] terms, Func<int, LinearSource> source, Mask? mask)
     {
-        var present = terms.Select(t => (t.Factor, At: source(t.Source))).Where(t => t.At.Exists)
-            .OrderBy(t => t.Factor == 1 ? 0 : 1).ToList();
+        var all = terms.Select(t => new Present(t.Factor, source(t.Source))).Where(t => t.At.Exists).ToList();
+        List<Present> present = [.. all.Where(t => t.Factor == 1), .. all.Where(t => t.Factor != 1)];
         if (present.Count == 0) return null;
         var d = asm.NewVec();
         var (factor, at) = present[0];
@@ -123,9 +123,11 @@ internal sealed record LinearStage(LinearTerm[][] Sums, LinearResult[] Results)
             asm.Mul(d, d, scale);
             asm.Free(scale);
         }
-        foreach (var (f, from) in present.Skip(1)) AddTerm(asm, d, f, from, mask);
+        foreach (var (f, from) in present[1..]) AddTerm(asm, d, f, from, mask);
         return d;
     }
+
+    private sealed record Present(float Factor, LinearSource At);
 
     private static void AddTerm(VectorAssembler asm, Vec d, float factor, LinearSource from, Mask? mask)
     {

@@ -302,8 +302,9 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
                 int end = Math.Min(first + together, stage.Results.Length);
                 var combined = Combine(asm, stage, first, end, mask,
                     (i, j) => inside[j] ? At(rows[i], channel, 1, j * _problem.Source.W) : null);
-                foreach (var (i, row) in combined)
+                for (int i = 0; i < combined.Length; i++)
                 {
+                    if (combined[i] is not { } row) continue;
                     foreach (var second in stages)
                         second.Emit(asm, j => new(row[j], null), null, 0, second.Results.Length, (j, value) =>
                             Keep(asm, At(v, (i * area + j) * sizes.PlaneOfV), value));
@@ -314,11 +315,11 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
     }
 
     // Some rows of the transformed tile before its columns are combined, by index.
-    private SortedDictionary<int, Vec?[]> Combine(VectorAssembler asm, LinearStage stage, int first, int end, Mask? mask,
+    private Vec?[]?[] Combine(VectorAssembler asm, LinearStage stage, int first, int end, Mask? mask,
         Func<int, int, Mem?> source)
     {
-        var rows = new SortedDictionary<int, Vec?[]>();
-        for (int i = first; i < end; i++) rows.Add(stage.Results[i].Index, new Vec?[sizes.Area]);
+        var rows = new Vec?[sizes.Area][];
+        for (int i = first; i < end; i++) rows[stage.Results[i].Index] = new Vec?[sizes.Area];
         for (int j = 0; j < sizes.Area; j++)
         {
             int column = j;
@@ -452,8 +453,9 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
             {
                 int end = Math.Min(first + together, stage.Results.Length);
                 var combined = Combine(asm, stage, first, end, null, (i, j) => At(at.M, (i * area + j) * sizes.PlaneOfM));
-                foreach (var (i, row) in combined)
+                for (int i = 0; i < combined.Length; i++)
                 {
+                    if (combined[i] is not { } row) continue;
                     var results = new Vec?[tile];
                     foreach (var second in stages)
                         second.Emit(asm, j => new(row[j], null), null, 0, second.Results.Length, (j, value) =>

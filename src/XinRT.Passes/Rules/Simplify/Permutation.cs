@@ -17,6 +17,9 @@ internal static class Permutation
         return true;
     }
 
+    /// <summary>Exchanges the middle two of four axes: rows and heads of an attention.</summary>
+    public static long[] SwapMiddle => [0, 2, 1, 3];
+
     /// <summary>Swaps the last two of so many axes.</summary>
     public static long[] SwapLast(int rank)
     {

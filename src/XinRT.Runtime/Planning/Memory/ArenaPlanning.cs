@@ -35,15 +35,17 @@ public static class ArenaPlanning
     // Counted with alignment.
     private static long LowerBound(IReadOnlyList<BufferRequest> requests)
     {
-        var change = new SortedDictionary<int, long>();
+        int first = 0, last = 0;
+        foreach (var r in requests) (first, last) = (Math.Min(first, r.FirstStep), Math.Max(last, r.LastStep));
+        long[] change = new long[last - first + 2];
         foreach (var r in requests)
         {
             long bytes = r.AlignedBytes(Alignment);
-            change[r.FirstStep] = change.GetValueOrDefault(r.FirstStep) + bytes;
-            change[r.LastStep + 1] = change.GetValueOrDefault(r.LastStep + 1) - bytes;
+            change[r.FirstStep - first] += bytes;
+            change[r.LastStep + 1 - first] -= bytes;
         }
         long live = 0, most = 0;
-        foreach (long c in change.Values) most = Math.Max(most, live += c);
+        foreach (long c in change) most = Math.Max(most, live += c);
         return most;
     }
 }

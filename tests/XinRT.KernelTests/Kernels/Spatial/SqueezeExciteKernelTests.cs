@@ -6,6 +6,9 @@ public sealed class SqueezeExciteKernelTests
 {
     private static readonly SqueezeExciteKernel Kernel = new();
 
+    private static readonly Func<int, long[], TensorLayout?> ChannelsLast =
+        (_, dims) => dims.Length > 2 ? TensorLayout.ChannelsLast(dims) : null;
+
     [Theory]
     [InlineData(1, 32, 8, "112,112")]
     [InlineData(2, 33, 5, "7,9")]
@@ -38,7 +41,7 @@ public sealed class SqueezeExciteKernelTests
                 """;
             // Sums of sums of sums of so many numbers come out close to 0 at places.
             KernelHarness.Check(Kernel, graph, new() { Relative = 5e-5 });
-            KernelHarness.Check(Kernel, graph, new() { Relative = 5e-5, Layout = (_, dims) => dims.Length > 2 ? TensorLayout.ChannelsLast(dims) : null });
+            KernelHarness.Check(Kernel, graph, new() { Relative = 5e-5, Layout = ChannelsLast });
         }
     }
 

@@ -1,12 +1,12 @@
 using XinRT.Backends.Cpu.Asm;
 
-namespace XinRT.Backends.Cpu.Kernels.Attention;
+namespace XinRT.Backends.Cpu.Kernels.Contraction;
 
 /// <summary>Emits <c>C += A·B</c> for a tile of C that lives in registers: rows of A are read item by item, rows of B
 /// as vectors.</summary>
 /// <remarks>In a step of the inner loop each vector of B is loaded once and each item of A once, so a tile of m rows
 /// and v vectors needs m + v loads for m·v multiplications. One register besides C and the vectors of B holds the item
-/// of A.</remarks>
+/// of A, which is an operand in memory if there is one vector.</remarks>
 internal sealed class RegisterTile
 {
     private const int Unroll = 4;
@@ -126,7 +126,13 @@ internal sealed class RegisterTile
             }
             for (int r = 0; r < Rows; r++)
             {
-                _asm.Broadcast(_item, VectorAssembler.At(a, r * pitchA + k * 4));
+                var at = VectorAssembler.At(a, r * pitchA + k * 4);
+                if (Vectors == 1)
+                {
+                    _asm.FmaBroadcast(this[r, 0], _line[0], at);
+                    continue;
+                }
+                _asm.Broadcast(_item, at);
                 for (int v = 0; v < Vectors; v++) _asm.Fma(this[r, v], _line[v], _item);
             }
         }
