@@ -9,6 +9,7 @@ public static class Pipelines
         new RemoveDropout(),
         new RemoveNoOpCast(),
         new FoldCastChain(),
+        new FoldGatherND(),                 // before reshapes, of which it makes one
         new RemoveNoOpReshape(),
         new FoldReshapeTarget(),            // before pairs: a pair is joined only with a known target
         new FoldReshapePairs(),

@@ -4,10 +4,10 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary><c>Conv(x·s, w)</c> with one number s per channel → a node whose kernel works s into its filters, so that the image is
-/// not crossed for it; as after a squeeze-and-excite block.</summary>
-/// <remarks>Only for 1x1 convolutions of many more pixels than filters: elsewhere the copy of the filters costs what a pass over the
-/// image costs, or another method would be lost.</remarks>
+/// <summary><c>Conv(x·s, w)</c> with one number s per channel → a node whose kernel works s into its filters, so that
+/// the image is not crossed for it; as after a squeeze-and-excite block.</summary>
+/// <remarks>Only for 1x1 convolutions of many more pixels than filters: elsewhere the copy of the filters costs what a
+/// pass over the image costs, or another method would be lost.</remarks>
 public sealed class FuseInputScale : Pass
 {
     // From here on scaling was measured to be quicker; a filter is written and read again, a pixel only passes through.
@@ -23,7 +23,8 @@ public sealed class FuseInputScale : Pass
             if (node.Op is not FusedOp)
                 foreach (var body in node.Bodies) changed |= Run(body, context);
             if (FusedNode.Of(node) is not { Anchor: ConvOp conv } fused) continue;
-            if (node.Inputs[fused.AnchorInputs[0]] is not { Producer: { Op: MulOp } product } scaled || Factor(product) is not { } factor) continue;
+            if (node.Inputs[fused.AnchorInputs[0]] is not { Producer: { Op: MulOp } product } scaled) continue;
+            if (Factor(product) is not { } factor) continue;
             if (WhyNot(graph, node, fused, conv, scaled) is { } reason)
             {
                 context.Log.AddMissed(Name, node.Name, reason);
@@ -43,7 +44,8 @@ public sealed class FuseInputScale : Pass
         if (product.Outputs[0]!.TensorType is not { DType: DType.F32, Shape: { Rank: >= 3 } shape }) return null;
         for (int i = 0; i < 2; i++)
         {
-            if (product.Inputs[i]!.TensorType.Shape is not { } s || !shape.Equals(product.Inputs[1 - i]!.TensorType.Shape) || s.Rank != shape.Rank) continue;
+            if (!shape.Equals(product.Inputs[1 - i]!.TensorType.Shape)) continue;
+            if (product.Inputs[i]!.TensorType.Shape is not { } s || s.Rank != shape.Rank) continue;
             if (s[1] == shape[1] && (s[0] == 1 || s[0] == shape[0]) && s.Skip(2).All(d => d == 1)) return i;
         }
         return null;
@@ -52,18 +54,20 @@ public sealed class FuseInputScale : Pass
     private static string? WhyNot(Graph graph, Node node, FusedNode fused, ConvOp conv, Value scaled)
     {
         if (scaled.Users.Count > 1 || graph.IsOutput(scaled)) return $"'{scaled.Name}' has other readers";
-        if (fused.Epilogue.Operands.Contains(fused.AnchorInputs[0])) return $"'{scaled.Name}' is read again after the convolution";
+        if (fused.Epilogue.Operands.Contains(fused.AnchorInputs[0]))
+            return $"'{scaled.Name}' is read again after the convolution";
         if (node.Inputs[fused.AnchorInputs[1]]!.Constant is not { } filters) return "the filters are not constant";
         if (filters.Dims[2..].ContainsAnyExcept(1) || conv.Pads.Any(p => p != 0)) return "it is not a 1x1 convolution";
-        if (!Shape.Of([.. scaled.TensorType.Shape!.Skip(2)]).TryGetStatic(out long[]? sizes)) return "the size of the image is not known";
-        double pixels = CostContext.Product(sizes);
-        return pixels < filters.Dim(0) * PixelsOfFilter ? $"{filters.Dim(0)} filters are too many for {pixels} pixels" : null;
+        var image = Shape.Of([.. scaled.TensorType.Shape!.Skip(2)]);
+        if (!image.TryGetStatic(out long[]? sizes)) return "the size of the image is not known";
+        double pixels = CostContext.Product(sizes), most = pixels / PixelsOfFilter;
+        return filters.Dim(0) > most ? $"{filters.Dim(0)} filters are too many for {pixels} pixels" : null;
     }
 
     private static void Fuse(Graph graph, Node node, Node product, int factor)
     {
-        var (scaled, image, scale) = (product.Outputs[0]!, product.Inputs[1 - factor]!, product.Inputs[factor]!);
-        var result = node.Outputs[0]!;
+        var (image, scale) = (product.Inputs[1 - factor]!, product.Inputs[factor]!);
+        Value scaled = product.Outputs[0]!, result = node.Outputs[0]!;
         if (node.Op is not FusedOp)
         {
             new FusedRegion(new() { [node] = 0 }, node).Fuse(graph, node.Name);
@@ -76,7 +80,8 @@ public sealed class FuseInputScale : Pass
         var inner = new Value(x.Name, x.Type);
         body.ReplaceUses(x, inner);
         x.Name = body.UniqueName(image.Name);
-        body.InsertBefore(body.Nodes[0], [new Node(product.Name, product.Op, [x, s], [inner], origins: product.Origins)]);
+        var first = new Node(product.Name, product.Op, [x, s], [inner], origins: product.Origins);
+        body.InsertBefore(body.Nodes[0], [first]);
         var inputs = node.Inputs.Select((v, i) => i == slot ? image : v).Append(scale).ToArray();
         var origins = product.Origins.Concat(node.Origins).Distinct().ToArray();
         graph.InsertBefore(node, [new Node(node.Name, node.Op, inputs, [result], [body], origins)]);

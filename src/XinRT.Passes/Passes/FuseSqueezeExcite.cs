@@ -4,8 +4,8 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary><c>f₂(w₂·f₁(w₁·mean(x) + b₁) + b₂)</c>, which then scales x by channel, → one node: on tensors that small the time is in
-/// starting kernels.</summary>
+/// <summary><c>f₂(w₂·f₁(w₁·mean(x) + b₁) + b₂)</c>, which then scales x by channel, → one node: on tensors that small
+/// the time is in starting kernels.</summary>
 public sealed class FuseSqueezeExcite : Pass
 {
     /// <inheritdoc/>
@@ -16,7 +16,8 @@ public sealed class FuseSqueezeExcite : Pass
         {
             context.Cancel.ThrowIfCancellationRequested();
             foreach (var body in node.Bodies) changed |= Run(body, context);
-            if (node.Op is not GlobalAveragePoolOp || node.Inputs[0] is not { TensorType: { DType: DType.F32, Shape.Rank: 3 or 4 } }) continue;
+            if (node.Op is not GlobalAveragePoolOp) continue;
+            if (node.Inputs[0] is not { TensorType: { DType: DType.F32, Shape.Rank: 3 or 4 } }) continue;
             var block = Block.Read(graph, node);
             if (block.Layers == 0) continue;
             if (block.WhyNot(node.Inputs[0]!) is { } reason)
@@ -89,7 +90,8 @@ public sealed class FuseSqueezeExcite : Pass
             long channels;
             switch (node.Op)
             {
-                case ConvOp conv when conv.Group != 1 || conv.Pads.Any(p => p != 0) || weights.Dims[2..].ContainsAnyExcept(1):
+                case ConvOp { Group: not 1 }:
+                case ConvOp conv when conv.Pads.Any(p => p != 0) || weights.Dims[2..].ContainsAnyExcept(1):
                     return $"{node} is more than a layer over channels";
                 case ConvOp:
                     channels = weights.Dim(0);
@@ -97,16 +99,19 @@ public sealed class FuseSqueezeExcite : Pass
                 case GemmOp gemm when gemm is not { Alpha: 1, Beta: 1, TransA: false }:
                     return $"{node} has factors or reads the means transposed";
                 default:
-                    if (weights.Rank != 2 || input.TensorType.Shape?.Rank != 2) return $"{node} is not a product of two matrices";
+                    if (weights.Rank != 2 || input.TensorType.Shape?.Rank != 2)
+                        return $"{node} is not a product of two matrices";
                     channels = weights.Dim(node.Op is GemmOp { TransB: true } ? 0 : 1);
                     break;
             }
             if (channels < 2) return $"{node} has a single output";
-            return node.Input(2) is not { } bias || bias.TensorType.Shape?.Count == channels ? null : $"the bias of {node} is not one number for each output";
+            return node.Input(2) is not { } bias || bias.TensorType.Shape?.Count == channels ? null
+                : $"the bias of {node} is not one number for each output";
         }
 
-        private static bool IsView(Node node, Value input) => node.Inputs[0] == input && (node.Op is FlattenOp
-            || (node.Op is ReshapeOp or SqueezeOp or UnsqueezeOp && node.Inputs.Skip(1).All(v => v is null or { IsConstant: true })));
+        private static bool IsView(Node node, Value input) => node.Inputs[0] == input
+            && node.Op is FlattenOp or ReshapeOp or SqueezeOp or UnsqueezeOp
+            && node.Inputs.Skip(1).All(v => v is null or { IsConstant: true });
 
         private static bool IsFunction(Node node, Value input) => ElementwiseTerms.WhyNot(node) is null
             && node.Outputs[0]!.TensorType.Equals(input.TensorType)

@@ -10,25 +10,17 @@ namespace XinRT.Passes;
 /// result lie further apart. Where the weights are the larger share of what is read, as at the end of an image network, nothing is
 /// left to save: layers of more than 256 channels over an input that a cache holds are left alone.
 /// </remarks>
-public sealed class MergeParallelConvs : Pass
+public sealed class MergeParallelConvs : MergeParallelLayers
 {
     private const long FewChannels = 256;
 
     // Of float32: one megabyte, about what a core's second-level cache holds.
     private const long CachedElements = 1 << 18;
 
-    /// <inheritdoc/>
-    public override bool Run(Graph graph, PassContext context)
-    {
-        context.Begin(graph);
-        return Merge(graph, context);
-    }
+    private protected override int Axis => 1;
 
-    private bool Merge(Graph graph, PassContext context)
+    private protected override IEnumerable<IReadOnlyList<ParallelLayer>> Groups(Graph graph, PassContext context)
     {
-        bool changed = false;
-        foreach (var node in graph.Nodes)
-            foreach (var body in node.Bodies) changed |= Merge(body, context);
         foreach (var source in graph.Values.ToList())
         {
             context.Cancel.ThrowIfCancellationRequested();
@@ -41,14 +33,9 @@ public sealed class MergeParallelConvs : Pass
                 layers.RemoveAll(alike.Contains);
                 if (alike.Count < 2) continue;
                 alike.RemoveAll(l => Refuse(graph, source, l, context));
-                if (alike.Count < 2) continue;
-                if (!context.MayRewrite) return changed;
-                context.Log.AddApplied(Name, alike[0].Node.Name);
-                JoinedLayer.Replace(graph, alike, axis: 1, context);
-                changed = true;
+                if (alike.Count > 1) yield return alike;
             }
         }
-        return changed;
     }
 
     private bool Refuse(Graph graph, Value source, ParallelLayer layer, PassContext context)

@@ -5,32 +5,19 @@ namespace XinRT.Passes;
 
 /// <summary>Makes one matrix product of several that multiply the same value with constant weights, such as query, key and value of
 /// an attention: the value is read once and the product is wider. Biases that follow are joined too.</summary>
-public sealed class MergeParallelMatMuls : Pass
+public sealed class MergeParallelMatMuls : MergeParallelLayers
 {
-    /// <inheritdoc/>
-    public override bool Run(Graph graph, PassContext context)
-    {
-        context.Begin(graph);
-        return Merge(graph, context);
-    }
+    private protected override int Axis => -1;
 
-    private bool Merge(Graph graph, PassContext context)
+    private protected override IEnumerable<IReadOnlyList<ParallelLayer>> Groups(Graph graph, PassContext context)
     {
-        bool changed = false;
-        foreach (var node in graph.Nodes)
-            foreach (var body in node.Bodies) changed |= Merge(body, context);
         foreach (var node in graph.Nodes.ToList())
         {
             context.Cancel.ThrowIfCancellationRequested();
             // Each group is met at its first member, which is gone once it has been merged.
             if (node.Op is not (MatMulOp or GemmOp) || node.Inputs[0] is not { } source) continue;
-            if (!graph.Nodes.Contains(node) || Group(graph, node, source, context) is not { Count: > 1 } group) continue;
-            if (!context.MayRewrite) return changed;
-            context.Log.AddApplied(Name, node.Name);
-            JoinedLayer.Replace(graph, group, axis: -1, context);
-            changed = true;
+            if (graph.Nodes.Contains(node) && Group(graph, node, source, context) is { Count: > 1 } group) yield return group;
         }
-        return changed;
     }
 
     // The product and those like it that come before any other work: results that are read much later would only fill caches.

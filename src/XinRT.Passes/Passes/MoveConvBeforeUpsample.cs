@@ -3,8 +3,8 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary>Lets a 1x1 convolution work on an image before it is enlarged to the nearest pixels: <c>Conv(Resize(x), w)</c> →
-/// <c>Resize(Conv(x, w))</c>, and, by channels of the filters, <c>Conv(Concat(Resize(x), y), w)</c> →
+/// <summary>Lets a 1x1 convolution work on an image before it is enlarged to the nearest pixels: <c>Conv(Resize(x),
+/// w)</c> → <c>Resize(Conv(x, w))</c>, and, by channels of the filters, <c>Conv(Concat(Resize(x), y), w)</c> →
 /// <c>Resize(Conv(x, w₁)) + Conv(y, w₂)</c>. Each pixel of the larger image is one of the smaller.</summary>
 public sealed class MoveConvBeforeUpsample : Pass
 {
@@ -49,40 +49,50 @@ public sealed class MoveConvBeforeUpsample : Pass
     {
         if (graph.IsOutput(whole)) return $"'{whole.Name}' is an output of the graph";
         if (whole.TensorType.Shape is not { Rank: >= 3 } shape) return $"the shape of '{whole.Name}' is not known";
-        if (node.Op is ConcatOp { Axis: var axis } && (axis < 0 ? axis + shape.Rank : axis) != 1) return "it does not join channels";
-        if (parts.Any(p => p.TensorType.Shape is not { } s || !s[1].IsConstant)) return "the number of channels is not known";
+        if (node.Op is ConcatOp { Axis: var axis } && axis != 1 && axis != 1 - shape.Rank)
+            return "it does not join channels";
+        if (parts.Any(p => p.TensorType.Shape is not { } s || !s[1].IsConstant))
+            return "the number of channels is not known";
         foreach (var reader in whole.Users)
             if (WhyNotLayer(reader, whole) is { } reason) return reason;
         string? last = null;
-        return parts.Any(p => p.Producer is { Op: ResizeOp } && (last = WhyNotEnlarged(graph, p)) is null) ? null : last;
+        var enlarged = parts.Where(p => p.Producer is { Op: ResizeOp });
+        return enlarged.Any(p => (last = WhyNotEnlarged(graph, p)) is null) ? null : last;
     }
 
     private static string? WhyNotLayer(Node reader, Value whole)
     {
-        if (reader.Op is not ConvOp { Group: 1 } conv || reader.Inputs[0] != whole) return $"{reader} also reads '{whole.Name}'";
+        if (reader.Op is not ConvOp { Group: 1 } conv || reader.Inputs[0] != whole)
+            return $"{reader} also reads '{whole.Name}'";
         if (reader.Inputs[1]!.Constant is not { } weights) return $"the filters of {reader} are not constant";
-        return weights.Dims[2..].ContainsAnyExcept(1) || conv.Pads.Any(p => p != 0) || conv.Strides.Any(s => s != 1)
-            ? $"{reader} is not a 1x1 convolution of stride 1" : null;
+        bool isPlain = !weights.Dims[2..].ContainsAnyExcept(1) && conv.Pads.All(p => p == 0)
+            && conv.Strides.All(s => s == 1);
+        return isPlain ? null : $"{reader} is not a 1x1 convolution of stride 1";
     }
 
     private static string? WhyNotEnlarged(Graph graph, Value part)
     {
         var node = part.Producer!;
         var resize = (ResizeOp)node.Op;
-        if (part.Users.Distinct().Count() > 1 && part.Users.Any(n => n.Op is not ConvOp)) return $"'{part.Name}' is also read elsewhere";
+        if (part.Users.Distinct().Count() > 1 && part.Users.Any(n => n.Op is not ConvOp))
+            return $"'{part.Name}' is also read elsewhere";
         if (graph.IsOutput(part)) return $"'{part.Name}' is an output of the graph";
-        if (resize.Mode != "nearest" || resize.CoordinateTransformationMode == "tf_crop_and_resize" || resize.KeepAspectRatioPolicy != "stretch")
-            return $"{node} does not repeat the nearest pixels";
-        if (node.Inputs[0]!.TensorType.Shape is not { } from || from[0] != part.TensorType.Shape![0] || from[1] != part.TensorType.Shape[1])
+        if (resize.Mode != "nearest" || resize.CoordinateTransformationMode == "tf_crop_and_resize"
+            || resize.KeepAspectRatioPolicy != "stretch") return $"{node} does not repeat the nearest pixels";
+        var to = part.TensorType.Shape!;
+        if (node.Inputs[0]!.TensorType.Shape is not { } from || from[0] != to[0] || from[1] != to[1])
             return $"{node} changes more than the size of the image";
-        if (node.Input(3) is { } sizes && resize.Axes.IsEmpty && sizes.Constant is null) return $"the sizes of {node} are not constant";
+        if (node.Input(3) is { } sizes && resize.Axes.IsEmpty && sizes.Constant is null)
+            return $"the sizes of {node} are not constant";
         if (resize.Axes.Any(a => a is 1 || a == 1 - from.Rank)) return $"{node} names the axis of channels";
-        return (node.Input(2)?.Constant is { Count: > 0 } scales ? scales.ToDoubles().Aggregate(1.0, (a, b) => a * b) : Growth(from, part.TensorType.Shape)) >= LeastGrowth
-            ? null : $"{node} hardly enlarges the image";
+        double growth = node.Input(2)?.Constant is { Count: > 0 } scales
+            ? scales.ToDoubles().Aggregate(1.0, (a, b) => a * b) : Growth(from, to);
+        return growth >= LeastGrowth ? null : $"{node} hardly enlarges the image";
     }
 
     private static double Growth(Shape from, Shape to) =>
-        from.TryGetStatic(out long[]? a) && to.TryGetStatic(out long[]? b) ? CostContext.Product(b) / CostContext.Product(a) : 0;
+        from.TryGetStatic(out long[]? a) && to.TryGetStatic(out long[]? b)
+            ? CostContext.Product(b) / CostContext.Product(a) : 0;
 
     private static void Split(Graph graph, Node conv, IReadOnlyList<Value> parts, PassContext context)
     {
@@ -103,7 +113,8 @@ public sealed class MoveConvBeforeUpsample : Pass
         Value? sum = null;
         if (others.Count > 0)
         {
-            var rest = others.Count == 1 ? others[0].Part : editor.Add(new ConcatOp(1), [.. others.Select(o => o.Part)]);
+            var rest = others.Count == 1 ? others[0].Part
+                : editor.Add(new ConcatOp(1), [.. others.Select(o => o.Part)]);
             sum = Layer(rest, others, bias);
             bias = null;
         }
@@ -112,7 +123,8 @@ public sealed class MoveConvBeforeUpsample : Pass
             var node = part.Producer!;
             var small = Layer(node.Inputs[0]!, [(part, first)], bias);
             bias = null;
-            var large = editor.Add(node.Op, [small, .. node.Inputs.Skip(1).Select((v, i) => i == 2 ? Sizes((ResizeOp)node.Op, v) : v)]);
+            var settings = node.Inputs.Skip(1).Select((v, i) => i == 2 ? Sizes((ResizeOp)node.Op, v) : v);
+            var large = editor.Add(node.Op, [small, .. settings]);
             sum = sum is null ? large : editor.Add(new AddOp(), sum, large);
         }
         (sum!.Type, sum.Data) = (output.Type, output.Data);
@@ -122,7 +134,8 @@ public sealed class MoveConvBeforeUpsample : Pass
 
         Value Layer(Value x, IReadOnlyList<(Value Part, long First)> of, Value? addend)
         {
-            var own = editor.Constant(Columns(weights, [.. of.Select(p => (p.First, p.Part.TensorType.Shape![1].Value))]));
+            var channels = of.Select(p => (p.First, p.Part.TensorType.Shape![1].Value));
+            var own = editor.Constant(Columns(weights, [.. channels]));
             return addend is null ? editor.Add(conv.Op, x, own) : editor.Add(conv.Op, x, own, addend);
         }
 

@@ -4,11 +4,11 @@ using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
 
-/// <summary>Multiplies packed filters by one number for each channel that they read, into the workspace: a convolution of a
-/// scaled image is that of the image with scaled filters.</summary>
-/// <remarks>A task is a run of channels of one image and group, for all panels and taps; see <see cref="PanelPacking"/> for the
-/// order in memory. Panels are whole vectors, so there is no tail. Each image that has a scale of its own gets a copy of all
-/// filters.</remarks>
+/// <summary>Multiplies packed filters by one number for each channel that they read, into the workspace: a convolution
+/// of a scaled image is that of the image with scaled filters.</summary>
+/// <remarks>A task is a run of channels of one image and group, for all panels and taps; see <see cref="PanelPacking"/>
+/// for the order in memory. Panels are whole vectors, so there is no tail. Each image that has a scale of its own gets
+/// a copy of all filters.</remarks>
 internal sealed class PanelScaling
 {
     private const double SecondsOfTask = 3e-6;
@@ -30,7 +30,8 @@ internal sealed class PanelScaling
         (_vectors, _lanes) = (vectors, target.Lanes);
         _size = PanelPacking.Size(_taps * _channels, (int)_filters, _lanes);
         Seconds = Images * _groups * _size * 8 / target.BytesPerSecond;
-        long runs = Math.Clamp((long)(Seconds / SecondsOfTask) / Math.Max(1, Images * _groups), 1, Math.Max(1, Math.Min(_channels, 4 * target.Threads)));
+        long wanted = (long)(Seconds / SecondsOfTask) / Math.Max(1, Images * _groups);
+        long runs = Math.Clamp(wanted, 1, Math.Max(1, Math.Min(_channels, 4 * target.Threads)));
         _run = (_channels + runs - 1) / runs;
     }
 
@@ -43,9 +44,10 @@ internal sealed class PanelScaling
     /// <summary>Why a scale is not taken, or null.</summary>
     public static string? WhyNot(KernelProblem problem, FusedNode fused)
     {
-        TensorLayout x = problem.Inputs[fused.AnchorInputs[0]]!.Layout, scale = problem.Inputs[fused.Scale]!.Layout;
-        return scale.Rank == x.Rank && scale.Dims[1] == x.Dims[1] && (scale.Dims[0] == 1 || scale.Dims[0] == x.Dims[0]) && scale.Dims.Skip(2).All(d => d == 1)
-            ? null : "the scale is not one number for each channel of an image";
+        var x = problem.Inputs[fused.AnchorInputs[0]]!.Layout.Dims;
+        var s = problem.Inputs[fused.Scale]!.Layout.Dims;
+        bool fits = s.Count == x.Count && s[1] == x[1] && (s[0] == 1 || s[0] == x[0]) && s.Skip(2).All(d => d == 1);
+        return fits ? null : "the scale is not one number for each channel of an image";
     }
 
     /// <summary>Memory for the scaled filters.</summary>
@@ -65,7 +67,8 @@ internal sealed class PanelScaling
     private void Emit(VectorAssembler asm)
     {
         asm.Free(asm.Argument(3));
-        Gpr from = asm.NewGpr(), to = asm.NewGpr(), scale = asm.NewGpr(), image = asm.NewGpr(), group = asm.NewGpr(), run = asm.NewGpr();
+        Gpr from = asm.NewGpr(), to = asm.NewGpr(), scale = asm.NewGpr();
+        Gpr image = asm.NewGpr(), group = asm.NewGpr(), run = asm.NewGpr();
         Mem firstScale = asm.NewSlot(), count = asm.NewSlot();
         Vec factor = asm.NewVec(), x = asm.NewVec();
         asm.ForEachTask(task =>

@@ -25,8 +25,8 @@ internal sealed class PlaneSums(KernelProblem problem, FusedNode node, PlaneSpli
 
     private bool IsPartial => KeepsParts || split.Parts > 1;
 
-    /// <summary>The phase of task (image, part, group): rows of a part, into the result if it is the only one, else into the
-    /// workspace <c>[image][part][channel]</c>.</summary>
+    /// <summary>The phase of task (image, part, group): rows of a part, into the result if it is the only one, else
+    /// into the workspace <c>[image][part][channel]</c>.</summary>
     public void Planes(VectorAssembler assembler) => Emit(assembler, (asm, loop, operands, task, tail) =>
     {
         Gpr group = asm.NewGpr(), part = asm.NewGpr(), from = asm.NewGpr(), to = asm.NewGpr(), rows = asm.NewGpr();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using static XinRT.Backends.Cpu.Asm.VectorAssembler;
@@ -5,11 +6,16 @@ using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
 /// <summary>Code of the two layers of a <see cref="SqueezeExciteKernel"/>.</summary>
-/// <remarks>A panel of weights is multiplied by items of the worker's scratch memory, each broadcast to all lanes, into a sum for
-/// each of its vectors. Several sets of sums take turns, since one would wait for each multiply-add.</remarks>
+/// <remarks>A panel of weights is multiplied by items of the worker's scratch memory, each broadcast to all lanes, into
+/// a sum for each of its vectors. Several sets of sums take turns, since one would wait for each
+/// multiply-add.</remarks>
 internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm form, SqueezeExciteSizes sizes)
 {
     private const int MostSets = 4;
+    private const int LineBytes = 64;
+
+    // Weights come from main memory if other layers ran in between; asking for what is near costs nothing.
+    private const int PrefetchVectors = 128;
 
     private readonly KernelArguments _args = KernelArguments.Of(problem);
 
@@ -31,35 +37,32 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
         asm.Store64(kept, vectors);
         Means(asm, loop, from, vectors);
 
-        // The workspace has a partial result for each image and run.
+        // The workspace has a partial result for each image and run; weights of a run follow those of the one before.
         Gpr to = asm.NewGpr(), weights = asm.NewGpr();
+        var panels = sizes.Squeeze;
         asm.DivRem(from, vectors, run, sizes.RunVectors);
         loop.Argument(to, _args.Workspace);
         asm.Add(to, planes.Bytes);
         loop.AddMultiple(to, task, sizes.Runs * sizes.PartialBytes);
         loop.AddMultiple(to, from, sizes.PartialBytes);
-        asm.Free(task, from);
+        asm.Free(task);
         loop.Argument(weights, _args.Packed(0));
-        var panels = sizes.Squeeze;
+        loop.AddMultiple(weights, run, planes.Lanes * panels.Vectors * asm.VectorBytes);
+        asm.Free(run, from);
         void Panel(int width)
         {
-            var w = asm.NewGpr();
-            asm.Move(w, weights);
-            loop.AddMultiple(w, run, planes.Lanes * width * asm.VectorBytes);
             asm.Load64(vectors, kept);
-            var sums = Product(asm, loop, w, width, body => asm.While(vectors, 1, () => body(planes.Lanes)));
+            var sums = Product(asm, loop, weights, width, body => asm.While(vectors, 1, () => body(planes.Lanes)));
             for (int v = 0; v < width; v++) asm.Store(At(to, v * asm.VectorBytes), sums[v]);
             asm.Free(sums);
-            asm.Free(w);
         }
         asm.Repeat(panels.FullPanels, () =>
         {
             Panel(panels.Width);
-            asm.Add(weights, panels.Inputs * panels.Width * asm.VectorBytes);
             asm.Add(to, panels.Width * asm.VectorBytes);
         });
         Panel(panels.LastWidth);
-        asm.Free(run, vectors, to, weights);
+        asm.Free(vectors, to, weights);
     });
 
     /// <summary>The phase of task (image, share): some results of the second layer.</summary>
@@ -69,7 +72,8 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
         TaskLoop.Emit(assembler, (asm, loop, task) =>
         {
             var panels = sizes.Excite;
-            Gpr share = asm.NewGpr(), count = asm.NewGpr(), to = asm.NewGpr(), weights = asm.NewGpr(), bias = asm.NewGpr();
+            Gpr share = asm.NewGpr(), count = asm.NewGpr();
+            Gpr to = asm.NewGpr(), weights = asm.NewGpr(), bias = asm.NewGpr();
             asm.DivRem(task, share, task, sizes.Shares);
             Hidden(asm, loop, task, hidden);
             loop.Argument(to, _args.Output(0));
@@ -103,7 +107,6 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
             asm.While(count, 1, () =>
             {
                 Panel(panels.Width, null);
-                asm.Add(weights, panels.Inputs * panels.Width * asm.VectorBytes);
                 asm.Add(to, panels.Width * asm.VectorBytes);
                 asm.Add(bias, panels.Width * asm.VectorBytes);
             });
@@ -182,30 +185,37 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
         asm.Free(from, to, part, bias);
     }
 
-    // Sums of a panel over items of the scratch memory; the loop is given what multiplies so many of them.
-    private static Vec[] Product(VectorAssembler asm, TaskLoop loop, Gpr weights, int width, Action<Action<int>> forItems)
+    // Sums of a panel over items of the scratch memory; the loop is given what multiplies so many of them. The pointer
+    // to the weights goes on to the next panel.
+    private static Vec[] Product(VectorAssembler asm, TaskLoop loop, Gpr weights, int width,
+        Action<Action<int>> forItems)
     {
         int sets = Math.Clamp((asm.FreeVecs - 1) / width, 1, MostSets);
         Vec[] sums = asm.NewVecs(sets * width);
         foreach (var sum in sums) asm.Zero(sum);
-        Gpr items = asm.NewGpr(), w = asm.NewGpr();
+        var items = asm.NewGpr();
         var item = asm.NewVec();
-        asm.Move(w, weights);
         loop.Scratch(items);
         forItems(count =>
         {
             for (int k = 0; k < count; k++)
             {
                 asm.Broadcast(item, At(items, k * 4));
-                for (int v = 0; v < width; v++) asm.Fma(sums[k % sets * width + v], item, At(w, (k * width + v) * asm.VectorBytes));
+                for (int v = 0; v < width; v++)
+                {
+                    var at = At(weights, (k * width + v) * asm.VectorBytes);
+                    asm.Fma(sums[k % sets * width + v], item, at);
+                    if (at.Offset % LineBytes != 0) continue;
+                    asm.Prefetch(at + PrefetchVectors * asm.VectorBytes, PrefetchTarget.L1);
+                }
             }
             if (count == 0) return;
             asm.Add(items, count * 4);
-            asm.Add(w, count * width * asm.VectorBytes);
+            asm.Add(weights, count * width * asm.VectorBytes);
         });
         for (int i = width; i < sums.Length; i++) asm.Add(sums[i % width], sums[i % width], sums[i]);
         asm.Free(item);
-        asm.Free(items, w);
+        asm.Free(items);
         asm.Free(sums.AsSpan(width));
         return sums[..width];
     }
@@ -220,7 +230,7 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
             asm.Add(sum, sum, b);
             asm.Free(b);
         }
-        new ScalarEmitter(asm, layer.Function).Apply(sum, static (_, _) => throw new System.Diagnostics.UnreachableException());
+        new ScalarEmitter(asm, layer.Function).Apply(sum, static (_, _) => throw new UnreachableException());
     }
 
     private static void Store(VectorAssembler asm, Mem to, Vec a, Mask? mask)

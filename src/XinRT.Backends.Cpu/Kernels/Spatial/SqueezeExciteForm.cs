@@ -3,7 +3,8 @@ using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>A node that computes <c>f₂(w₂·f₁(w₁·mean(x) + b₁) + b₂)</c>, the means being those of the planes of an image.</summary>
+/// <summary>A node that computes <c>f₂(w₂·f₁(w₁·mean(x) + b₁) + b₂)</c>, the means being those of the planes of an
+/// image.</summary>
 /// <param name="Image">The node's input that is x.</param>
 /// <param name="Squeeze">The layer that reads the means.</param>
 /// <param name="Excite">The layer that gives the result.</param>
@@ -24,13 +25,15 @@ internal sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLay
         foreach (var inner in body.Nodes)
         {
             if (inner.Outputs is not [{ } result]) return null;
-            bool isMean = inner.Inputs[0] is { } from && means.Contains(from);
-            if (inner.Op is GlobalAveragePoolOp && image < 0) (image, _) = (Input(inner.Inputs[0]), means.Add(result));
-            else if (inner.Op is ReshapeOp or FlattenOp or SqueezeOp or UnsqueezeOp && isMean) means.Add(result);
-            else if (inner.Op is ReshapeOp or FlattenOp or SqueezeOp or UnsqueezeOp && terms.TryGetValue(inner.Inputs[0]!, out int term)) terms[result] = term;
-            else if (layers.Count < 2 && (isMean || (layers.Count == 1 && terms.ContainsKey(inner.Inputs[0]!))) && DenseLayer.Of(inner, Input) is { } layer)
+            if (inner.Inputs[0] is not { } from) return null;
+            bool isMean = means.Contains(from), isView = inner.Op is ReshapeOp or FlattenOp or SqueezeOp or UnsqueezeOp;
+            bool isRead = isMean || (layers.Count == 1 && terms.ContainsKey(from));
+            if (inner.Op is GlobalAveragePoolOp && image < 0) (image, _) = (Input(from), means.Add(result));
+            else if (isView && isMean) means.Add(result);
+            else if (isView && terms.TryGetValue(from, out int term)) terms[result] = term;
+            else if (layers.Count < 2 && isRead && DenseLayer.Of(inner, Input) is { } layer)
             {
-                if (layers.Count == 1) layers[0] = layers[0] with { Function = builder.Build(terms[inner.Inputs[0]!]) };
+                if (layers.Count == 1) layers[0] = layers[0] with { Function = builder.Build(terms[from]) };
                 layers.Add(layer);
                 (builder, terms) = (new(), []);
                 terms[result] = last = builder.Accumulator;
@@ -53,17 +56,20 @@ internal sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLay
     /// <summary>Why the operands are not those of such a node, or null.</summary>
     public string? WhyNot(KernelProblem problem)
     {
-        if (problem.Inputs[Image] is not { DType: DType.F32, Layout: { Rank: 3 or 4 } x }) return "only f32 of 3 or 4 axes is read";
+        if (problem.Inputs[Image] is not { DType: DType.F32, Layout: { Rank: 3 or 4 } x })
+            return "only f32 of 3 or 4 axes is read";
         if (problem.Outputs is not [{ DType: DType.F32 } y]) return "only f32 is written";
         if (x.Count == 0) return "there are no elements";
         if ((Squeeze.WhyNot(problem) ?? Excite.WhyNot(problem)) is { } reason) return reason;
         var (first, second) = (Squeeze.Sizes(problem), Excite.Sizes(problem));
-        return first.Inputs != x.Dims[1] || second.Inputs != first.Outputs || y.Layout.Count != x.Dims[0] * second.Outputs ? "the sizes do not fit" : null;
+        bool fits = first.Inputs == x.Dims[1] && second.Inputs == first.Outputs
+            && y.Layout.Count == x.Dims[0] * second.Outputs;
+        return fits ? null : "the sizes do not fit";
     }
 }
 
-/// <summary>A layer that is a matrix with constant weights, a bias, and a function of each result: a 1x1 convolution of a single
-/// pixel, or a matrix product.</summary>
+/// <summary>A layer that is a matrix with constant weights, a bias, and a function of each result: a 1x1 convolution of
+/// a single pixel, or a matrix product.</summary>
 /// <param name="Weights">The node's input with the weights.</param>
 /// <param name="Bias">That with the bias, or -1.</param>
 /// <param name="OutputsFirst">Whether the first axis of the weights is that of the outputs.</param>
@@ -82,7 +88,8 @@ internal sealed record DenseLayer(int Weights, int Bias, bool OutputsFirst, Scal
         };
         if (outputsFirst is null) return null;
         int weights = input(node.Inputs[1]), bias = input(node.Input(2));
-        return weights < 0 || (node.Input(2) is not null && bias < 0) ? null : new(weights, bias, outputsFirst.Value, ScalarExpr.Identity);
+        if (weights < 0 || (node.Input(2) is not null && bias < 0)) return null;
+        return new(weights, bias, outputsFirst.Value, ScalarExpr.Identity);
     }
 
     /// <summary>Length of the sums and number of results.</summary>
@@ -95,9 +102,12 @@ internal sealed record DenseLayer(int Weights, int Bias, bool OutputsFirst, Scal
     /// <summary>Why the operands are not those of such a layer, or null.</summary>
     public string? WhyNot(KernelProblem problem)
     {
-        if (problem.Inputs[Weights] is not { DType: DType.F32, Constant: not null, Layout: { Rank: >= 2 } w }) return "the weights are not constant f32";
+        if (problem.Inputs[Weights] is not { DType: DType.F32, Constant: not null, Layout: { Rank: >= 2 } w })
+            return "the weights are not constant f32";
         if (w.Dims.Skip(2).Any(d => d != 1)) return "the window of a convolution is larger than a pixel";
         if (Bias < 0) return null;
-        return problem.Inputs[Bias] is { DType: DType.F32, Layout: var b } && b.Count == Sizes(problem).Outputs ? null : "the bias is not one f32 for each result";
+        bool isVector = problem.Inputs[Bias] is { DType: DType.F32, Layout: var b }
+            && b.Count == Sizes(problem).Outputs;
+        return isVector ? null : "the bias is not one f32 for each result";
     }
 }

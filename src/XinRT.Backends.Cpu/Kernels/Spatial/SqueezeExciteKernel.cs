@@ -1,3 +1,4 @@
+using System.Numerics;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Ops;
 
@@ -5,12 +6,14 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
 /// <summary>The factors of a squeeze-and-excite block: the mean of every plane, then two small layers.</summary>
 /// <remarks>
-/// <para>Three phases. The first leaves sums of parts of planes (<see cref="PlaneSums"/>). A task of the second joins them for some
-/// channels and multiplies these with their rows of the first layer's weights: a partial result of that layer. A task of the third
-/// joins all of those, applies the first function, and computes some results of the second layer. Small layers have one task each
-/// and stay on one thread; large ones are bound by reading weights, which the threads share.</para>
-/// <para>Weights are packed into panels <c>[panel][input][output]</c> as wide as <see cref="SqueezeExciteCode"/> has sums for; the
-/// inputs of the first layer are filled up with zeros to whole vectors.</para>
+/// <para>Three phases. The first leaves sums of parts of planes (<see cref="PlaneSums"/>). A task of the second joins
+/// them for some channels and multiplies these with their rows of the first layer's weights: a partial result of that
+/// layer. A task of the third joins all of those, applies the first function, and computes some results of the second
+/// layer. Small layers have one task each and stay on one thread; large ones are bound by reading weights, which the
+/// threads share.</para>
+/// <para>Weights are packed into panels <c>[task][panel][input][output]</c> as wide as <see cref="SqueezeExciteCode"/>
+/// has sums for, so that a task reads memory in order; the inputs of the first layer are filled up with zeros to whole
+/// vectors. How many tasks there are depends on the weights alone, since they are packed once.</para>
 /// </remarks>
 internal sealed class SqueezeExciteKernel : KernelGenerator
 {
@@ -29,7 +32,8 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
         var x = problem.Inputs[form.Image]!.Layout;
         inputs[form.Image] = PixelOperands.Readable(x, x.Rank);
         foreach (var layer in (DenseLayer[])[form.Squeeze, form.Excite])
-            if (layer.Bias >= 0) inputs[layer.Bias] = TensorLayout.RowMajor([.. problem.Inputs[layer.Bias]!.Layout.Dims]);
+            if (layer.Bias >= 0)
+                inputs[layer.Bias] = TensorLayout.RowMajor([.. problem.Inputs[layer.Bias]!.Layout.Dims]);
         return new()
         {
             Inputs = inputs,
@@ -57,13 +61,15 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
     {
         var form = SqueezeExciteForm.Of(problem.Node)!;
         var sizes = SqueezeExciteSizes.Of(problem, form, target);
-        return [Pack(form.Squeeze, sizes.Squeeze), Pack(form.Excite, sizes.Excite)];
+        long run = sizes.RunVectors * target.Lanes;
+        return [Pack(form.Squeeze, sizes.Squeeze, run), Pack(form.Excite, sizes.Excite, sizes.Excite.Inputs)];
 
-        Tensor Pack(DenseLayer layer, DensePanels panels)
+        Tensor Pack(DenseLayer layer, DensePanels panels, long inputsOfRun)
         {
             float[] items = problem.Inputs[layer.Weights]!.Constant!.Span<float>().ToArray();
             var (inputs, outputs) = layer.Sizes(problem);
-            return panels.Pack((k, n) => k >= inputs || n >= outputs ? 0 : items[layer.OutputsFirst ? n * inputs + k : k * outputs + n]);
+            return panels.Pack(inputsOfRun, (k, n) => k >= inputs || n >= outputs ? 0
+                : items[layer.OutputsFirst ? n * inputs + k : k * outputs + n]);
         }
     }
 
@@ -75,14 +81,15 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
         var planes = new FusedNode(new GlobalAveragePoolOp(), new([form.Image]), ScalarExpr.Identity);
         var sums = new PlaneSums(problem, planes, sizes.Planes) { KeepsParts = true };
         var code = new SqueezeExciteCode(problem, form, sizes);
+        long images = sizes.Planes.Batch;
         return
         [
-            new(sizes.Planes.Batch * sizes.Planes.Parts * sizes.Planes.Groups, sizes.Planes.Seconds, sums.Planes),
-            new(sizes.Planes.Batch * sizes.Runs, sizes.Squeeze.Seconds(sizes.Planes.Batch, target), code.Squeeze)
+            new(images * sizes.Planes.Parts * sizes.Planes.Groups, sizes.Planes.Seconds, sums.Planes),
+            new(images * sizes.Runs, sizes.Squeeze.Seconds(images, target), code.Squeeze)
             {
                 ScratchBytes = sizes.RunVectors * target.Lanes * 4,
             },
-            new(sizes.Planes.Batch * sizes.Shares, sizes.Excite.Seconds(sizes.Planes.Batch, target), code.Excite)
+            new(images * sizes.Shares, sizes.Excite.Seconds(images, target), code.Excite)
             {
                 ScratchBytes = sizes.Squeeze.Vectors * target.Lanes * 4L,
             },
@@ -95,10 +102,12 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
 /// <param name="Squeeze">Weights of the first layer.</param>
 /// <param name="RunVectors">Vectors of channels in a task of the second phase.</param>
 /// <param name="Excite">Weights of the second layer.</param>
-/// <param name="SharePanels">Full panels in a task of the third phase; the last task also has the panel at the end.</param>
-internal sealed record SqueezeExciteSizes(PlaneSplit Planes, DensePanels Squeeze, long RunVectors, DensePanels Excite, long SharePanels)
+/// <param name="SharePanels">Full panels in a task of the third phase; the last task also has the panel at the
+/// end.</param>
+internal sealed record SqueezeExciteSizes(PlaneSplit Planes, DensePanels Squeeze, long RunVectors, DensePanels Excite,
+    long SharePanels)
 {
-    private const double SecondsOfTask = 2e-6;
+    private const long ElementsOfTask = 1 << 15;
 
     /// <summary>Tasks of an image in the second phase.</summary>
     public long Runs => (Planes.Vectors + RunVectors - 1) / RunVectors;
@@ -116,21 +125,24 @@ internal sealed record SqueezeExciteSizes(PlaneSplit Planes, DensePanels Squeeze
     public static SqueezeExciteSizes Of(KernelProblem problem, SqueezeExciteForm form, CpuTarget target)
     {
         var planes = PlaneSplit.Of(problem.Inputs[form.Image]!.Layout, target);
-        var squeeze = DensePanels.Of(planes.Vectors * target.Lanes, form.Squeeze.Sizes(problem).Outputs, form.Squeeze.Function, target);
-        var excite = DensePanels.Of(form.Excite.Sizes(problem).Inputs, form.Excite.Sizes(problem).Outputs, form.Excite.Function, target);
-        long Tasks(DensePanels panels, long most)
+        var (hidden, outputs) = form.Excite.Sizes(problem);
+        var squeeze = DensePanels.Of(planes.Vectors * target.Lanes, hidden, form.Squeeze.Function, target);
+        var excite = DensePanels.Of(hidden, outputs, form.Excite.Function, target);
+        // Even numbers: threads have as many each.
+        static long Tasks(DensePanels panels, long most)
         {
-            // As many for each thread, or one: what is joined again costs time too.
-            long each = (long)(panels.Seconds(planes.Batch, target) / SecondsOfTask) / target.Threads;
-            return each < 2 || planes.Batch > target.Threads ? 1 : Math.Clamp(Math.Min(each, 4) * target.Threads, 1, Math.Max(1, most));
+            long tasks = Math.Max(1, (panels.Elements + ElementsOfTask / 2) / ElementsOfTask);
+            return Math.Min((long)BitOperations.RoundUpToPowerOf2((ulong)tasks), Math.Max(1, most));
         }
+
         long runs = Tasks(squeeze, planes.Vectors), shares = Tasks(excite, excite.FullPanels);
-        return new(planes, squeeze, (planes.Vectors + runs - 1) / runs, excite, Math.Max(1, (excite.FullPanels + shares - 1) / shares));
+        long panels = Math.Max(1, (excite.FullPanels + shares - 1) / shares);
+        return new(planes, squeeze, (planes.Vectors + runs - 1) / runs, excite, panels);
     }
 }
 
-/// <summary>Weights of a layer in panels <c>[panel][input][output]</c>; all have the same width but the last, which has what is
-/// left.</summary>
+/// <summary>Weights of a layer in panels <c>[run][panel][input][output]</c>, a run being some inputs; all panels have
+/// the same width but the last, which has what is left.</summary>
 /// <param name="Inputs">Length of the sums.</param>
 /// <param name="Outputs">Results.</param>
 /// <param name="Width">Vectors of a full panel.</param>
@@ -165,17 +177,21 @@ internal sealed record DensePanels(long Inputs, long Outputs, int Width, int Lan
     /// <summary>Estimated time to read the weights for every image.</summary>
     public double Seconds(long images, CpuTarget target) => images * Elements * 4 / target.BytesPerSecond;
 
-    /// <summary>Packs a matrix whose element (input, output) is <paramref name="at"/>.</summary>
-    public Tensor Pack(Func<long, long, float> at)
+    /// <summary>Packs a matrix whose element (input, output) is <paramref name="at"/>, for runs of so many
+    /// inputs.</summary>
+    public Tensor Pack(long run, Func<long, long, float> at)
     {
         var packed = Tensor.Zeros(DType.F32, Elements);
         var items = packed.Span<float>();
         int to = 0;
-        for (long start = 0; start < Vectors; start += Width)
+        for (long first = 0; first < Inputs; first += run)
         {
-            long width = Math.Min(Width, Vectors - start) * Lanes;
-            for (long k = 0; k < Inputs; k++)
-                for (long n = 0; n < width; n++) items[to++] = at(k, start * Lanes + n);
+            for (long start = 0; start < Vectors; start += Width)
+            {
+                long width = Math.Min(Width, Vectors - start) * Lanes;
+                for (long k = first; k < Math.Min(Inputs, first + run); k++)
+                    for (long n = 0; n < width; n++) items[to++] = at(k, start * Lanes + n);
+            }
         }
         return packed;
     }

@@ -6,6 +6,9 @@ public sealed class SqueezeExciteKernelTests
 {
     private static readonly SqueezeExciteKernel Kernel = new();
 
+    private static readonly Func<int, long[], TensorLayout?> ChannelsLast =
+        (_, dims) => dims.Length > 2 ? TensorLayout.ChannelsLast(dims) : null;
+
     [Theory]
     [InlineData(1, 32, 8, "112,112")]
     [InlineData(2, 33, 5, "7,9")]
@@ -18,7 +21,7 @@ public sealed class SqueezeExciteKernelTests
     public void Convolutions(int batch, int channels, int hidden, string plane)
     {
         string ones = string.Join(',', plane.Split(',').Select(_ => "1")), x = $"f32[{batch},{channels},{plane}]";
-        foreach (var (f, g) in (ReadOnlySpan<(string, string)>)[("Relu(c0)", "HardSigmoid(d0)"), ("Swish(c0)", "Sigmoid(d0)"), ("Exp(c0)", "Tanh(d0)")])
+        foreach (var (f, g) in (ReadOnlySpan<(string, string)>)[("Relu(c0)", "HardSigmoid(d0)"), ("Swish(c0)", "Sigmoid(d0)"), ("Softplus(c0)", "Tanh(d0)")])
         {
             string graph = $$"""
                 x = input {{x}}
@@ -36,10 +39,9 @@ public sealed class SqueezeExciteKernelTests
                     output y0
                 }
                 """;
-            // The exponential makes the rounding of the sum before it larger.
-            double relative = f.StartsWith("Exp", StringComparison.Ordinal) ? 3e-5 : 1e-5;
-            KernelHarness.Check(Kernel, graph, new() { Relative = relative });
-            KernelHarness.Check(Kernel, graph, new() { Relative = relative, Layout = (_, dims) => dims.Length > 2 ? TensorLayout.ChannelsLast(dims) : null });
+            // Sums of sums of sums of so many numbers come out close to 0 at places.
+            KernelHarness.Check(Kernel, graph, new() { Relative = 5e-5 });
+            KernelHarness.Check(Kernel, graph, new() { Relative = 5e-5, Layout = ChannelsLast });
         }
     }
 
