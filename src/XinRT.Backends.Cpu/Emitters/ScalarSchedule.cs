@@ -73,6 +73,12 @@ internal sealed class ScalarSchedule
         return register;
     }
 
+    // An argument that stands twice is released twice.
+    private void Free(int register)
+    {
+        if (!_free.Contains(register)) _free.Add(register);
+    }
+
     // The register of an argument in its place in an instruction; a constant is loaded for it.
     private int Read(int term)
     {
@@ -91,7 +97,7 @@ internal sealed class ScalarSchedule
             if (--_uses[term] > 0) return;
             _registers.Remove(term);
         }
-        _free.Add(register);
+        Free(register);
     }
 
     private bool Dies(int term, int times = 1) => IsConstant(term) || _uses[term] == times;
@@ -291,7 +297,7 @@ internal sealed class ScalarSchedule
         int[] taken = [.. Enumerable.Range(0, temporaries).Select(_ => Take())];
         Masks = Math.Max(Masks, masks);
         Add((batch, r, _) => body(batch, r, Array.ConvertAll(taken, i => r[i])));
-        _free.AddRange(taken);
+        foreach (int register in taken) Free(register);
     }
 
     private int Extreme(int term)
@@ -313,7 +319,7 @@ internal sealed class ScalarSchedule
         Release(t.A, a);
         Release(t.B, b);
         int d = Result(term);
-        _free.Add(other);
+        Free(other);
         // Both orders: equal numbers stay what they are, and a NaN in either makes one in all.
         Add((batch, r, _) =>
         {
@@ -344,10 +350,10 @@ internal sealed class ScalarSchedule
         int x = choices is { } c ? Get(c.X) : -1, y = choices is { } e ? Get(e.Y) : -1, one = choices is null ? Take() : -1;
         // The same constant read twice has one register.
         foreach (var (argument, register) in read) Release(argument, register);
-        if (extra >= 0) _free.Add(extra);
+        if (extra >= 0) Free(extra);
         if (isComparison && choices is not null) _uses[condition] = 0;
         int d = Result(term);
-        if (one >= 0) _free.Add(one);
+        if (one >= 0) Free(one);
         Masks = Math.Max(Masks, 1);
         var relation = !isComparison ? Condition.NotEqual : test.Kind switch
         {
