@@ -82,9 +82,9 @@ internal sealed record FreshProcess(double LoadMs, double FirstMs, double PeakMb
         return ExitCode.Done;
     }
 
-    private static IRaceRunner OpenEngine(string file, BuildOptions options) => new EngineRunner(XinRT.Engine.Load(file, options.Backends, options.Engine));
+    private static EngineRunner OpenEngine(string file, BuildOptions options) => new EngineRunner(XinRT.Engine.Load(file, options.Backends, options.Engine));
 
-    private static IRaceRunner OpenPeer(string file, BuildOptions options) => new OnnxRuntimeRunner(file, options.Engine.Threads, QuantizedMath.Fused);
+    private static OnnxRuntimeRunner OpenPeer(string file, BuildOptions options) => new OnnxRuntimeRunner(file, options.Engine.Threads, QuantizedMath.Fused);
 
     private static FreshProcess? One(ProcessStartInfo start)
     {
