@@ -46,9 +46,7 @@ internal static class ExpEmitter
         Vec[] power = t[0], q = t[1];
         b.Clamp(x, -126 * Ln2, 89, q);
         Reduce(b, x, 126, power, q);
-        b.Broadcast(q, 1 / 6f);
-        b.Horner(q, x, Square(b.Asm.Lanes));
-        b.Horner(q, x, 1);
+        Polynomial(b, q, x, 1);
         b.Mul(x, x, power);
         b.Horner(x, q, power);
         b.Add(x, x, x);
@@ -74,6 +72,15 @@ internal static class ExpEmitter
         b.AddI(power, power, t);
     }
 
-    /// <summary>The polynomial's coefficient of r².</summary>
-    public static float Square(int lanes) => (float)(0.5 + Evened * Math.Pow(Math.Log(2) / (2 * lanes), 2));
+    /// <summary>q = (eʳ - 1)/r, or its negative for <paramref name="sign"/> -1 and x = -r. Four lanes, whose table is short, take one
+    /// degree more.</summary>
+    public static void Polynomial(VectorBatch b, Vec[] q, Vec[] x, float sign)
+    {
+        int lanes = b.Asm.Lanes;
+        double square = lanes < 8 ? 0.5 : 0.5 + Evened * Math.Pow(Math.Log(2) / (2 * lanes), 2);
+        b.Broadcast(q, lanes < 8 ? 1 / 24f : sign / 6);
+        if (lanes < 8) b.Horner(q, x, sign / 6);
+        b.Horner(q, x, (float)square);
+        b.Horner(q, x, sign);
+    }
 }

@@ -18,9 +18,7 @@ internal static class SigmoidEmitter
         Vec[] power = t[0], q = t[1];
         b.Clamp(x, -127 * ExpEmitter.Ln2, 30, q);
         ExpEmitter.Reduce(b, x, 127, power, q);
-        b.Broadcast(q, -1 / 6f);
-        b.Horner(q, x, ExpEmitter.Square(b.Asm.Lanes));
-        b.Horner(q, x, -1);
+        ExpEmitter.Polynomial(b, q, x, -1);
         b.Horner(q, x, power);
         b.Add(q, q, 1);
         b.Div(x, power, q);

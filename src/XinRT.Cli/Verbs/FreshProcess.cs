@@ -71,7 +71,7 @@ internal sealed record FreshProcess(double LoadMs, double FirstMs, double PeakMb
     {
         var values = inputs.Select(i => i.Split('=', 2)).ToDictionary(i => i[0], i => (Datum)NumpyFile.Read(i[1]));
         long start = Stopwatch.GetTimestamp();
-        using var runner = side == Engine ? OpenEngine(file, options) : OpenPeer(file, options);
+        using var runner = side == Engine ? OpenEngine(file, options) : (IRaceRunner)OpenPeer(file, options);
         double load = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         start = Stopwatch.GetTimestamp();
         runner.Run(values);

@@ -1,5 +1,4 @@
 using CsCheck;
-using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Asm;
 using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 

@@ -1,4 +1,3 @@
-using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Asm;
 using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 

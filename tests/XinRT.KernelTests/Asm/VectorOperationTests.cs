@@ -1,5 +1,4 @@
 using System.Numerics;
-using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Asm;
 
 namespace XinRT.KernelTests.Asm;

@@ -1,5 +1,4 @@
 using XinRT.Backends;
-using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.KernelTests.Asm;
 
@@ -24,16 +23,16 @@ public sealed class FunctionAccuracyTests
     public void Errors_stay_small(ScalarKind kind, double low, double high, double ulps)
     {
         var samples = Samples((float)low, (float)high);
-        foreach (var isa in AssembledCode.EachKind.Select(row => row.Data))
+        foreach (var code in AssembledCode.EachKind.Select(row => row.Data))
         {
-            float[] found = Map(isa, samples, kind);
+            float[] found = Map(code, samples, kind);
             var (worst, error) = (0, 0.0);
             for (int i = 0; i < samples.Length; i++)
             {
                 double wanted = Exact(kind, samples[i]), e = Math.Max(0, Math.Abs(found[i] - wanted) - Least) / Ulp(wanted);
                 if (!(e <= error)) (worst, error) = (i, e);
             }
-            Assert.True(error <= ulps, $"{isa}: {kind} of {samples[worst]:R} is {found[worst]:R}, off by {error:0.00} ulp");
+            Assert.True(error <= ulps, $"{code}: {kind} of {samples[worst]:R} is {found[worst]:R}, off by {error:0.00} ulp");
         }
     }
 
@@ -49,9 +48,9 @@ public sealed class FunctionAccuracyTests
     [InlineData(ScalarKind.Sign)]
     public void Ends_of_the_range_come_out_as_they_should(ScalarKind kind)
     {
-        foreach (var isa in AssembledCode.EachKind.Select(row => row.Data))
+        foreach (var code in AssembledCode.EachKind.Select(row => row.Data))
         {
-            float[] found = Map(isa, Ends, kind);
+            float[] found = Map(code, Ends, kind);
             for (int i = 0; i < Ends.Length; i++)
             {
                 if (kind is ScalarKind.Sin or ScalarKind.Cos && Math.Abs(Ends[i]) == float.MaxValue)
@@ -61,7 +60,7 @@ public sealed class FunctionAccuracyTests
                 }
                 float wanted = ScalarFunctions.Of(kind, Ends[i]);
                 Assert.True(wanted.Equals(found[i]) || Math.Abs(wanted - found[i]) <= 4e-7 * Math.Max(1e-30, Math.Abs(wanted)),
-                    $"{isa}: {kind} of {Ends[i]} is {found[i]} instead of {wanted}");
+                    $"{code}: {kind} of {Ends[i]} is {found[i]} instead of {wanted}");
             }
         }
     }
@@ -73,9 +72,9 @@ public sealed class FunctionAccuracyTests
     public void Bounded_functions_stay_within_their_bounds_and_reach_them(ScalarKind kind, float low)
     {
         float[] samples = [.. Samples(-1e30f, 1e30f), .. Enumerable.Range(0, 200000).Select(i => 3.8f + i * 1e-6f)];
-        foreach (var isa in AssembledCode.EachIsa.Select(row => row.Data))
+        foreach (var code in AssembledCode.EachKind.Select(row => row.Data))
         {
-            float[] found = Map(isa, samples, kind);
+            float[] found = Map(code, samples, kind);
             for (int i = 0; i < samples.Length; i++)
             {
                 Assert.InRange(found[i], low, 1);
@@ -83,7 +82,7 @@ public sealed class FunctionAccuracyTests
                 if (samples[i] < -100) Assert.Equal(low, found[i]);
             }
             if (low == 0) continue;
-            float[] mirrored = Map(isa, [.. samples.Select(x => -x)], kind);
+            float[] mirrored = Map(code, [.. samples.Select(x => -x)], kind);
             for (int i = 0; i < samples.Length; i++) Assert.Equal(BitConverter.SingleToInt32Bits(-found[i]), BitConverter.SingleToInt32Bits(mirrored[i]));
         }
     }
@@ -92,20 +91,20 @@ public sealed class FunctionAccuracyTests
     public void Products_with_a_sigmoid_stay_close()
     {
         var samples = Samples(-80, 1e30f);
-        foreach (var isa in AssembledCode.EachIsa.Select(row => row.Data))
+        foreach (var code in AssembledCode.EachKind.Select(row => row.Data))
         {
-            float[] found = Map(isa, samples, new ScalarExpr([new(ScalarKind.Accumulator), new(ScalarKind.Sigmoid, 0), new(ScalarKind.Mul, 0, 1)]));
+            float[] found = Map(code, samples, new ScalarExpr([new(ScalarKind.Accumulator), new(ScalarKind.Sigmoid, 0), new(ScalarKind.Mul, 0, 1)]));
             for (int i = 0; i < samples.Length; i++)
             {
                 double wanted = samples[i] / (1 + Math.Exp(-(double)samples[i])), error = Math.Abs(found[i] - wanted) / Ulp(wanted);
-                Assert.True(error <= 3.2, $"{isa}: {samples[i]:R} gives {found[i]:R}, off by {error:0.00} ulp");
+                Assert.True(error <= 3.2, $"{code}: {samples[i]:R} gives {found[i]:R}, off by {error:0.00} ulp");
             }
         }
     }
 
-    private static float[] Map(CpuIsa isa, float[] x, ScalarKind kind) => Map(isa, x, new ScalarExpr([new(ScalarKind.Accumulator), new(kind, 0)]));
+    private static float[] Map(CodeKind code, float[] x, ScalarKind kind) => Map(code, x, new ScalarExpr([new(ScalarKind.Accumulator), new(kind, 0)]));
 
-    private static float[] Map(CpuIsa isa, float[] x, ScalarExpr expression) => AssembledCode.Map<float, float>(isa, [x], (asm, r) =>
+    private static float[] Map(CodeKind code, float[] x, ScalarExpr expression) => AssembledCode.Map<float, float>(code, [x], (asm, r) =>
     {
         new ScalarEmitter(asm, expression).Apply(r[0], (_, _) => { });
         asm.Free(r);

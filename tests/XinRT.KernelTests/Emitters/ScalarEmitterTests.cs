@@ -1,5 +1,4 @@
 using XinRT.Backends;
-using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Pointwise;
@@ -94,20 +93,20 @@ public sealed class ScalarEmitterTests
             new(ScalarKind.Less, 4, 1), new(ScalarKind.Select, 5, 2, 1), new(ScalarKind.Constant, Value: 0.3f), new(ScalarKind.Max, 6, 7),
         ]);
         var random = new Random(1);
-        foreach (var isa in AssembledCode.EachIsa.Select(row => row.Data))
+        foreach (var code in AssembledCode.EachKind.Select(row => row.Data))
         {
-            int lanes = AssembledCode.Lanes(isa);
+            int lanes = AssembledCode.Lanes(code);
             for (int count = 1; count <= 9; count++)
             {
                 float[] input = [.. Enumerable.Range(0, count * lanes * 2).Select(_ => random.NextSingle() * 6 - 1)];
-                float[] alone = Run(isa, input, count, together: false, spare: 0), all = Run(isa, input, count, together: true, spare: 0);
+                float[] alone = Run(code, input, count, together: false, spare: 0), all = Run(code, input, count, together: true, spare: 0);
                 Assert.Equal(alone, all);
                 // With as few registers as it says.
-                Assert.Equal(alone, Run(isa, input, count, together: true, spare: ScalarEmitter.Temporaries(expression)));
+                Assert.Equal(alone, Run(code, input, count, together: true, spare: ScalarEmitter.Temporaries(expression)));
             }
         }
 
-        float[] Run(CpuIsa isa, float[] input, int count, bool together, int spare) => AssembledCode.Run<float, float>(isa, input, count * AssembledCode.Lanes(isa), (asm, source, target) =>
+        float[] Run(CodeKind code, float[] input, int count, bool together, int spare) => AssembledCode.Run<float, float>(code, input, count * AssembledCode.Lanes(code), (asm, source, target) =>
         {
             if (count + spare > asm.FreeVecs) return;
             var emitter = new ScalarEmitter(asm, expression);
@@ -133,9 +132,9 @@ public sealed class ScalarEmitterTests
     private static void Check(ScalarExpr expression, Random random)
     {
         float[][] values = [.. Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, 16).Select(_ => random.NextSingle() * 4 - 2).ToArray())];
-        foreach (var isa in AssembledCode.EachKind.Select(row => row.Data))
+        foreach (var code in AssembledCode.EachKind.Select(row => row.Data))
         {
-            float[] found = AssembledCode.Map<float, float>(isa, values, (asm, registers) =>
+            float[] found = AssembledCode.Map<float, float>(code, values, (asm, registers) =>
             {
                 int needed = ScalarEmitter.Temporaries(expression);
                 var others = asm.NewVecs(asm.FreeVecs - needed);
@@ -148,7 +147,7 @@ public sealed class ScalarEmitterTests
             {
                 float wanted = ScalarFunctions.Of(expression, values[0][i], k => values[k + 1][i]);
                 Assert.True(Math.Abs(wanted - found[i]) <= 1e-4 * Math.Max(1, Math.Abs(wanted)) || wanted.Equals(found[i]),
-                    $"{isa}, lane {i}: {found[i]} instead of {wanted} for\n{string.Join('\n', expression.Terms)}");
+                    $"{code}, lane {i}: {found[i]} instead of {wanted} for\n{string.Join('\n', expression.Terms)}");
             }
         }
     }

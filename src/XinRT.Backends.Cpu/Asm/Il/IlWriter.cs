@@ -184,9 +184,13 @@ internal sealed class IlWriter
     public void Push(Mem m)
     {
         if (m.InPool) Long(_pool + m.Offset);
+        else if (m.Base.Index < 0)
+        {
+            if (SlotBase is { } start) PushState(start + m.Offset);
+            else _il.Emit(OpCodes.Ldloca, Slot(m));
+        }
         else
         {
-            if (m.Base.Index < 0) throw new NotSupportedException("A place on the stack is loaded and stored as 64 bits, no other way.");
             Push(m.Base);
             if (m.Index is { } index)
             {
