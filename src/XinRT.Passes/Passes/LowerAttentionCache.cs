@@ -6,7 +6,8 @@ namespace XinRT.Passes;
 /// <summary><c>Attention</c> with past keys and values → <c>Concat</c> of past and new ones, which are also the present ones, and
 /// an <c>Attention</c> without a cache over the whole.</summary>
 /// <remarks>Where the attention is causal or has a window its positions count from the first past key. That is said by the
-/// number of valid keys, which is all of them.</remarks>
+/// number of valid keys, which is all of them; it puts the last query at the last key, so there must be as many new keys as
+/// queries.</remarks>
 public sealed class LowerAttentionCache : Pass
 {
     /// <inheritdoc/>
@@ -38,8 +39,10 @@ public sealed class LowerAttentionCache : Pass
         if (Output(node, 3) is { } scores && (graph.IsOutput(scores) || scores.Users.Count > 0)) return "its scores are read";
         for (int i = 0; i < 3; i++)
             if (node.Inputs[i]?.TensorType.Shape is not { Rank: 3 or 4 }) return "the number of axes is not known";
-        return node.Inputs.Take(3).Select(v => v!.TensorType.Shape!.Rank).Distinct().Count() == 1 ? null
-            : "query, key and value have different numbers of axes";
+        if (node.Inputs.Take(3).Select(v => v!.TensorType.Shape!.Rank).Distinct().Count() > 1)
+            return "query, key and value have different numbers of axes";
+        return !IsLimited((AttentionOp)node.Op) || node.Inputs[0]!.TensorType.Shape![-2] == node.Inputs[1]!.TensorType.Shape![-2] ? null
+            : "it is causal or has a window, and the number of new keys is not that of queries";
     }
 
     private static void Lower(Graph graph, Node node, PassContext context)
@@ -50,7 +53,7 @@ public sealed class LowerAttentionCache : Pass
         Value keys = editor.Add(new ConcatOp(2), node.Inputs[4], Heads(node.Inputs[1]!, op.KvNumHeads));
         Value values = editor.Add(new ConcatOp(2), node.Inputs[5], Heads(node.Inputs[2]!, op.KvNumHeads));
         Value? valid = null;
-        if (op.IsCausal || op.LeftWindowSize >= 0 || op.RightWindowSize >= 0)
+        if (IsLimited(op))
         {
             valid = editor.Add(new ExpandOp(), editor.Add(new ShapeOp(2, 3), keys), editor.Add(new ShapeOp(0, 1), keys));
         }
@@ -69,6 +72,8 @@ public sealed class LowerAttentionCache : Pass
         Value Heads(Value x, long heads) => !isJoined ? x : editor.Add(new TransposeOp(Permutation.SwapMiddle),
             editor.Add(new ReshapeOp(), x, editor.Integers(0, 0, heads, -1)));
     }
+
+    private static bool IsLimited(AttentionOp op) => op.IsCausal || op.LeftWindowSize >= 0 || op.RightWindowSize >= 0;
 
     private static Value? Output(Node node, int index) => index < node.Outputs.Count ? node.Outputs[index] : null;
 }

@@ -10,7 +10,7 @@ internal sealed class BodyProgram(LoadedPrograms programs, EngineOptions options
 
     private readonly BoundPrograms _bound = new(programs, options, device);
 
-    /// <summary>Runs the body and gives copies of its results; null if its inputs change sizes too often to plan for.</summary>
+    /// <summary>Runs the body and gives results that a later run leaves alone; null if its inputs change sizes too often to plan for.</summary>
     public Datum[]? Run(Datum[] inputs, CancellationToken cancel)
     {
         if (_bound.Find(inputs) is not { } program)
@@ -26,9 +26,17 @@ internal sealed class BodyProgram(LoadedPrograms programs, EngineOptions options
         }
         var results = new Datum[program.Plan.Graph.Outputs.Count];
         // The next iteration takes these as inputs, and writes over the memory they lie in.
-        for (int i = 0; i < results.Length; i++) results[i] = program.Output(i) is Tensor { DType: not DType.String } tensor ? tensor.Clone() : program.Output(i)!;
+        for (int i = 0; i < results.Length; i++) results[i] = Kept(program.Output(i)!, program);
         return results;
     }
+
+    private static Datum Kept(Datum datum, BoundProgram program) => datum switch
+    {
+        Tensor tensor => tensor.DType != DType.String && program.Owns(tensor) ? tensor.Clone() : tensor,
+        SequenceDatum sequence => new SequenceDatum(sequence.Element, [.. sequence.Items.Select(item => Kept(item, program))]),
+        OptionalDatum { Value: { } value } optional => new OptionalDatum(optional.Element, Kept(value, program)),
+        _ => datum,
+    };
 
     /// <summary>Frees the arenas.</summary>
     public void Dispose() => _bound.Dispose();

@@ -14,7 +14,7 @@ public sealed class FunctionAccuracyTests
 
     [Theory]
     [InlineData(ScalarKind.Exp, -1e30, 88.7, 1.4)]
-    [InlineData(ScalarKind.Sigmoid, -1e30, 1e30, 2.2)]
+    [InlineData(ScalarKind.Sigmoid, -1e30, 1e30, 2.35)]
     [InlineData(ScalarKind.Tanh, -1e30, 1e30, 2.45)]
     [InlineData(ScalarKind.Erf, -1e30, 1e30, 1.75)]
     [InlineData(ScalarKind.Log, 1e-44, 1e38, 1.2)]

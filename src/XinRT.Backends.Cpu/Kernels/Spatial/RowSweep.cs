@@ -174,7 +174,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
             asm.Mul(rowGroup, rowGroup, rows.Step);
             asm.Mul(block, block, blocks.Step);
             operands.Begin(loop, new(task, plane, rowGroup), block);
-            var slots = new Slots(asm, vectorTable);
+            var slots = new SweepSlots(asm, vectorTable);
             var args = KernelArguments.Of(problem.Problem);
             Gpr p = asm.NewGpr(), t = asm.NewGpr(), entry = asm.NewGpr();
             asm.Address(entry, planeTable);
@@ -222,40 +222,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         });
     }
 
-    // What a task keeps on the stack. Left and LeftInImage count vectors: of the task, and to the last one of the image.
-    private sealed class Slots(VectorAssembler asm, Mem vectorTable)
-    {
-        public Mem Input { get; } = asm.NewSlot();
-
-        public Mem Output { get; } = asm.NewSlot();
-
-        public Mem Weights { get; } = asm.NewSlot();
-
-        public Mem Row { get; } = asm.NewSlot();
-
-        public Mem Rows { get; } = asm.NewSlot();
-
-        public Mem Left { get; } = asm.NewSlot();
-
-        public Mem LeftInImage { get; } = asm.NewSlot();
-
-        public Mem Planes { get; } = asm.NewSlot();
-
-        public Mem PlaneFactor { get; } = asm.NewSlot();
-
-        public Mem PlaneWeights { get; } = asm.NewSlot();
-
-        // The place in input and weights where the current plane of the window begins, and planes left.
-        public Mem PlaneInput { get; } = asm.NewSlot();
-
-        public Mem PlaneTaps { get; } = asm.NewSlot();
-
-        public Mem PlanesLeft { get; } = asm.NewSlot();
-
-        public Mem VectorTable => vectorTable;
-    }
-
-    private void Blocks(VectorAssembler asm, TaskLoop loop, PixelOperands operands, Slots slots)
+    private void Blocks(VectorAssembler asm, TaskLoop loop, PixelOperands operands, SweepSlots slots)
     {
         Label head = asm.NewLabel(), next = asm.NewLabel(), last = asm.NewLabel();
         long tails = Sources.Tails;
@@ -287,7 +254,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     }
 
     // Masks and pattern of the current vector; moves the input to its first channel.
-    private VectorKind Begin(VectorAssembler asm, Slots slots, Gpr input, bool isTail)
+    private VectorKind Begin(VectorAssembler asm, SweepSlots slots, Gpr input, bool isTail)
     {
         if (Sources.IsSame)
         {
@@ -350,7 +317,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     }
 
     // All rows of the task for one vector of channels.
-    private void Sweep(VectorAssembler asm, TaskLoop loop, PixelOperands operands, bool isTail, Slots slots)
+    private void Sweep(VectorAssembler asm, TaskLoop loop, PixelOperands operands, bool isTail, SweepSlots slots)
     {
         Gpr input = asm.NewGpr(), weights = asm.NewGpr(), output = asm.NewGpr();
         Gpr row = asm.NewGpr(), left = asm.NewGpr();
@@ -390,7 +357,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         End(asm, vector);
     }
 
-    private readonly record struct Place(Slots Slots, Gpr Row, Gpr Weights, Gpr RowWeights, Gpr From, Gpr To);
+    private readonly record struct Place(SweepSlots Slots, Gpr Row, Gpr Weights, Gpr RowWeights, Gpr From, Gpr To);
 
     private bool IsVolume => Planes != AxisWindow.Single;
 
@@ -428,7 +395,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     }
 
     // Runs the body for each plane of the window that exists.
-    private void OverPlanes(VectorAssembler asm, Slots slots, Gpr input, Gpr weights, Gpr count, Action body)
+    private void OverPlanes(VectorAssembler asm, SweepSlots slots, Gpr input, Gpr weights, Gpr count, Action body)
     {
         if (!IsVolume)
         {

@@ -457,9 +457,8 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
                 {
                     if (combined[i] is not { } row) continue;
                     var results = new Vec?[tile];
-                    foreach (var second in stages)
-                        second.Emit(asm, j => new(row[j], null), null, 0, second.Results.Length, (j, value) =>
-                            results[j] = value);
+                    foreach (var s in stages)
+                        s.Emit(asm, j => new(row[j], null), null, 0, s.Results.Length, (j, value) => results[j] = value);
                     Release(asm, row);
                     StoreRow(asm, operands, at, i, results, mask);
                     Release(asm, results);
@@ -468,8 +467,7 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
         }
     }
 
-    private void StoreRow(VectorAssembler asm, PixelOperands operands, BackPlace at, int row, Vec?[] results,
-        Mask? mask)
+    private void StoreRow(VectorAssembler asm, PixelOperands operands, BackPlace at, int row, Vec?[] results, Mask? mask)
     {
         var done = asm.NewLabel();
         if (_problem.Rows.Out % sizes.Tile is > 0 and var rows && row >= rows)
