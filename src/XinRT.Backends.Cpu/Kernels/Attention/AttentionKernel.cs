@@ -69,7 +69,7 @@ internal sealed class AttentionKernel : KernelGenerator
             if (problem.Inputs[i] is not { } x) continue;
             inputs[i] = i == form.Mask ? RowSpace.Wanted(x.Layout, form.ScoreDims(x.Layout.Dims[^1]), [3])
                 : x.DType != DType.F32 ? TensorLayout.RowMajor(x.Layout.Dims.Span)
-               
+
                 : fused.AnchorInputs.Contains(i) ? RowSpace.Wanted(x.Layout, x.Layout.Dims.Span, [x.Layout.Rank - 1])
                 : RowSpace.Wanted(x.Layout, y.Dims.Span, [y.Rank - 1]);
         }

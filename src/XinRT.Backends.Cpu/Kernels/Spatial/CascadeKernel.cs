@@ -73,7 +73,8 @@ internal sealed class CascadeKernel : KernelGenerator
         // A strip that overlaps the one before would read what that has overwritten.
         return second with
         {
-            Inputs = inputs, Overwrites = [],
+            Inputs = inputs,
+            Overwrites = [],
             WorkspaceBytes = CascadeTiling.Of(form, tactic, target) is null ? form.Between.Count * 4 : 0,
         };
     }
