@@ -17,8 +17,11 @@ public sealed class CommandLineTests
         Assert.All(verbs, verb => Assert.Matches($@"(?m)^  {verb} ", run.Output));
     }
 
-    [Fact]
-    public void An_unknown_option_is_a_usage_error() => Assert.Equal(2, CommandRun.Xinrt("devices", "--nothing").ExitCode);
+    [Theory]
+    [InlineData("devices", "--nothing")]
+    [InlineData("bench", "nowhere.onnx", "--nothing")]
+    [InlineData("run", "nowhere.onnx", "--input", "x=random", "--nothing")]
+    public void An_unknown_option_is_a_usage_error(params string[] arguments) => Assert.Equal(2, CommandRun.Xinrt(arguments).ExitCode);
 
     [Fact]
     public void A_missing_model_is_an_error_that_says_what_to_do()

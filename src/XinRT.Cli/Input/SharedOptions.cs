@@ -36,6 +36,12 @@ internal sealed class SharedOptions
         {
             if (r.GetValueOrDefault<int>() is < 1 or > 1024) r.AddError("--threads must be from 1 to 1024.");
         });
+        // An argument that may stand several times would take a mistyped option for a value.
+        verb.Validators.Add(r =>
+        {
+            foreach (var token in r.Children.SelectMany(c => c.Tokens))
+                if (token.Value.StartsWith("--", StringComparison.Ordinal)) r.AddError($"Unrecognized option '{token.Value}'; the options are listed below.");
+        });
         if (!builds) return;
         foreach (var option in (Option[])[_shapes, _min, _opt, _max, _disabled, _verify, _backend, _latency, _budget, _cache, _lock]) verb.Add(option);
     }
