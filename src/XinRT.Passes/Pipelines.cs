@@ -79,5 +79,6 @@ public static class Pipelines
         new FuseEpilogues(),                // after all rules: they look for operators, not for bodies
         new FuseCascades(),                 // after epilogues, which belong to one convolution each
         new FuseInputScale(),               // after epilogues, whose bodies it extends; the next would join the product with others
+        new FusePieces(),                   // before chains: a result that two pieces share would be one of its own
         new FusePointwise());               // last: a chain of its own is second best to an epilogue
 }
