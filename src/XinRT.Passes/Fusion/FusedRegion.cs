@@ -119,8 +119,8 @@ internal sealed class FusedRegion
             var next = _nodes.SelectMany(n => n.Inputs).Where(v => v is not null && !Computes(v)).Select(v => v!.Producer)
                 .Where(n => n is not null && _places.ContainsKey(n) && !refused.Contains(n)).MaxBy(n => _places[n!]);
             if (next is null) return;
-            var reader = _nodes.First(n => n.Inputs.Contains(next.Outputs[0]));
-            var whole = reader.Op is ConcatOp ? next.Outputs[0]! : reader.Outputs[0]!;
+            var reader = _nodes.First(n => n.Inputs.Any(v => v?.Producer == next));
+            var whole = reader.Op is ConcatOp ? reader.Inputs.First(v => v?.Producer == next)! : reader.Outputs[0]!;
             string? reason = whole.TensorType.Shape is { } shape ? Take(graph, next, shape)
                 : $"the shape of '{whole.Name}' is not known";
             if (reason is null) continue;
