@@ -20,6 +20,7 @@ public static class Pipelines
         new RemoveNoOpSlice(),
         new FoldSlicePairs(),
         new RemoveNoOpPad(),
+        new FoldSplitConcat(),              // before single ones, of which it makes some
         new RemoveSingleConcat(),
         new RemoveNeutralOperand(),
         new FoldClipPair(),
@@ -66,6 +67,7 @@ public static class Pipelines
         new Rules(                          // after folding, which takes transpositions of keys away and computes constant masks
             new FoldRepeatedHeads(),
             new FoldCausalMask()),
+        new Rules(new FoldPixelSlices()),   // after scales went into weights: the filters change their order
         new MoveConvBeforeUpsample(),       // before layers become one: both layers of a neck read the enlarged image
         new RemoveDeadNodes(),
         new MergeParallelMatMuls(),         // after attention and Gemm, whose patterns want a product each; before epilogues,
