@@ -249,14 +249,14 @@ internal sealed class PointwiseCode
         if (done < vectors) EmitVectors(asm, pointers, null, piece, done * lanes, (int)(vectors - done), null);
         if (piece.Length % lanes == 0) return;
         // Masked stores are slow: of pieces the last overlaps itself, and others write where the next one will.
-        bool isLast = piece.At + piece.Length == _row;
-        if (_pieces.Length > 1 && isLast && vectors > 0)
+        bool isPiece = _pieces.Length > 1;
+        if (isPiece && piece.At + piece.Length == _row && vectors > 0)
         {
             EmitVectors(asm, pointers, null, piece, piece.Length - lanes, 1, null);
             return;
         }
         var mask = asm.FirstLanes((int)(piece.Length % lanes));
-        bool fits = piece.At + (vectors + 1) * lanes <= _row;
+        bool fits = isPiece && piece.At + (vectors + 1) * lanes <= _row;
         EmitVectors(asm, pointers, null, piece, vectors * lanes, 1, mask, storesAll: fits);
         asm.Free(mask);
     }
