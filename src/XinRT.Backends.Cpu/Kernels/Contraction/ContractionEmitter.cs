@@ -15,6 +15,9 @@ internal sealed class ContractionEmitter
     /// if other layers ran in between. It costs nothing where they are near.</summary>
     private const int PrefetchSteps = 48;
 
+    /// <summary>Most that is asked for ahead, so that it stays in the first-level cache until then.</summary>
+    private const int PrefetchMost = 12 << 10;
+
     private readonly VectorAssembler _asm;
     private readonly ContractionProblem _problem;
     private readonly Blocking _blocking;
@@ -65,7 +68,7 @@ internal sealed class ContractionEmitter
             {
                 int width = panel.Vectors * _blocking.Unit;
                 _scope.StepOfB = _problem.B.Form == PanelForm.InPlace ? checked((int)(_problem.B.K * 4)) : width * 4;
-                _scope.PrefetchBytes = PrefetchSteps * _scope.StepOfB;
+                _scope.PrefetchBytes = Math.Min(PrefetchSteps, PrefetchMost / (panel.Vectors * _asm.VectorBytes)) * _scope.StepOfB;
                 Loop(_scope.N, _groupN, _endN, new(panel.Start, width, panel.Count, at, _blocking.PanelGroups > 1 ? _blocking.PanelsPerTask : 0),
                     () => Sweep(panel));
                 at += panel.Count;

@@ -4,7 +4,8 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 internal static class ContractionTactics
 {
     private const int Most = 12;
-    private const int MostVectors = 8;
+    private const int MostVectors = 16;
+    private const int MostVectorsOfSeveral = 8;
     private const int MostColumns = 16;
     private const int MostOutputs = 28;
     private const int CachePage = 4096;
@@ -20,9 +21,11 @@ internal static class ContractionTactics
 
     /// <summary>Tiles worth trying of several forms of one problem, each with the cycles it takes to bring the operands into that
     /// form; the best by estimate first.</summary>
-    public static IReadOnlyList<Tactic> Of(IEnumerable<(ContractionProblem Form, double Before)> forms, CpuTarget target)
+    public static IReadOnlyList<Tactic> Of(IReadOnlyList<(ContractionProblem Form, double Before)> forms, CpuTarget target)
     {
-        var found = forms.SelectMany(f => Tiles(f.Form, target).Select(t => (Cycles: f.Before + t.Cycles, t.Tactic)));
+        // All forms have a chance.
+        int each = forms.Count == 1 ? Most : Most * 2 / 3;
+        var found = forms.SelectMany(f => Tiles(f.Form, target).Select(t => (Cycles: f.Before + t.Cycles, t.Tactic)).OrderBy(t => t.Cycles).Take(each));
         return [.. found.OrderBy(f => f.Cycles).Take(Most).Select(f => f.Tactic)];
     }
 
@@ -59,14 +62,19 @@ internal static class ContractionTactics
         return Blocking.Of(problem, Math.Min(tactic.Within("outputs", 1, MostOutputs), most), width, target);
     }
 
-    private static int Widest(CpuTarget target) => Math.Min(MostVectors, target.Vecs / 2);
+    private static int Widest(CpuTarget target) => Math.Min(MostVectors, target.Vecs - 3);
+
+    // A single row of results that reads B once, where it lies, is the better the longer the pieces are that it reads.
+    private static int Widest(ContractionProblem problem, CpuTarget target) =>
+        problem.B.Form == PanelForm.InPlace && problem.Y.Outputs * problem.X.Outputs == 1 ? Widest(target)
+            : Math.Min(MostVectorsOfSeveral, target.Vecs / 2);
 
     private static IEnumerable<(double Cycles, Tactic Tactic)> Tiles(ContractionProblem problem, CpuTarget target)
     {
         bool dot = problem.B.Form == PanelForm.Columns;
         int lanes = dot ? 1 : target.Lanes, columns = Math.Max(1, (problem.N + lanes - 1) / lanes);
         double outer = problem.Outer.Aggregate(1.0, (a, b) => a * b);
-        for (int v = 1; v <= Math.Min(dot ? target.Lanes : Widest(target), columns); v++)
+        for (int v = 1; v <= Math.Min(dot ? target.Lanes : Widest(problem, target), columns); v++)
         {
             int most = dot ? DotEmitter.MostOutputs(problem, v, target) : MostTile(problem, v, target);
             // A smaller tile is another tile only if the sizes are split differently.
@@ -85,6 +93,14 @@ internal static class ContractionTactics
     // Bytes per cycle from where so many bytes live that are read again and again.
     private static double Rate(double bytes, CpuTarget target) => bytes <= target.L1Bytes / 2.0 ? 128 : bytes <= target.L2Bytes * 0.6 ? 40 : 10;
 
+    // Steps of VectorAssembler.SumRows.
+    private static int Merges(int rows, int lanes)
+    {
+        int merges = 0;
+        for (int distance = 1; distance < lanes; distance *= 2) merges += rows = (rows + 1) / 2;
+        return merges;
+    }
+
     private static double DotCycles(ContractionProblem problem, Blocking blocking, CpuTarget target)
     {
         double total = 0, vector = target.Lanes * 4, rest = problem.K % target.Lanes;
@@ -101,10 +117,10 @@ internal static class ContractionTactics
                     int p = y.Size * x.Size;
                     double step = Math.Max(Math.Max(p * c / 2.0, (p + c) / 2.0), Latency / DotEmitter.SetsFor(p * c, problem, target.Lanes));
                     step = Math.Max(step, p * vector / rateA + c * vector / rateB);
-                    // Each merge of two rows is three instructions; log2(lanes) of them end each vector of results.
+                    // The end of a tile runs beside the products of the next one.
                     bool joined = DotEmitter.Joins(problem, y, x, c, target.Lanes);
-                    double vectors = joined ? 1 : p, merges = p * c + vectors * Math.Log2(target.Lanes);
-                    total += (double)panel.Count * y.Count * x.Count * (steps * step + 40 + 1.5 * merges + 4 * vectors);
+                    int vectors = joined ? 1 : p, merges = vectors * Merges(p * c / vectors, target.Lanes);
+                    total += (double)panel.Count * y.Count * x.Count * (steps * step + 12 + 0.6 * merges + 2.0 * vectors);
                 }
             }
         }
@@ -115,6 +131,8 @@ internal static class ContractionTactics
     {
         double total = 0;
         bool aliased = problem.A.X * 4 % CachePage == 0 && problem.A.X != 0;
+        // Pieces of rows that come from far away.
+        bool scattered = problem.B.Form == PanelForm.InPlace && 4.0 * problem.Depth * problem.N > target.L2Bytes * 0.6;
         foreach (var panel in blocking.Panels)
         {
             double panelBytes = problem.Depth * panel.Vectors * target.Lanes * 4.0;
@@ -130,6 +148,7 @@ internal static class ContractionTactics
                     double fma = p * v / 2.0, loads = (p + v) / 2.0, latency = Latency / TileEmitter.SetsFor(p * v, target.Vecs - 1 - v);
                     double step = Math.Max(Math.Max(fma, loads), Math.Max(latency, v * target.Lanes * 4 / rate)) + loads / 16;
                     if (aliased && p > 10) step *= 1.4;
+                    if (scattered) step *= 1 + 2.0 / v;
                     total += (double)panel.Count * y.Count * x.Count * (step * problem.Depth + 40 + 2.0 * p * v);
                 }
             }

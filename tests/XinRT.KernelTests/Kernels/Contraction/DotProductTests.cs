@@ -63,6 +63,17 @@ public sealed class DotProductTests
             Check("a = input f32[2,9,21] b = input f32[2,21,4] y = MatMul(a, b)", tile, new() { Layout = (i, dims) => i == 0 ? Swap(dims) : null });
     }
 
+    [Theory]
+    [InlineData("a = input f32[7,24] y = MatMul(a, const f32[24])")]
+    [InlineData("a = input f32[24] y = MatMul(a, const f32[24])")]
+    [InlineData("a = input f32[1,1] y = MatMul(a, const f32[1,1])")]
+    [InlineData("a = input f32[0,6] y = MatMul(a, const f32[6,1])")]
+    [InlineData("a = input f32[7,0] y = MatMul(a, const f32[0,2])")]
+    [InlineData("b = input f32[24] y = MatMul(const f32[7,24], b)")]
+    [InlineData("b = input f32[3,24,1] y = MatMul(const f32[7,24], b)")]
+    [InlineData("a = input f32[5,7,24] y = MatMul(a, const f32[1,24,2])")]
+    public void An_operand_may_be_constant(string graph) => KernelHarness.Check(new BatchedMatMulKernel(), graph);
+
     [Fact]
     public void Gemm_with_factor_and_addend()
     {
