@@ -109,7 +109,8 @@ internal static class ContractionTactics
         foreach (var panel in blocking.Panels)
         {
             int c = panel.Vectors;
-            double rateB = Rate(4.0 * problem.K * c, target);
+            // Outputs come by once; columns may fill the rest of the cache.
+            double rateB = Rate(2.2 * problem.K * c, target);
             foreach (var y in blocking.Y)
             {
                 foreach (var x in blocking.X)

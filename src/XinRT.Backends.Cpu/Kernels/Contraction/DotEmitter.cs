@@ -55,6 +55,10 @@ internal sealed class DotEmitter
         return most;
     }
 
+    /// <summary>Whether so few columns are better computed as dot products than with lanes along them, most of which idle: two
+    /// outputs must share the columns that are loaded.</summary>
+    public static bool Suits(long columns, CpuTarget target) => 4 * columns <= 3 * target.Lanes && 2 * columns + 4 <= target.Vecs;
+
     /// <summary>How many sets of sums a tile of so many sums keeps.</summary>
     public static int SetsFor(int tile, ContractionProblem problem, int lanes) =>
         Math.Clamp(FewestSums / tile, 1, Math.Max(1, problem.K / lanes));

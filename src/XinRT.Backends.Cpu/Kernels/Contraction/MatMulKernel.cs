@@ -19,7 +19,8 @@ internal sealed class MatMulKernel : KernelGenerator
         if (MatMulForm.WhyNot(problem, fused) is { } reason) return reason;
         var b = problem.Inputs[fused.AnchorInputs[1]]!;
         if (b.Constant is null) return "the right operand is not constant";
-        if (fused.Anchor is not GemmOp { Alpha: not 1 } && 2 * Sizes(b.Layout, fused).N <= target.Lanes) return "so few columns are better read as they are";
+        if (fused.Anchor is not GemmOp { Alpha: not 1 } && DotEmitter.Suits(Sizes(b.Layout, fused).N, target))
+            return "so few columns are better read as they are";
         return b.Layout.Dims.Take(Math.Max(0, b.Layout.Rank - 2)).Any(d => d != 1) ? "there are several right operands" : null;
     }
 

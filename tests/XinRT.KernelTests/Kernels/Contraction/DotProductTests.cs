@@ -117,6 +117,45 @@ public sealed class DotProductTests
         foreach (string tile in Tiles) Check(graph, tile, new() { Layout = (i, d) => i < 2 ? SumInnermost(i, d) : null });
     }
 
+    [Theory]
+    [InlineData("x = input f32[1,40,9,11] y = Conv(x, const f32[1,40,1,1])")]
+    [InlineData("x = input f32[2,40,9,11] y = Conv(x, const f32[1,40,1,1], const f32[1])")]
+    [InlineData("x = input f32[2,33,9,11] y = Conv(x, const f32[3,33,1,1], const f32[3])")]
+    [InlineData("x = input f32[1,16,9,11] y = Conv(x, const f32[5,16,1,1]) {strides=[2,2]}")]
+    [InlineData("x = input f32[2,20,9,11] y = Conv(x, const f32[6,10,1,1], const f32[6]) {group=2}")]
+    [InlineData("x = input f32[1,20,9,11] y = Conv(x, const f32[2,10,1,1], const f32[2]) {group=2}")]
+    [InlineData("x = input f32[1,20,300] y = Conv(x, const f32[4,20,1])")]
+    [InlineData("x = input f32[1,20,3,4,5] y = Conv(x, const f32[2,20,1,1,1])")]
+    [InlineData("x = input f32[1,20,1,1] y = Conv(x, const f32[2,20,1,1])")]
+    public void Convolutions_of_one_tap_with_few_filters(string graph)
+    {
+        var options = new KernelCheck { Layout = (i, dims) => i == 0 ? TensorLayout.ChannelsLast(dims) : null };
+        foreach (string tile in Tiles) KernelHarness.Check(new ConvKernel(), graph, options with { Tactic = new Tactic([.. tile.Split(' '), "planes=0"]) });
+        KernelHarness.Check(new ConvKernel(), graph, options);
+    }
+
+    [Theory]
+    [InlineData(1, "[1,1,9,11]")]
+    [InlineData(3, "[1,3,9,11]")]
+    [InlineData(3, "[3,1,1]")]
+    public void A_convolution_of_one_tap_with_addend(int filters, string addend)
+    {
+        string graph = $$"""
+            x = input f32[1,20,9,11]
+            r = input f32{{addend}}
+            y = xinrt::Fused(x, const f32[{{filters}},20,1,1], r) body {
+                x0 = input f32[1,20,9,11]
+                w0 = input f32[{{filters}},20,1,1]
+                r0 = input f32{{addend}}
+                c0 = Conv(x0, w0)
+                s0 = Add(c0, r0)
+                y0 = Sigmoid(s0)
+                output y0
+            }
+            """;
+        KernelHarness.Check(new ConvKernel(), graph, new() { Layout = (_, dims) => dims.Length == 4 ? TensorLayout.ChannelsLast(dims) : null });
+    }
+
     [Fact]
     public void Few_rows_or_columns_are_dot_products()
     {
