@@ -1,5 +1,6 @@
 using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Kernels.Contraction;
+using XinRT.Backends.Cpu.Kernels.Spatial;
 
 namespace XinRT.KernelTests;
 
@@ -174,6 +175,10 @@ public sealed class DotProductTests
             }
         }
         Assert.NotNull(KernelHarness.WhyNot(new MatMulKernel(), products[1]));
+        const string filter = "x = input f32[1,64,80,80] y = Conv(x, const f32[1,64,1,1])";
+        Assert.NotNull(KernelHarness.WhyNot(new GroupConvKernel(), filter));
+        var image = new KernelSubject(filter, new() { Layout = (i, dims) => i == 0 ? TensorLayout.ChannelsLast(dims) : null }).Problem;
+        Assert.True(ContractionTactics.IsDot(new ConvKernel().Tactics(image, KernelHarness.Target(CpuIsa.Avx512))[0]));
     }
 
     private static void Check(string graph, string tile, KernelCheck options) =>
