@@ -150,6 +150,7 @@ public sealed class ProgramPlanner
                     hint: "build the engine again");
             }
         }
+        var atHand = problem;
         problem = problem with { Inputs = [.. inputs.Select((v, i) => problem.Inputs[i] is null ? null : Operand(v!))] };
         var outputs = new Place?[node.Outputs.Count];
         for (int k = 0; k < outputs.Length; k++)
@@ -159,6 +160,7 @@ public sealed class ProgramPlanner
         var workspace = plan.WorkspaceBytes > 0 ? NewBuffer(plan.WorkspaceBytes) : null;
         Emit(new PlannedStep(node, origin, kernel, problem, plan, refusals)
         {
+            AtHand = atHand,
             Inputs = [.. inputs.Select((v, i) => v is null || plan.PackedInputs.Contains(i) ? null : PlaceOf(v))],
             Outputs = outputs,
             Workspace = workspace,
@@ -280,7 +282,7 @@ public sealed class ProgramPlanner
         var problem = new KernelProblem(node, [new(from.DType, from.Layout)], [new(to.DType, to.Layout)]);
         var (spec, plan, refusals) = _devices.Place(problem);
         Store(copy, _steps.Count, to);
-        Emit(new PlannedStep(node, -1, new NodeKernel(spec), problem, plan, refusals) { Inputs = [from], Outputs = [to] });
+        Emit(new PlannedStep(node, -1, new NodeKernel(spec), problem, plan, refusals) { AtHand = problem, Inputs = [from], Outputs = [to] });
     }
 
     // Outputs of the graph are read row-major after the run.
