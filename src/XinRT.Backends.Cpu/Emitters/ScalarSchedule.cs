@@ -294,7 +294,7 @@ internal sealed class ScalarSchedule
 
     private void Run(int temporaries, int masks, Body body)
     {
-        int[] taken = [.. Enumerable.Range(0, temporaries).Select(_ => Take())];
+        int[] taken = Arrays.Make(temporaries, _ => Take());
         Masks = Math.Max(Masks, masks);
         Add((batch, r, _) => body(batch, r, Array.ConvertAll(taken, i => r[i])));
         foreach (int register in taken) Give(register);

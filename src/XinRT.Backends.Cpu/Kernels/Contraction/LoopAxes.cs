@@ -18,7 +18,9 @@ internal sealed class LoopAxes
         if (_axes.Count > _apart)
         {
             var (outerCount, outer) = _axes[^1];
-            if (outer.Zip(steps).All(s => s.First == s.Second * count))
+            bool follows = true;
+            for (int i = 0; i < steps.Length; i++) follows &= outer[i] == steps[i] * count;
+            if (follows)
             {
                 _axes[^1] = (outerCount * count, steps);
                 return;
@@ -46,8 +48,8 @@ internal sealed class LoopAxes
     }
 
     /// <summary>Sizes of the axes.</summary>
-    public ValueArray<long> Counts => _axes.Select(a => a.Count).ToArray();
+    public ValueArray<long> Counts => Arrays.Map(_axes, a => a.Count);
 
     /// <summary>Steps of one operand.</summary>
-    public ValueArray<long> Of(int operand) => _axes.Select(a => a.Steps[operand]).ToArray();
+    public ValueArray<long> Of(int operand) => Arrays.Map(_axes, a => a.Steps[operand]);
 }
