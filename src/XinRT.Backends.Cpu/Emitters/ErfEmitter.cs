@@ -50,7 +50,7 @@ internal static class ErfEmitter
         {
             Count = count;
             Width = Math.Ceiling(End / (count - 0.5) * 64) / 64;
-            Coefficients = [.. Enumerable.Range(0, degree + 1).Select(_ => new float[count])];
+            Coefficients = Arrays.Make(degree + 1, _ => new float[count]);
             for (int i = 0; i < count; i++)
             {
                 double centre = i * Width;

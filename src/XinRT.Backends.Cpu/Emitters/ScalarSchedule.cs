@@ -25,7 +25,7 @@ internal sealed class ScalarSchedule
             _needs[i] = Needs(terms[i]);
         }
         _uses[^1]++;
-        int accumulator = Enumerable.Range(0, terms.Count).FirstOrDefault(i => terms[i].Kind == ScalarKind.Accumulator, -1);
+        int accumulator = Array.FindIndex([.. terms], t => t.Kind == ScalarKind.Accumulator);
         if (accumulator < 0) Give(0);
         else _registers[accumulator] = 0;
         int result = Compute(terms.Count - 1);

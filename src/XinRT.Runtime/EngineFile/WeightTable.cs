@@ -69,7 +69,7 @@ internal sealed class WeightTable
         if (dtype == DType.String)
         {
             if (count > reader.Left) throw reader.Error($"{count} strings are announced, but only {reader.Left} bytes are left");
-            return Tensor.OfStrings([.. Enumerable.Range(0, (int)count).Select(_ => reader.String())], dims);
+            return Tensor.OfStrings(Arrays.Make((int)count, _ => reader.String()), dims);
         }
         ulong offset = reader.Unsigned();
         if (offset-- == 0) return Tensor.Elided(dtype, dims);

@@ -18,15 +18,21 @@ internal sealed class LoopAxes
         if (_axes.Count > _apart)
         {
             var (outerCount, outer) = _axes[^1];
-            bool follows = true;
-            for (int i = 0; i < steps.Length; i++) follows &= outer[i] == steps[i] * count;
-            if (follows)
+            if (Joins(outer, steps, count))
             {
                 _axes[^1] = (outerCount * count, steps);
                 return;
             }
         }
         _axes.Add((count, steps));
+    }
+
+    /// <summary>Whether an outer axis goes on where an inner one of so many positions ends, for all operands.</summary>
+    public static bool Joins(IReadOnlyList<long> outer, IReadOnlyList<long> inner, long count)
+    {
+        for (int i = 0; i < inner.Count; i++)
+            if (outer[i] != inner[i] * count) return false;
+        return true;
     }
 
     /// <summary>Adds an axis that is neither joined with others nor taken off, whatever its size.</summary>
