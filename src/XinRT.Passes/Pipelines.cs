@@ -27,6 +27,15 @@ public static class Pipelines
         new FoldReshapedGemm(),
         new MoveTransposeAfterReshape());   // last: it only helps where nothing above removed one of the two
 
+    /// <summary>Operators that are others in disguise. They leave transpositions and constants for the next round.</summary>
+    private static Rules Lower { get; } = new(
+        new LowerEinsum(),
+        new LowerReduceLogSumExp(),
+        new LowerLpNormalization(),
+        new LowerMeanVarianceNormalization(),
+        new LowerStft(),                    // before DFT, of which it makes one
+        new LowerDft());
+
     private static Repeat CleanUp { get; } = new(
         rounds: 8,
         new RemoveDeadNodes(),              // first: what nobody reads must not cost time below
@@ -35,7 +44,8 @@ public static class Pipelines
         new FoldSymbolicShapes(),
         new InlineConstantBranches(),       // after folding: a condition is often shape arithmetic
         new MergeCommonSubexpressions(),    // before the rules: a value that two equal nodes compute looks shared
-        Simplify);
+        Simplify,
+        Lower);                             // last: the axes that it looks at may have been folded above
 
     /// <summary>What every build runs on an imported graph, in order. docs/passes.md tells more of each step.</summary>
     public static Pipeline Default { get; } = new(
