@@ -18,7 +18,7 @@ internal sealed class ReferenceDevice : IDevice
     public KernelPlan? Plan(KernelSpec spec, KernelProblem problem) => spec != SpecOf(problem.Node) ? null
         : !IsCopy(problem) ? KernelPlan.RowMajor(problem) with
         {
-            Overwrites = [.. Enumerable.Range(0, problem.Inputs.Count).Where(problem.Node.Op.CanOverwrite)],
+            Overwrites = Array.FindAll(Arrays.Indices(problem.Inputs.Count), problem.Node.Op.CanOverwrite),
         }
         : new() { Inputs = [problem.Inputs[0]!.Layout], Outputs = [TensorLayout.RowMajor([.. problem.Inputs[0]!.Layout.Dims])], WritesStrided = true };
 

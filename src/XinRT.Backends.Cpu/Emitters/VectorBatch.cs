@@ -203,7 +203,7 @@ internal sealed class VectorBatch
     public void ToFloat(Vec[] d, Vec[] a) => Each(i => Asm.ToFloat(d[i], a[i]));
 
     /// <summary>A new mask for each member.</summary>
-    public Mask[] NewMasks() => [.. Enumerable.Range(0, Count).Select(_ => Asm.NewMask())];
+    public Mask[] NewMasks() => Arrays.Make(Count, _ => Asm.NewMask());
 
     /// <summary>Gives masks back.</summary>
     public void Free(Mask[] masks) => Each(i => Asm.Free(masks[i]));

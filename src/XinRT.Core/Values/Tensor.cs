@@ -167,16 +167,17 @@ public sealed class Tensor : Datum
 
     private static int Layout(DType dtype, ReadOnlySpan<long> dims)
     {
-        Int128 count = 1;
+        long count = 1;
         foreach (long d in dims)
         {
             if (d < 0) throw new ShapeException("XIN2001", "tensor", $"a size must be 0 or more, but an axis of [{string.Join(',', dims.ToArray())}] is {d}");
-            count = d == 0 || count == 0 ? 0 : Int128.Min(count * d, (Int128)long.MaxValue);
+            count = SaturatingMath.Multiply(count, d);
         }
-        if (count * Math.Max(1, dtype.SizeInBytes()) > MaxBytes)
+        long bytes = SaturatingMath.Multiply(count, Math.Max(1, dtype.SizeInBytes()));
+        if (bytes > MaxBytes)
         {
             throw new ShapeException("XIN2002", "tensor",
-                $"one tensor may take {MaxBytes} bytes, but {dtype.Name()}[{string.Join(',', dims.ToArray())}] takes {count * Math.Max(1, dtype.SizeInBytes())}");
+                $"one tensor may take {MaxBytes} bytes, but {dtype.Name()}[{string.Join(',', dims.ToArray())}] takes {bytes}");
         }
         return (int)count;
     }

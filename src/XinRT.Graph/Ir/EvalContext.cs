@@ -96,8 +96,8 @@ public sealed class EvalContext(Node node, IReadOnlyList<Datum?> inputs, IEvalHo
     // Operators compute small types in double, so every element counts as one.
     private void CheckSize(string what, DType dtype, ReadOnlySpan<long> dims)
     {
-        Int128 bytes = Math.Max(sizeof(double), dtype.SizeInBytes());
-        foreach (long d in dims) bytes = Int128.Min(bytes * Math.Max(0, d), long.MaxValue);
+        long bytes = Math.Max(sizeof(double), dtype.SizeInBytes());
+        foreach (long d in dims) bytes = SaturatingMath.Multiply(bytes, Math.Max(0, d));
         if (bytes <= host.MaxTensorBytes) return;
         throw Error($"one tensor may take {host.MaxTensorBytes} bytes, but {what} takes {bytes}")
             .Try("check the sizes that the model computes, or raise EngineOptions.MaxTensorBytes").AsRunError();

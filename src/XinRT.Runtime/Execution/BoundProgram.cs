@@ -129,8 +129,8 @@ internal sealed class BoundProgram : IDisposable
 
     /// <summary>Memory for a step with constants and workspace of the caller's.</summary>
     public KernelMemory MemoryOf(PlannedStep step, nint[] packed, nint workspace) => new(
-        [.. step.Inputs.Select(p => p is null ? 0 : Address(p))],
-        [.. step.Outputs.Select(p => p is null ? 0 : Address(p))],
+        Arrays.Map(step.Inputs, p => p is null ? 0 : Address(p)),
+        Arrays.Map(step.Outputs, p => p is null ? 0 : Address(p)),
         packed, workspace);
 
     public void Dispose()
@@ -148,6 +148,6 @@ internal sealed class BoundProgram : IDisposable
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private KernelMemory MemoryOf(PlannedStep step) => MemoryOf(step, [.. step.Kernel.Packed.Select(_program.AddressOf)],
+    private KernelMemory MemoryOf(PlannedStep step) => MemoryOf(step, Arrays.Map(step.Kernel.Packed, _program.AddressOf),
         step.Workspace is { } workspace ? _arena.Start + (nint)workspace.Offset : 0);
 }

@@ -74,7 +74,7 @@ internal sealed record AttentionForm
             if (fused.AnchorInputs[i] >= 0 && !taken.Contains(i)) return (null, $"input {i} of the attention is not read");
         for (int i = 1; i < problem.Outputs.Count; i++)
             if (problem.Outputs[i] is not null) return (null, $"output {i} is not computed");
-        TensorLayout?[] operands = [.. Enumerable.Range(0, 3).Select(i => Layout(problem, fused, i))];
+        TensorLayout?[] operands = Arrays.Make(3, i => Layout(problem, fused, i));
         if (operands is not [{ } q, { } k, { } v]) return (null, "query, key and value must be apart");
         if (fused.Anchor is AttentionOp { SoftmaxPrecision: DType.F64 }) return (null, "the softmax is not computed in double");
         int Input(int slot) => slot < fused.AnchorInputs.Count ? fused.AnchorInputs[slot] : -1;
