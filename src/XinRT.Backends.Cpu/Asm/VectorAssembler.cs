@@ -43,7 +43,7 @@ public abstract class VectorAssembler
     public Vec NewVec() => new(Take(_vecs, "vector"));
 
     /// <summary>Takes several vector registers.</summary>
-    public Vec[] NewVecs(int count) => [.. Enumerable.Range(0, count).Select(_ => NewVec())];
+    public Vec[] NewVecs(int count) => Arrays.Make(count, _ => NewVec());
 
     /// <summary>Takes a general register.</summary>
     public Gpr NewGpr() => new(Take(_gprs, "general"));

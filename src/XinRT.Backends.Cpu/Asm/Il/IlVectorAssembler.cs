@@ -273,8 +273,8 @@ internal sealed class IlVectorAssembler(int vecs, LaneMethods methods) : IlVecto
         Mem ofLow = default, ofHigh = default;
         if (Methods.Permute2 is not null)
         {
-            ofLow = Table([.. Enumerable.Range(0, Lanes).Select(i => (i & distance) == 0 ? i : Lanes + i - distance)]);
-            ofHigh = Table([.. Enumerable.Range(0, Lanes).Select(i => (i & distance) == 0 ? i + distance : Lanes + i)]);
+            ofLow = Table(Arrays.Make(Lanes, i => (i & distance) == 0 ? i : Lanes + i - distance));
+            ofHigh = Table(Arrays.Make(Lanes, i => (i & distance) == 0 ? i + distance : Lanes + i));
         }
         Step(new("Exchange", both, both, il =>
         {

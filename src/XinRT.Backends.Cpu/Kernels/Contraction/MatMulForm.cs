@@ -104,8 +104,8 @@ internal static class MatMulForm
             Initial = addend.Length > 0 ? Operand(KernelArguments.Input(addend[0]), IndexInitial) : null,
             InitialFactor = gemm?.Beta ?? 1,
             Epilogue = fused.Epilogue,
-            Operands = operands.Select((input, i) => (input, i)).ToDictionary(o => o.input,
-                o => Operand(KernelArguments.Input(o.input), IndexOperands + o.i)),
+            Operands = Arrays.Indices(operands.Length).ToDictionary(i => operands[i],
+                i => Operand(KernelArguments.Input(operands[i]), IndexOperands + i)),
         };
     }
 

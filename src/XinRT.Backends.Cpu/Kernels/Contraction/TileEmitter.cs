@@ -234,7 +234,7 @@ internal sealed class TileEmitter
     private void SumTaps(Gpr a, Gpr b)
     {
         long rowOfA = _problem.Steps.Y * 4, rowOfB = (long)_problem.X.Taps * _problem.K * BytesB;
-        var all = Enumerable.Range(0, _y.Size).ToArray();
+        int[] all = Arrays.Indices(_y.Size);
         if (_y.Inside.IsEmpty)
         {
             // Taps of this row of outputs: the first one, and how many.
@@ -255,9 +255,9 @@ internal sealed class TileEmitter
         int at = 0;
         for (int i = 0; i < _problem.Y.Taps;)
         {
-            int[] rows = [.. all.Where(r => _y.Inside[r].Has(i))];
+            int[] rows = Array.FindAll(all, r => _y.Inside[r].Has(i));
             int next = i + 1;
-            while (next < _problem.Y.Taps && rows.SequenceEqual(all.Where(r => _y.Inside[r].Has(next)))) next++;
+            while (next < _problem.Y.Taps && rows.SequenceEqual(Array.FindAll(all, r => _y.Inside[r].Has(next)))) next++;
             if (rows.Length > 0)
             {
                 Advance(a, (i - at) * rowOfA);
@@ -282,14 +282,15 @@ internal sealed class TileEmitter
         int taps = _problem.X.Taps, depth = _problem.K;
         bool joined = depth == 1 || steps.X == depth * steps.K;
         long stepOfK = depth == 1 ? steps.X : steps.K, atA = 0, atB = 0;
+        int[] all = Arrays.Indices(_x.Size);
         for (int j = 0; j < taps;)
         {
-            int[] columns = [.. Enumerable.Range(0, _x.Size).Where(c => _x.Inside[c].Has(j))];
+            int[] columns = Array.FindAll(all, c => _x.Inside[c].Has(j));
             int next = j + 1;
-            while (joined && next < taps && columns.SequenceEqual(Enumerable.Range(0, _x.Size).Where(c => _x.Inside[c].Has(next)))) next++;
+            while (joined && next < taps && columns.SequenceEqual(Array.FindAll(all, c => _x.Inside[c].Has(next)))) next++;
             if (columns.Length > 0)
             {
-                int[] active = [.. rows.SelectMany(r => columns.Select(c => r * _x.Size + c))];
+                int[] active = Arrays.Make(rows.Length * columns.Length, i => rows[i / columns.Length] * _x.Size + columns[i % columns.Length]);
                 SumItems(a, b, (next - j) * depth, stepOfK * 4, active, j * steps.X * 4, (long)j * depth * BytesB, ref atA, ref atB);
             }
             j = next;
