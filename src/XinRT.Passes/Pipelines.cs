@@ -20,6 +20,7 @@ public static class Pipelines
         new RemoveNoOpSlice(),
         new FoldSlicePairs(),
         new RemoveNoOpPad(),
+        new FoldSplitConcat(),              // before single ones, of which it makes some
         new RemoveSingleConcat(),
         new RemoveNeutralOperand(),
         new FoldClipPair(),
@@ -76,6 +77,7 @@ public static class Pipelines
         new Rules(                          // after folding, which takes transpositions of keys away and computes constant masks
             new FoldRepeatedHeads(),
             new FoldCausalMask()),
+        new Rules(new FoldPixelSlices()),   // after scales went into weights: the filters change their order
         new MoveConvBeforeUpsample(),       // before layers become one: both layers of a neck read the enlarged image
         new RemoveDeadNodes(),
         new MergeParallelMatMuls(),         // after attention and Gemm, whose patterns want a product each; before epilogues,
@@ -89,5 +91,6 @@ public static class Pipelines
         new FuseEpilogues(),                // after all rules: they look for operators, not for bodies
         new FuseCascades(),                 // after epilogues, which belong to one convolution each
         new FuseInputScale(),               // after epilogues, whose bodies it extends; the next would join the product with others
+        new FusePieces(),                   // before chains: a result that two pieces share would be one of its own
         new FusePointwise());               // last: a chain of its own is second best to an epilogue
 }

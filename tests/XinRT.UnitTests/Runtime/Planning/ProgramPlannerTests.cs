@@ -41,6 +41,28 @@ public sealed class ProgramPlannerTests
     }
 
     [Fact]
+    public void A_copy_for_a_reshape_has_the_order_that_its_reader_takes()
+    {
+        Assert.SkipUnless(Avx2.IsSupported, "no generated kernels on this processor");
+        var plan = Plan(new CpuBackend(), """
+            x = input f32[1,12,6,6]
+            c = Conv(x, const f32[12,12,1,1])
+            g = Reshape(c, const i64[5](1,3,4,6,6))
+            t = Transpose(g) {perm=[0,2,1,3,4]}
+            s = Reshape(t, const i64[4](1,12,6,6))
+            a, b = Split(s, const i64[2](4,8)) {axis=1}
+            p = Conv(a, const f32[8,4,1,1])
+            q = Conv(b, const f32[8,8,1,1])
+            y = Add(p, q)
+            output y
+            """);
+
+        string[] copied = [.. plan.Steps.Where(s => s.Node.Op.Info.Name == "Identity").Select(s => s.Node.Inputs[0]!.Name)];
+        Assert.Contains("t", copied);
+        Assert.Empty(copied.Intersect(["s", "a", "b"]));
+    }
+
+    [Fact]
     public void A_view_keeps_its_operand_alive_and_takes_no_step()
     {
         var plan = Plan("""
