@@ -12,11 +12,27 @@ internal static class SigmoidEmitter
     /// <summary>Registers that <see cref="Emit"/> uses for each member.</summary>
     public const int Temporaries = 2;
 
+    /// <summary>Registers that <see cref="EmitProduct"/> uses for each member.</summary>
+    public const int ProductTemporaries = Temporaries + 1;
+
     /// <summary>x = 1/(1 + e⁻ˣ).</summary>
     public static void Emit(VectorBatch b, Vec[] x, ReadOnlySpan<Vec[]> t)
     {
-        Vec[] power = t[0], q = t[1];
-        b.Clamp(x, -127 * ExpEmitter.Ln2, 30, q);
+        b.Clamp(x, -127 * ExpEmitter.Ln2, 30, t[1]);
+        EmitWithin(b, x, t[0], t[1]);
+    }
+
+    /// <summary>x = x/(1 + e⁻ˣ). The factor keeps a NaN, which the argument of the function therefore may lose.</summary>
+    public static void EmitProduct(VectorBatch b, Vec[] x, ReadOnlySpan<Vec[]> t)
+    {
+        b.Move(t[2], x);
+        b.ClampMagnitude(x, 127 * ExpEmitter.Ln2, t[1]);
+        EmitWithin(b, x, t[0], t[1]);
+        b.Mul(x, x, t[2]);
+    }
+
+    private static void EmitWithin(VectorBatch b, Vec[] x, Vec[] power, Vec[] q)
+    {
         ExpEmitter.Reduce(b, x, 127, power, q);
         ExpEmitter.Polynomial(b, q, x, -1);
         b.Horner(q, x, power);
