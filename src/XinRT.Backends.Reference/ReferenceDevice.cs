@@ -61,11 +61,7 @@ internal sealed class ReferenceDevice : IDevice
 
     private sealed class EvaluationKernel : IValueKernel
     {
-        public void Launch(LaunchArguments arguments)
-        {
-            var outputs = NodeEvaluation.Run(arguments.Node, arguments.Inputs, arguments.Host);
-            for (int i = 0; i < arguments.Outputs.Length; i++) arguments.Outputs[i] = outputs[i];
-        }
+        public void Launch(LaunchArguments arguments) => NodeEvaluation.Run(arguments.Evaluation);
     }
 
     private sealed class CopyKernel(KernelProblem problem) : IMemoryKernel

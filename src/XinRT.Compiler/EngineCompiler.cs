@@ -38,13 +38,9 @@ public static class EngineCompiler
         IReadOnlyList<TunedProblem> tuned = [];
         if (tuning.Budget > TimeSpan.Zero && sizes.All(t => t is TensorType { IsStatic: true }))
         {
-            var packedProgram = program.Pack(devices);
             // Planning and packing come once more at the end, then the engine is loaded.
             var left = tuning.Budget - 3 * Stopwatch.GetElapsedTime(start);
-            tuned = InPlaceTuner.Run(packedProgram, devices, i => locked[i] != NodeKernel.None, tuning, left, options, progress, cancel);
-            var chosen = locked.ToArray();
-            foreach (var problem in tuned)
-                foreach (int node in problem.Nodes) chosen[node] = new NodeKernel(problem.Chosen);
+            (var chosen, tuned) = InPlaceTuner.Run(draft, sizes, devices, i => locked[i] != NodeKernel.None, tuning, left, options, progress, cancel);
             draft = draft with { Kernels = chosen };
             program = ProgramPlanner.Plan(draft, devices, sizes, options);
         }

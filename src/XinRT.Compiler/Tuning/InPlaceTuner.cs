@@ -1,317 +1,305 @@
-using System.Diagnostics;
 using XinRT.Backends;
-using XinRT.Ir;
 using XinRT.Runtime;
-using XinRT.Runtime.Execution;
-using XinRT.Runtime.Memory;
 using XinRT.Runtime.Planning;
 
 namespace XinRT.Compiler.Tuning;
 
-/// <summary>Chooses kernels by timing them in their places: the whole program runs again and again, each time with other kernels in
-/// its steps.</summary>
+/// <summary>Chooses kernels and layouts by timing them in their places: the whole program runs again and again, each time with other
+/// kernels in its steps.</summary>
 /// <remarks>
 /// A kernel timed alone in a loop finds its weights in the cache and its input wherever the loop left it. Here weights are as cold,
-/// inputs as warm and workers as busy as they will be. All steps are tuned at once, so the number of runs grows with the candidates of
-/// one problem, not with the number of problems. In each round every problem tries one candidate: runs with it and with the best so
-/// far alternate, and the shortest time of each step counts, since noise only adds. Equal problems decide together.
+/// inputs as warm and workers as busy as they will be. Runs of a trial and of the best program so far alternate, and the shortest time
+/// of each step counts, since noise only adds. Equal problems decide together. The search has three parts:
+/// <list type="number">
+/// <item>Tactics: kernels that change nothing around them. Each round every problem tries one, so the number of rounds grows with the
+/// candidates of one problem, not with the number of problems.</item>
+/// <item>Layouts: a kernel that reads or writes another layout changes what is copied, and what its neighbors read. Each is tried in a
+/// program of its own, planned around it; the steps that the two programs do not share decide. What wins has new problems, whose
+/// tactics are tried again.</item>
+/// <item>Finals: what came close, and the rule of thumb, against the best once more with three times the runs: a win by chance, or only
+/// beside other kernels than those now around it, does not last.</item>
+/// </list>
 /// </remarks>
-public sealed class InPlaceTuner
+public sealed class InPlaceTuner : IDisposable
 {
-    private const int PairsOfRuns = 5;
+    private const int Blocks = 3, RunsOfBlock = 2, Finalists = 3, FinalWeight = 3;
 
     // A candidate must be this much faster: below that the order of two kernels is chance.
     private const double Margin = 0.985;
 
-    private readonly ProgramPlan _plan;
-    private readonly DeviceSet _devices;
-    private readonly BoundProgram _bound;
-    private readonly List<Problem> _problems = [];
-    private readonly Dictionary<string, IDeviceContext> _contexts;
-    private readonly TimingCache? _cache;
+    // A time no further above the best may be better than it after all.
+    private const double Close = 1.06;
 
-    private InPlaceTuner(ProgramPlan plan, DeviceSet devices, BoundProgram bound, Dictionary<string, IDeviceContext> contexts, TimingCache? cache)
+    private readonly EnginePlan _engine;
+    private readonly IReadOnlyList<IrType> _sizes;
+    private readonly DeviceSet _devices;
+    private readonly EngineOptions _options;
+    private readonly Func<int, bool> _isFixed;
+    private readonly TimingCache _times;
+    private readonly TuningClock _clock;
+    private readonly Dictionary<string, IDeviceContext> _contexts = [];
+    private readonly HashSet<(string Key, KernelSpec Spec)> _tried = [];
+    private readonly HashSet<string> _seen = [];
+    private readonly List<(string Key, TunedProblem.Candidate Candidate)> _elsewhere = [];
+    private IReadOnlyList<TuningProblem> _problems = [];
+    private TrialProgram _best;
+
+    private InPlaceTuner(EnginePlan engine, IReadOnlyList<IrType> sizes, DeviceSet devices, EngineOptions options,
+        Func<int, bool> isFixed, TimingCache times, TuningClock clock)
     {
-        _plan = plan;
-        _devices = devices;
-        _bound = bound;
-        _contexts = contexts;
-        _cache = cache;
+        (_engine, _sizes, _devices, _options, _isFixed, _times, _clock) = (engine, sizes, devices, options, isFixed, times, clock);
+        _best = Make(engine.Kernels);
     }
 
-    /// <summary>Tunes the steps of a program whose kernel is not fixed.</summary>
-    /// <param name="plan">The program; its steps have their packed constants.</param>
+    /// <summary>Tunes the nodes of an engine.</summary>
+    /// <param name="engine">The engine; its kernels are where the search begins.</param>
+    /// <param name="sizes">Types of the inputs to tune for.</param>
     /// <param name="devices">Devices of its kernels.</param>
     /// <param name="isFixed">Whether a node of the engine keeps its kernel.</param>
-    /// <param name="options">Cache, and what ends tuning early.</param>
+    /// <param name="tuning">Cache, and what ends tuning early.</param>
     /// <param name="budget">Time to measure in.</param>
-    /// <param name="engine">How the engine will run.</param>
+    /// <param name="options">How the engine will run.</param>
     /// <param name="progress">Told at each round.</param>
     /// <param name="cancel">Ends the build.</param>
-    public static IReadOnlyList<TunedProblem> Run(ProgramPlan plan, DeviceSet devices, Func<int, bool> isFixed, TuningOptions options, TimeSpan budget, EngineOptions engine,
-        IProgress<TuningProgress>? progress, CancellationToken cancel)
+    /// <returns>A kernel for each node, and what was tried.</returns>
+    public static (IReadOnlyList<NodeKernel> Kernels, IReadOnlyList<TunedProblem> Tuned) Run(EnginePlan engine,
+        IReadOnlyList<IrType> sizes, DeviceSet devices, Func<int, bool> isFixed, TuningOptions tuning, TimeSpan budget,
+        EngineOptions options, IProgress<TuningProgress>? progress, CancellationToken cancel)
     {
-        var cache = options.TimingCache is { } path ? Tuning.TimingCache.Load(path) : null;
-        using var program = new LoadedProgram(plan, devices, engine);
-        var contexts = new Dictionary<string, IDeviceContext>();
-        using var bound = new BoundProgram(program, engine, id => contexts.TryGetValue(id, out var known) ? known : contexts[id] = devices[id].CreateContext());
-        var tuner = new InPlaceTuner(plan, devices, bound, contexts, cache);
-        try
-        {
-            tuner.Collect(isFixed);
-            tuner.Measure(budget, progress, options.Stop, cancel);
-            if (cache is not null) cache.Save(options.TimingCache!);
-            return [.. tuner._problems.Select(p => p.Result(plan))];
-        }
-        finally
-        {
-            foreach (var problem in tuner._problems) problem.Dispose();
-            foreach (var context in contexts.Values) context.Dispose();
-        }
+        var times = tuning.TimingCache is { } path ? TimingCache.Load(path) : new TimingCache();
+        var clock = new TuningClock(budget, tuning.Stop, progress);
+        using var tuner = new InPlaceTuner(engine, sizes, devices, options, isFixed, times, clock);
+        tuner.Search(cancel);
+        if (tuning.TimingCache is not null) times.Save(tuning.TimingCache);
+        return (tuner._best.Kernels, [.. tuner._problems.Select(tuner.Result)]);
     }
 
-    private void Collect(Func<int, bool> isFixed)
+    /// <summary>Frees the best program and the contexts.</summary>
+    public void Dispose()
     {
-        var groups = Enumerable.Range(0, _plan.Steps.Count).Where(i => _plan.Steps[i].Origin >= 0 && _bound.Steps[i] is MemoryStep && !isFixed(_plan.Steps[i].Origin))
-            .GroupBy(i => _plan.Steps[i].Problem.Key());
-        foreach (var group in groups)
+        _best.Dispose();
+        foreach (var context in _contexts.Values) context.Dispose();
+    }
+
+    private void Search(CancellationToken cancel)
+    {
+        var ruleOfThumb = _best.Kernels;
+        do
         {
-            var step = _plan.Steps[group.First()];
-            var device = _devices[step.Kernel.Spec.Backend];
-            var candidates = device.Offer(step.Problem).Where(spec => spec != step.Kernel.Spec && group.All(i => Fits(_plan.Steps[i], device.Plan(spec, _plan.Steps[i].Problem)))).ToList();
-            var problem = new Problem(group.Key, [.. group], step.Kernel.Spec, device.Fingerprint);
-            foreach (var spec in candidates)
-            {
-                if (_cache?.Find(device.Fingerprint, group.Key, spec) is { } seconds) problem.Known.Add(new(spec, seconds));
-                else problem.Waiting.Enqueue(spec);
-            }
-            _problems.Add(problem);
+            Collect();
+            while (_problems.Any(p => p.Waiting.Count > 0) && _clock.HasTimeFor(1 + FinalWeight)) Round(1, _ => false, cancel);
         }
+        while (TryLayouts(cancel));
+        if (_clock.Rounds == 0) return;
+        foreach (var problem in _problems) Nominate(problem, ruleOfThumb[problem.Nodes[0]].Spec);
+        while (_problems.Any(p => p.Waiting.Count > 0) && _clock.HasTimeFor(FinalWeight))
+            Round(FinalWeight, problem => problem.Trial == ruleOfThumb[problem.Nodes[0]].Spec, cancel);
+    }
+
+    // ---- problems
+
+    private void Collect()
+    {
+        var steps = _best.Plan.Steps;
+        _problems =
+        [
+            .. from i in Enumerable.Range(0, steps.Count)
+               where _best.IsTunable(i) && !_isFixed(steps[i].Origin)
+               group i by _best.Keys[i] into same
+               let device = _devices[steps[same.First()].Kernel.Spec.Backend]
+               let fitting = device.Offer(steps[same.First()].Problem)
+                   .Where(spec => same.All(i => Fits(steps[i], device.Plan(spec, steps[i].Problem))))
+               select new TuningProblem(same.Key, [.. same.Select(i => steps[i].Origin)], device, [.. fitting]),
+        ];
+        var kernels = _best.Kernels.ToArray();
+        foreach (var problem in _problems)
+        {
+            if (!_seen.Add(problem.Key)) continue;
+            // What an earlier build measured is not measured again.
+            var present = Present(problem);
+            var start = problem.Candidates.Where(s => Seconds(problem, s) is not null).MinBy(s => Seconds(problem, s)) ?? present;
+            foreach (var spec in problem.Candidates)
+                if (spec != start && Seconds(problem, spec) is null) problem.Waiting.Enqueue(spec);
+            foreach (int node in problem.Nodes)
+                if (start != present) kernels[node] = new NodeKernel(start);
+        }
+        Adopt(kernels);
     }
 
     // Whether a kernel can take over a step without changing anything around it.
     private static bool Fits(PlannedStep step, KernelPlan? plan)
     {
-        if (plan is null || !plan.PackedInputs.SequenceEqual(step.Plan.PackedInputs)) return false;
+        if (plan is null) return false;
         for (int i = 0; i < step.Problem.Inputs.Count; i++)
-            if (step.Problem.Inputs[i] is { } operand && !plan.PackedInputs.Contains(i) && plan.Inputs[i] is { } wanted && !operand.Layout.Matches(wanted)) return false;
+        {
+            if (step.Problem.Inputs[i] is not { Constant: null } operand || plan.PackedInputs.Contains(i)) continue;
+            if (plan.Inputs[i] is { } wanted && !operand.Layout.Matches(wanted)) return false;
+        }
         for (int k = 0; k < step.Problem.Outputs.Count; k++)
         {
             if (step.Problem.Outputs[k] is not { } operand || plan.Outputs[k] is not { } written || operand.Layout.Matches(written)) continue;
             if (!plan.WritesStrided || !written.Order().AsSpan().SequenceEqual(operand.Layout.Order())) return false;
         }
-        int over = step.Inputs.ToList().FindIndex(p => p is not null && p.Buffer is ArenaBuffer && p.Buffer == step.Outputs[0]?.Buffer && p.Offset == step.Outputs[0]!.Offset);
-        return over < 0 || plan.Overwrites.Contains(over);
+        return true;
     }
 
-    private void Measure(TimeSpan budget, IProgress<TuningProgress>? progress, CancellationToken stop, CancellationToken cancel)
+    private KernelSpec Present(TuningProblem problem) => _best.Kernels[problem.Nodes[0]].Spec;
+
+    private double? Seconds(TuningProblem problem, KernelSpec spec) => _times.Find(problem.Device.Fingerprint, problem.Key, spec);
+
+    private TunedProblem Result(TuningProblem problem) => new(problem.Nodes, Present(problem),
+        [
+            .. problem.Candidates.Where(s => Seconds(problem, s) is not null).Select(s => new TunedProblem.Candidate(s, Seconds(problem, s)!.Value))
+                .Concat(_elsewhere.Where(e => e.Key == problem.Key).Select(e => e.Candidate)).OrderBy(c => c.Seconds),
+        ], problem.Candidates.Count(s => Seconds(problem, s) is null && s != Present(problem)));
+
+    // ---- tactics
+
+    // What came close, after what would be taken without measuring.
+    private void Nominate(TuningProblem problem, KernelSpec ruleOfThumb)
     {
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < _plan.Graph.Inputs.Count; i++) _bound.SetInput(i, Filled(_plan.Graph.Inputs[i].Type));
-        var first = _bound.Steps.ToArray();
-        var best = first.ToArray();
-        var times = new double[best.Length];
-        int rounds = _problems.Count == 0 ? 0 : _problems.Max(p => p.Waiting.Count), round = 0;
-        // Even with everything known the present kernels must have a time to be compared with.
-        if (rounds == 0 && _problems.Exists(p => p.Known.Count > 0)) RunOnce(best, null, cancel);
-        // The last round and the confirmation, which is as long as three, must end in time as well.
-        var longest = TimeSpan.Zero;
-        while (_problems.Exists(p => p.Waiting.Count > 0) && Stopwatch.GetElapsedTime(start) + 4 * longest < budget && !stop.IsCancellationRequested)
-        {
-            long began = Stopwatch.GetTimestamp();
-            cancel.ThrowIfCancellationRequested();
-            var left = round == 0 ? budget : Stopwatch.GetElapsedTime(start) * ((double)(rounds - round) / round);
-            progress?.Report(new TuningProgress(++round, rounds, left < budget ? left : budget, times.Sum() * 1e3));
-            var trial = best.ToArray();
-            Load(trial);
-            double[] mine = Fresh(times.Length), theirs = Fresh(times.Length);
-            RunOnce(best, null, cancel);
-            RunOnce(trial, null, cancel);
-            for (int n = 0; n < PairsOfRuns; n++)
-            {
-                RunOnce(best, mine, cancel);
-                RunOnce(trial, theirs, cancel);
-            }
-            times = mine;
-            foreach (var problem in _problems) Decide(problem, mine, theirs, best, trial);
-            longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, Stopwatch.GetElapsedTime(began).Ticks));
-        }
-        if (round > 0) Confirm(first, best, cancel);
-        foreach (var problem in _problems) problem.TakeKnown();
+        problem.Waiting.Clear();
+        var present = Present(problem);
+        double limit = (Seconds(problem, present) ?? 0) * Close;
+        var others = problem.Candidates.Where(s => s != present && (s == ruleOfThumb || Seconds(problem, s) < limit));
+        foreach (var spec in others.OrderBy(s => s == ruleOfThumb ? 0 : Seconds(problem, s)).Take(Finalists)) problem.Waiting.Enqueue(spec);
     }
 
-    // What won a round by chance, or only beside other kernels than those now around it, loses here against the rule of thumb.
-    private void Confirm(IBoundStep[] first, IBoundStep[] best, CancellationToken cancel)
+    // Tries the next candidate of every problem. One that is preferred loses only to a present one that is clearly faster.
+    private void Round(int weight, Func<TuningProblem, bool> isPreferred, CancellationToken cancel)
     {
-        double[] before = Fresh(first.Length), after = Fresh(first.Length);
-        for (int n = 0; n < 3 * PairsOfRuns; n++)
-        {
-            RunOnce(first, before, cancel);
-            RunOnce(best, after, cancel);
-        }
+        _clock.Begin(_problems.Max(p => p.Waiting.Count), _best.Milliseconds);
+        var kernels = _best.Kernels.ToArray();
         foreach (var problem in _problems)
-            if (problem.Steps.Sum(i => after[i]) > problem.Steps.Sum(i => before[i]) * Margin) problem.KeepFirst();
-    }
-
-    private static double[] Fresh(int count)
-    {
-        var times = new double[count];
-        Array.Fill(times, double.MaxValue);
-        return times;
-    }
-
-    private void Load(IBoundStep[] trial)
-    {
-        var trying = _problems.Where(p => p.Begin()).ToList();
-        Parallel.ForEach(trying, problem => problem.Constants = [.. problem.Steps.Select(i => (IReadOnlyList<Tensor>)[.. _devices[problem.Trial!.Backend].Pack(problem.Trial!, _plan.Steps[i].Problem)])]);
-        foreach (var group in trying.GroupBy(p => p.Trial!.Backend))
         {
-            var device = _devices[group.Key];
-            var kernels = device.Load([.. group.Select(p => new KernelRequest(p.Trial!, _plan.Steps[p.Steps[0]].Problem, p.Constants[0]))]);
-            foreach (var (problem, kernel) in group.Zip(kernels))
+            problem.Next();
+            foreach (int node in problem.Nodes)
+                if (problem.Trial is { } spec) kernels[node] = new NodeKernel(spec);
+        }
+        using var trial = Make(kernels);
+        Alternate(trial, weight * Blocks, cancel);
+        kernels = [.. _best.Kernels];
+        foreach (var problem in _problems)
+        {
+            if (problem.Trial is null) continue;
+            Note(_best, problem.Nodes.Select(_best.StepOf));
+            Note(trial, problem.Nodes.Select(trial.StepOf));
+            double ours = problem.Nodes.Sum(_best.SecondsOf), other = problem.Nodes.Sum(trial.SecondsOf);
+            if (other >= ours * (isPreferred(problem) ? 1 / Margin : Margin)) continue;
+            foreach (int node in problem.Nodes) kernels[node] = trial.Kernels[node];
+        }
+        Adopt(kernels);
+        _clock.End(weight);
+    }
+
+    // ---- layouts
+
+    // Tries kernels that change layouts until one wins, those of the steps that take longest first.
+    private bool TryLayouts(CancellationToken cancel)
+    {
+        foreach (var problem in _problems.OrderByDescending(p => p.Nodes.Length * (Seconds(p, Present(p)) ?? 0)))
+        {
+            foreach (var spec in OtherLayouts(problem))
             {
-                if (kernel is not IMemoryKernel memory) continue;
-                long bytes = device.Plan(problem.Trial!, _plan.Steps[problem.Steps[0]].Problem)!.WorkspaceBytes;
-                problem.Reserve(bytes);
-                for (int n = 0; n < problem.Steps.Length; n++)
-                {
-                    int i = problem.Steps[n];
-                    trial[i] = new MemoryStep(memory.Bind(_contexts[group.Key], _bound.MemoryOf(_plan.Steps[i], problem.Pin(problem.Constants[n]), problem.Workspace)));
-                }
+                if (!_clock.HasTimeFor(1 + FinalWeight)) return false;
+                if (_tried.Add((problem.Key, spec)) && TryLayout(problem, spec, cancel)) return true;
+            }
+        }
+        return false;
+    }
+
+    // For each way of reading and writing that differs from the present kernel's, the kernel most like it.
+    private IEnumerable<KernelSpec> OtherLayouts(TuningProblem problem)
+    {
+        var step = _best.Plan.Steps[_best.StepOf(problem.Nodes[0])];
+        var present = step.Kernel.Spec;
+        return from spec in problem.Device.Offer(step.AtHand)
+               let layouts = Layouts(problem.Device.Plan(spec, step.AtHand)!, step.AtHand)
+               where layouts != Layouts(step.Plan, step.AtHand) && !problem.Candidates.Contains(spec)
+               group spec by layouts into alike
+               select alike.MaxBy(s => s.Parameters.Count(present.Parameters.Contains))!;
+    }
+
+    private static ValueArray<TensorLayout?> Layouts(KernelPlan plan, KernelProblem problem) =>
+    [
+        .. problem.Inputs.Select((o, i) => o is not { Constant: null } || plan.PackedInputs.Contains(i) ? null : plan.Inputs[i] ?? o.Layout),
+        .. plan.Outputs,
+    ];
+
+    private bool TryLayout(TuningProblem problem, KernelSpec spec, CancellationToken cancel)
+    {
+        var kernels = _best.Kernels.ToArray();
+        foreach (int node in problem.Nodes) kernels[node] = new NodeKernel(spec);
+        using var trial = Make(kernels);
+        if (problem.Nodes.Any(n => trial.Kernels[n].Spec != spec)) return false;
+        var (mine, theirs) = (_best.Without(trial), trial.Without(_best));
+        double? ours = Known(_best, mine), other = Known(trial, theirs);
+        if (ours is null || other is null)
+        {
+            _clock.Begin(1, _best.Milliseconds);
+            Alternate(trial, Blocks, cancel);
+            _clock.End(1);
+            Note(_best, mine);
+            Note(trial, theirs);
+            (ours, other) = (mine.Sum(i => _best.Shortest[i]), theirs.Sum(i => trial.Shortest[i]));
+        }
+        double more = (other.Value - ours.Value) / problem.Nodes.Length;
+        AddElsewhere(_best, problem.Nodes[0], spec, more);
+        if (other >= ours * Margin) return false;
+        AddElsewhere(trial, problem.Nodes[0], Present(problem), -more);
+        Adopt(trial.Kernels);
+        return true;
+    }
+
+    // In the list of candidates a kernel of another layout stands with the time of all that it changes.
+    private void AddElsewhere(TrialProgram program, int node, KernelSpec spec, double more)
+    {
+        int step = program.StepOf(node);
+        double own = _times.Find(FingerprintOf(program, step), program.Keys[step], program.Kernels[node].Spec) ?? 0;
+        _elsewhere.Add((program.Keys[step], new(spec, Math.Max(0, own + more))));
+    }
+
+    // The time of steps if all are known from earlier.
+    private double? Known(TrialProgram program, IReadOnlyList<int> steps) =>
+        steps.Aggregate((double?)0, (sum, i) => sum + _times.Find(FingerprintOf(program, i), program.Keys[i], program.Plan.Steps[i].Kernel.Spec));
+
+    // ---- measuring
+
+    private TrialProgram Make(IReadOnlyList<NodeKernel> kernels) => new(_engine with { Kernels = kernels }, _sizes, _devices, _options,
+        id => _contexts.TryGetValue(id, out var known) ? known : _contexts[id] = _devices[id].CreateContext());
+
+    private void Adopt(IReadOnlyList<NodeKernel> kernels)
+    {
+        if (kernels.SequenceEqual(_best.Kernels)) return;
+        var better = Make(kernels);
+        _best.Dispose();
+        _best = better;
+    }
+
+    // Blocks of runs take turns, so that both programs meet the same weather, and the first run of a block is not counted: it finds
+    // the other program's weights in the caches, the next ones what their own program leaves there, as in use.
+    private void Alternate(TrialProgram trial, int blocks, CancellationToken cancel)
+    {
+        _best.Run(_contexts.Values, cancel);
+        trial.Run(_contexts.Values, cancel);
+        _best.Forget();
+        trial.Forget();
+        for (int n = 0; n < blocks; n++)
+        {
+            foreach (var program in (TrialProgram[])[_best, trial])
+            {
+                cancel.ThrowIfCancellationRequested();
+                program.Run(_contexts.Values, cancel);
+                for (int k = 0; k < RunsOfBlock; k++) program.RunTimed(_contexts.Values, cancel);
             }
         }
     }
 
-    private void RunOnce(IBoundStep[] steps, double[]? shortest, CancellationToken cancel)
+    private void Note(TrialProgram program, IEnumerable<int> steps)
     {
-        foreach (var context in _contexts.Values) context.BeginRun();
-        try
-        {
-            for (int i = 0; i < steps.Length; i++)
-            {
-                long start = Stopwatch.GetTimestamp();
-                steps[i].Run(cancel);
-                double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-                if (shortest is not null) shortest[i] = Math.Min(shortest[i], seconds);
-            }
-        }
-        finally
-        {
-            foreach (var context in _contexts.Values) context.EndRun();
-        }
+        foreach (var same in steps.GroupBy(i => (program.Keys[i], program.Plan.Steps[i].Kernel.Spec)))
+            _times.Add(FingerprintOf(program, same.First()), same.Key.Item1, same.Key.Spec, same.Average(i => program.Shortest[i]));
     }
 
-    private void Decide(Problem problem, double[] mine, double[] theirs, IBoundStep[] best, IBoundStep[] trial)
-    {
-        double ours = problem.Steps.Average(i => mine[i]);
-        Note(problem, problem.Best, ours);
-        if (problem.Trial is not { } spec) return;
-        double other = problem.Steps.Average(i => theirs[i]);
-        Note(problem, spec, other);
-        bool wins = other < ours * Margin;
-        if (wins)
-            foreach (int i in problem.Steps) best[i] = trial[i];
-        problem.End(wins);
-    }
-
-    private void Note(Problem problem, KernelSpec spec, double seconds)
-    {
-        problem.Measured[spec] = problem.Measured.TryGetValue(spec, out double known) ? Math.Min(known, seconds) : seconds;
-        _cache?.Add(problem.Device, problem.Key, spec, seconds);
-    }
-
-    // Ones are valid as tokens, positions and masks.
-    private static Tensor Filled(IrType type)
-    {
-        var tensor = (TensorType)type;
-        var dims = tensor.Shape!.Select(d => d.Value).ToArray();
-        if (tensor.DType.IsFloat()) return SyntheticTensor.Make(tensor.DType, dims);
-        var ones = Tensor.Zeros(tensor.DType, dims);
-        if (tensor.DType is not (DType.String or DType.Undefined)) ElementConverter.Write([.. Enumerable.Repeat(1.0, ones.Count)], ones);
-        return ones;
-    }
-
-    // Steps of one problem and where their search stands.
-    private sealed class Problem : IDisposable
-    {
-        private readonly KernelSpec _first;
-        private PinnedTensors _kept = new(), _trying = new();
-        private Arena? _keptWorkspace, _workspace;
-
-        public Problem(string key, int[] steps, KernelSpec first, string device)
-        {
-            (Key, Steps, Device) = (key, steps, device);
-            Best = _first = first;
-        }
-
-        public string Key { get; }
-
-        public string Device { get; }
-
-        public int[] Steps { get; }
-
-        public KernelSpec Best { get; private set; }
-
-        public KernelSpec? Trial { get; private set; }
-
-        public IReadOnlyList<Tensor>[] Constants { get; set; } = [];
-
-        public nint Workspace => _workspace?.Start ?? 0;
-
-        public Queue<KernelSpec> Waiting { get; } = [];
-
-        public List<TunedProblem.Candidate> Known { get; } = [];
-
-        public Dictionary<KernelSpec, double> Measured { get; } = [];
-
-        public bool Begin() => (Trial = Waiting.TryDequeue(out var next) ? next : null) is not null;
-
-        public void End(bool wins)
-        {
-            if (wins)
-            {
-                Best = Trial!;
-                (_kept, _trying) = (_trying, _kept);
-                (_keptWorkspace, _workspace) = (_workspace, _keptWorkspace);
-            }
-            Release();
-            Trial = null;
-        }
-
-        public nint[] Pin(IReadOnlyList<Tensor> constants)
-        {
-            foreach (var constant in constants) _trying.Add(constant);
-            return [.. constants.Select(_trying.AddressOf)];
-        }
-
-        public void Reserve(long bytes) => _workspace = bytes == 0 ? null : new Arena(bytes);
-
-        public void KeepFirst() => Best = _first;
-
-        public void TakeKnown()
-        {
-            if (Known.Count == 0) return;
-            // The times of one machine and one problem can be compared, if not as well as those of one run.
-            double mine = Measured.TryGetValue(Best, out double seconds) ? seconds : double.MaxValue;
-            if (Known.MinBy(c => c.Seconds) is { } best && best.Seconds < mine * Margin) Best = best.Spec;
-        }
-
-        public TunedProblem Result(ProgramPlan plan) => new([.. Steps.Select(i => plan.Steps[i].Origin)], Best,
-            [.. Measured.Select(m => new TunedProblem.Candidate(m.Key, m.Value)).Concat(Known).OrderBy(c => c.Seconds)], Waiting.Count);
-
-        public void Dispose()
-        {
-            Release();
-            _kept.Dispose();
-            _keptWorkspace?.Dispose();
-        }
-
-        // What the present trial holds; no step runs now.
-        private void Release()
-        {
-            _trying.Dispose();
-            _workspace?.Dispose();
-            _workspace = null;
-        }
-    }
+    private string FingerprintOf(TrialProgram program, int step) => _devices[program.Plan.Steps[step].Kernel.Spec.Backend].Fingerprint;
 }

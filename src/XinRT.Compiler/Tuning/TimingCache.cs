@@ -10,7 +10,7 @@ public sealed class TimingCache
 {
     private const string Header = "xinrt timings 1";
 
-    private readonly SortedDictionary<(string Device, string Problem, string Kernel), double> _seconds = [];
+    private readonly Dictionary<(string Device, string Problem, string Kernel), double> _seconds = [];
 
     /// <summary>Reads a file, which need not exist; a <see cref="BuildException"/> if it is something else.</summary>
     public static TimingCache Load(string path)
@@ -44,8 +44,8 @@ public sealed class TimingCache
     public void Save(string path)
     {
         var text = new StringBuilder(Header).Append('\n');
-        foreach (var ((device, problem, kernel), seconds) in _seconds)
-            text.Append(CultureInfo.InvariantCulture, $"{device}\t{problem}\t{kernel}\t{seconds:0.000000000}\n");
+        var lines = _seconds.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key.Device}\t{s.Key.Problem}\t{s.Key.Kernel}\t{s.Value:0.000000000}\n"));
+        foreach (string line in lines.Order(StringComparer.Ordinal)) text.Append(line);
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
         File.WriteAllText(temporary, text.ToString());

@@ -132,6 +132,9 @@ public sealed class Tensor : Datum
     /// <summary>All elements as 64-bit integers; floats are truncated.</summary>
     public long[] ToInt64s() => ElementConverter.ToInt64s(this);
 
+    /// <summary>The same, but the span may be the tensor's own memory if it is <see cref="DType.I64"/>.</summary>
+    public ReadOnlySpan<long> AsInt64s() => DType == DType.I64 ? Span<long>() : ToInt64s();
+
     /// <summary>All elements as floats; the span may be the tensor's own memory if it is <see cref="DType.F32"/>.</summary>
     public ReadOnlySpan<float> ToSingles() => DType == DType.F32 ? Span<float>() : ElementConverter.ToSingles(this);
 

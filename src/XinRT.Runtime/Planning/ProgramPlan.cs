@@ -56,6 +56,9 @@ public sealed record ProgramPlan
 /// <param name="Refusals">Why devices before the one that runs it did not.</param>
 public sealed record PlannedStep(Node Node, int Origin, NodeKernel Kernel, KernelProblem Problem, KernelPlan Plan, IReadOnlyList<string> Refusals)
 {
+    /// <summary>The problem before layouts were changed for the kernel.</summary>
+    public required KernelProblem AtHand { get; init; }
+
     /// <summary>Where the operands lie; null where absent or of a size only the run can tell.</summary>
     public required IReadOnlyList<Place?> Inputs { get; init; }
 

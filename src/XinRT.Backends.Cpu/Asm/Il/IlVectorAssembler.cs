@@ -136,6 +136,25 @@ internal sealed class IlVectorAssembler(int vecs, LaneMethods methods) : IlVecto
     }
 
     /// <inheritdoc/>
+    protected override void MergeSums(Vec a, Vec b, int distance) => Vector(a, RegisterSet.Of(a, b), il =>
+    {
+        Choose(a, b);
+        Choose(b, a);
+        PushLanes(il, i => i ^ distance);
+        il.Call(Methods.Shuffle);
+        il.Call(Methods.Add);
+
+        void Choose(Vec without, Vec with)
+        {
+            PushLanes(il, i => (i & distance) == 0 ? -1 : 0);
+            il.Call(Methods.AsFloat);
+            il.Push(without);
+            il.Push(with);
+            il.Call(Methods.Select);
+        }
+    });
+
+    /// <inheritdoc/>
     public override void SumAcross(Vec d, Vec a) => Across(d, a, (il, x, y) =>
     {
         x(il);

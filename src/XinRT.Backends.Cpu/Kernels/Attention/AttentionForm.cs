@@ -59,9 +59,6 @@ internal sealed record AttentionForm
     /// <summary>Whether rows see different keys.</summary>
     public bool Ragged => Last is not null || First is not null || Valid >= 0;
 
-    /// <summary>Whether a row may see no key at all; it becomes 0.</summary>
-    public bool MayBeEmpty => Mask >= 0 || Valid >= 0 || First is not null || Last < 0;
-
     /// <summary>Sizes and inputs of a node, or why it is not taken. Inputs 0, 1 and 2 of the anchor are query, key and
     /// value.</summary>
     public static (AttentionForm? Form, string? WhyNot) Of(KernelProblem problem, FusedNode? fused)

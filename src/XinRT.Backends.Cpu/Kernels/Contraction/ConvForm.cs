@@ -111,8 +111,10 @@ internal static class ConvForm
             axisY = axes.TakeInnermost(IndexB, steps.Count);
             (x, y) = (TapWindow.Plain(axisX.Count), TapWindow.Plain(axisY.Count));
         }
+        // A single filter has any step one likes: that of the pixels lets results of several pixels be one vector.
+        long StepOfN(int index) => filters > 1 ? steps[index][5] : axisX.Steps[index] == 1 ? 1 : 0;
         TileOperand Operand(int argument, int index) => new(argument, axes.Of(index), axisY.Steps[index], axisX.Steps[index],
-            steps[index][5], part.Z.First * steps[index][2] + part.Y.First * steps[index][3] + part.X.First * steps[index][4]);
+            StepOfN(index), part.Z.First * steps[index][2] + part.Y.First * steps[index][3] + part.X.First * steps[index][4]);
         long channel = a.Dims[1] == 1 ? 1 : a.Strides[1];
         return new()
         {

@@ -1,5 +1,4 @@
 using XinRT.Backends.Cpu.Asm;
-using XinRT.Backends.Cpu.Emitters;
 using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
@@ -24,9 +23,15 @@ internal sealed class TileEmitter
     private const int UnrolledInstructions = 400;
     private const int LoopInstructions = 160;
     private const int LineBytes = 64;
-    private const int Chunk = 192;
+
+    /// <summary>Products that are added to a register before it is put away, if the sum is longer than
+    /// <see cref="LongestPlainSum"/>.</summary>
+    public const int Chunk = 192;
+
+    /// <summary>Most products that are added to a register one after the other.</summary>
+    public const int LongestPlainSum = 384;
+
     private const int ShortestChunk = 128;
-    private const int LongestPlainSum = 384;
 
     private readonly VectorAssembler _asm;
     private readonly ContractionProblem _problem;
@@ -117,13 +122,14 @@ internal sealed class TileEmitter
             return;
         }
         var from = _scope.Pointer(initial);
+        var loads = new TileResults(_asm, _problem, _scope) { Mask = _mask };
         bool same = (initial.X == 0 || _x.Size == 1) && (initial.Y == 0 || _y.Size == 1);
         for (int p = 0; p < Outputs; p++)
         {
             for (int v = 0; v < Vectors; v++)
             {
                 if (same && p > 0) _asm.Move(Sum(p, v), Sum(0, v));
-                else LoadLanes(Sum(p, v), from, Distance(initial, p), initial.N, v);
+                else loads.Load(Sum(p, v), from, initial, Result(p, v));
             }
         }
         _asm.Free(from);
@@ -132,13 +138,6 @@ internal sealed class TileEmitter
         _asm.Broadcast(factor, _problem.InitialFactor);
         for (int i = 0; i < Outputs * Vectors; i++) _asm.Mul(_sums[i], _sums[i], factor);
         _asm.Free(factor);
-    }
-
-    private void LoadLanes(Vec d, Gpr pointer, long bytes, long stepOfN, int vector)
-    {
-        if (stepOfN == 0) _asm.Broadcast(d, At(pointer, bytes));
-        else if (_mask is { } mask && vector == Vectors - 1) _asm.Load(d, At(pointer, bytes + vector * _asm.VectorBytes), mask);
-        else _asm.Load(d, At(pointer, bytes + vector * _asm.VectorBytes));
     }
 
     // ---- the sum of products
@@ -382,33 +381,13 @@ internal sealed class TileEmitter
             for (int i = 0; i < tile; i++) _asm.Add(_sums[i], _sums[i], _sums[s * tile + i]);
         _asm.Free(_sums.AsSpan(tile));
 
-        var c = _scope.Pointer(_problem.C);
-        var pointers = new Dictionary<int, Gpr>();
-        foreach (int input in _problem.Epilogue.Operands)
-        {
-            // One register stays free for the pointers that found none.
-            if (_asm.FreeGprs > 2) pointers[input] = _scope.Pointer(_problem.Operands[input]);
-        }
-        var sums = _sums.AsSpan(0, tile).ToArray();
-        new ScalarEmitter(_asm, _problem.Epilogue).Apply(sums,
-            (d, i, input) => LoadOperand(d, input, pointers, i / Vectors, i % Vectors), i =>
-            {
-                int v = i % Vectors;
-                var m = At(c, Distance(_problem.C, i / Vectors) + v * _asm.VectorBytes);
-                if (_mask is { } mask && v == Vectors - 1) _asm.Store(m, sums[i], mask);
-                else _asm.Store(m, sums[i]);
-                _asm.Free(sums[i]);
-            });
-        _asm.Free(c);
-        foreach (var r in pointers.Values) _asm.Free(r);
+        var results = Enumerable.Range(0, tile).Select(i => Result(i / Vectors, i % Vectors)).ToArray();
+        new TileResults(_asm, _problem, _scope) { Mask = _mask }.Finish(results);
     }
 
-    private void LoadOperand(Vec d, int input, Dictionary<int, Gpr> pointers, int output, int vector)
+    private TileResult Result(int output, int vector)
     {
-        var operand = _problem.Operands[input];
-        bool kept = pointers.TryGetValue(input, out var pointer);
-        if (!kept) pointer = _scope.Pointer(operand);
-        LoadLanes(d, pointer, Distance(operand, output), operand.N, vector);
-        if (!kept) _asm.Free(pointer);
+        var (row, column) = Place(output);
+        return new(Sum(output, vector), row, column, vector * _asm.Lanes, vector == Vectors - 1);
     }
 }

@@ -160,7 +160,8 @@ internal sealed class PixelOperands
         {
             var (p, strides) = pointers[input];
             var (vector, pixel) = Math.DivRem(sum, pixels);
-            LoadLanes(d, VectorAssembler.At(p, pixel * strides.W + vector * strides.C * _asm.VectorBytes / 4), strides, mask);
+            long distance = pixel * strides.W + vector * strides.C * _asm.Lanes;
+            LoadLanes(d, VectorAssembler.At(p, distance), strides, mask);
         }, done);
         foreach (var (p, _) in pointers.Values) _asm.Free(p);
     }

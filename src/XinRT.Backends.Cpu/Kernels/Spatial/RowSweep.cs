@@ -14,8 +14,8 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 /// <para>Padding costs nothing. Taps left and right of the image are not emitted: segments that meet an edge have code
 /// of their own, the others share a loop. Rows above and below are cut off by a table in the constant pool that holds,
 /// for each output row, where its window begins in input and weights and how many of its rows exist.</para>
-/// <para>Rows that need few accumulators are swept for several vectors of channels at once: a row of 7 outputs would wait for each
-/// multiply-add and at the end of each row for its epilogue.</para>
+/// <para>Rows that need few accumulators are swept for several vectors of channels at once: a row of 7 outputs would wait
+/// for each multiply-add and at its end for the epilogue.</para>
 /// <para>A lane reads its own channel, or one that <see cref="LaneSources"/> tells: then each vector of channels has an
 /// entry in a table of the constant pool with its place in the input, its masks and the pattern that brings channels
 /// into lanes.</para>
@@ -42,9 +42,6 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     /// <summary>Bytes of a vector.</summary>
     protected int VectorBytes { get; } = target.Lanes * 4;
 
-    /// <summary>Vector registers there are.</summary>
-    protected int Vectors { get; } = target.Vecs;
-
     /// <summary>Strides of the image that is read.</summary>
     protected PixelStrides Source { get; } = problem.Source;
 
@@ -58,7 +55,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         /// <summary>Entry of the row table that belongs to the current output row.</summary>
         public required Gpr Row { get; init; }
 
-        /// <summary>Bytes from the first of the vectors that are swept together to this one, in a pixel and in the constants.</summary>
+        /// <summary>Bytes from the first of the vectors swept together to this one, in a pixel and in constants.</summary>
         public (long Pixel, long Constants) Member { get; init; }
 
         /// <summary>Where the number of the plane is that belongs to the current output plane.</summary>
@@ -76,18 +73,6 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
             if (Vector.Loads is { } masks) Asm.Load(d, m, masks[part]);
             else Asm.Load(d, m);
         }
-    }
-
-    /// <summary>The vector of channels that is swept.</summary>
-    /// <param name="Loads">Masks of its loads if it is of the tail.</param>
-    /// <param name="Stores">Mask of its stores if it is of the tail.</param>
-    protected readonly record struct VectorKind(Mask[]? Loads, Mask? Stores)
-    {
-        /// <summary>The pattern that brings channels into lanes.</summary>
-        public Vec? Pattern { get; init; }
-
-        /// <summary>The lanes of its first group, and bytes from there to the second one.</summary>
-        public (Mask First, Gpr Distance)? Pair { get; init; }
     }
 
     /// <summary>Bytes of constants for each vector of channels; 0 if there are none.</summary>
@@ -234,11 +219,11 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     private int Together(VectorAssembler asm, TaskAxis blocks)
     {
         if (!Sources.IsSame || Columns.Out == 0) return 1;
-        long full = Sources.Vectors - Sources.Tails, most = Math.Min(MostSums(asm.FreeVecs) / Columns.Out, Math.Min(full, blocks.Size));
-        if (most < 2) return 1;
+        long most = Math.Min(Sources.Vectors - Sources.Tails, blocks.Size);
+        most = Math.Min(most, MostSums(asm.FreeVecs) / Columns.Out);
         for (long m = most; m > 1; m--)
             if (blocks.Step % m == 0 && Sources.Vectors % m == 0 && Sources.Tails == 0) return (int)m;
-        return (int)most;
+        return (int)Math.Max(1, most);
     }
 
     private void Blocks(VectorAssembler asm, TaskLoop loop, PixelOperands operands, SweepSlots slots, TaskAxis blocks)
@@ -285,7 +270,8 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     }
 
     // Goes some vectors of channels on, and back to the label if any are left.
-    private void Next(VectorAssembler asm, TaskLoop loop, PixelOperands operands, SweepSlots slots, int vectors, Label head)
+    private void Next(VectorAssembler asm, TaskLoop loop, PixelOperands operands, SweepSlots slots, int vectors,
+        Label head)
     {
         operands.NextBlock(loop, vectors);
         if (Sources.IsSame) loop.Advance(slots.Input, vectors * asm.VectorBytes);
@@ -364,7 +350,8 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     }
 
     // All rows of the task for some vectors of channels.
-    private void Sweep(VectorAssembler asm, TaskLoop loop, PixelOperands operands, (bool IsTail, int Count) kind, SweepSlots slots)
+    private void Sweep(VectorAssembler asm, TaskLoop loop, PixelOperands operands, (bool IsTail, int Count) kind,
+        SweepSlots slots)
     {
         Gpr input = asm.NewGpr(), weights = asm.NewGpr(), output = asm.NewGpr();
         Gpr row = asm.NewGpr(), left = asm.NewGpr();
@@ -404,7 +391,8 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         End(asm, vector);
     }
 
-    private readonly record struct Place(SweepSlots Slots, int Vectors, Gpr Row, Gpr Weights, Gpr RowWeights, Gpr From, Gpr To);
+    private readonly record struct Place(SweepSlots Slots, int Vectors, Gpr Row, Gpr Weights, Gpr RowWeights, Gpr From,
+        Gpr To);
 
     private bool IsVolume => Planes != AxisWindow.Single;
 
@@ -443,8 +431,8 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
 
         void EachMember(Action<Frame, Vec[]> emit)
         {
-            for (int m = 0; m < at.Vectors; m++)
-                emit(frame with { Member = (m * asm.VectorBytes, m * BlockBytes) }, sums[(m * segment.Count)..((m + 1) * segment.Count)]);
+            for (int m = 0, first = 0; m < at.Vectors; m++, first += segment.Count)
+                emit(frame with { Member = (m * asm.VectorBytes, m * BlockBytes) }, sums[first..(first + segment.Count)]);
         }
     }
 
@@ -497,7 +485,8 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         return segments;
     }
 
-    private int MostSums(int freeVectors) => freeVectors - Math.Max(TapRegisters, ScalarEmitter.Temporaries(problem.Node.Epilogue));
+    private int MostSums(int freeVectors) =>
+        freeVectors - Math.Max(TapRegisters, ScalarEmitter.Temporaries(problem.Node.Epilogue));
 
     private bool IsInside(Segment s) =>
         Exists(s.First, 0) && Exists(s.First, (s.Count - 1) * Columns.Stride + (Columns.Kernel - 1) * Columns.Dilation);

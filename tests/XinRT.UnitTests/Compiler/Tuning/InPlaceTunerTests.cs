@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using XinRT.Compiler.Tuning;
 using XinRT.Ir;
 using XinRT.Reference;
+using XinRT.Runtime.EngineFile;
 using XinRT.TestKit;
 
 namespace XinRT.UnitTests.Compiler.Tuning;
@@ -46,6 +48,27 @@ public sealed class InPlaceTunerTests : IDisposable
     [Fact]
     public void Without_time_nothing_is_measured() => Assert.Empty(TuningFolder.Compile(new() { Budget = TimeSpan.Zero }).Tuned);
 
+    // Stopped before the first round, and after the first report of the tuner.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_build_that_is_stopped_gives_a_usable_engine(bool atOnce)
+    {
+        using var stop = new CancellationTokenSource();
+        if (atOnce) stop.Cancel();
+        else stop.CancelAfter(TimeSpan.FromMilliseconds(50));
+        var compiled = TuningFolder.Compile(new() { Budget = TimeSpan.FromMinutes(10), Stop = stop.Token });
+        var x = SyntheticTensor.Make(DType.F32, [1, 16, 20, 20]);
+        var expected = new ReferenceExecutor().Run(Graph.Parse(TuningFolder.Model), [x]);
+
+        using var engine = new Engine(EngineReader.Read(TuningFolder.Bytes(compiled.Plan), "stopped"), DefaultBackends.Create());
+        using var context = engine.CreateContext();
+        context.SetInput("x", x);
+        context.Run(TestContext.Current.CancellationToken);
+
+        TensorAssert.Equal(expected[0], context.Output(0));
+    }
+
     [Fact]
     public void Times_are_kept_in_the_cache_and_not_measured_again()
     {
@@ -57,5 +80,51 @@ public sealed class InPlaceTunerTests : IDisposable
 
         Assert.All(again.Tuned, t => Assert.Equal(0, t.Untried));
         Assert.Equal(lines, File.ReadAllLines(options.TimingCache).Length);
+    }
+
+    [Fact]
+    public void Of_known_times_the_shortest_wins()
+    {
+        var options = new TuningOptions { Budget = TimeSpan.FromSeconds(20), TimingCache = _folder.File("times.txt") };
+        var convolution = TuningFolder.Compile(options).Tuned.First(t => t.Candidates.Count > 2);
+        var wanted = convolution.Candidates[^1].Spec;
+        Rewrite(options.TimingCache, kernel => kernel == wanted.ToString() ? 1e-6 : 1e-3);
+
+        var again = TuningFolder.Compile(options);
+
+        Assert.Equal(wanted, again.Tuned.First(t => t.Nodes.SequenceEqual(convolution.Nodes)).Chosen);
+    }
+
+    [Theory]
+    [InlineData("planes=1")]
+    [InlineData("planes=0")]
+    public void A_layout_is_chosen_with_the_copies_it_takes(string cheap)
+    {
+        // Three channels can be read as the caller stores them, or copied first, so that they lie side by side.
+        const string model = """
+            x = input f32[1,3,20,20]
+            y = Conv(x, const f32[16,3,3,3]) {pads=[1,1,1,1]}
+            output y
+            """;
+        var options = new TuningOptions { Budget = TimeSpan.FromSeconds(20), TimingCache = _folder.File("times.txt") };
+        TuningFolder.Compile(options, model);
+        Rewrite(options.TimingCache, kernel => kernel.Contains(cheap, StringComparison.Ordinal) ? 1e-6 : kernel.Contains("copy", StringComparison.Ordinal) ? 1e-5 : 1e-3);
+
+        var compiled = TuningFolder.Compile(options, model);
+
+        Assert.Contains(cheap, compiled.Plan.Kernels[0].Spec.Parameters);
+        Assert.Contains(compiled.Tuned[0].Candidates, c => !c.Spec.Parameters.Contains(cheap));
+    }
+
+    private static void Rewrite(string cache, Func<string, double> seconds)
+    {
+        string[] lines = File.ReadAllLines(cache);
+        for (int i = 1; i < lines.Length; i++)
+        {
+            string[] columns = lines[i].Split('\t');
+            columns[3] = seconds(columns[2]).ToString("0.000000000", CultureInfo.InvariantCulture);
+            lines[i] = string.Join('\t', columns);
+        }
+        File.WriteAllLines(cache, lines);
     }
 }

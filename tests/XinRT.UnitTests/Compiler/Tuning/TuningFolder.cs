@@ -26,7 +26,7 @@ internal sealed class TuningFolder : IDisposable
 
     public void Dispose() => Directory.Delete(_path, recursive: true);
 
-    public static CompiledEngine Compile(TuningOptions options) => EngineCompiler.Compile(Graph.Parse(Model), DefaultBackends.Create(), [], [],
+    public static CompiledEngine Compile(TuningOptions options, string model = Model) => EngineCompiler.Compile(Graph.Parse(model), DefaultBackends.Create(), [], [],
         new EngineOptions { Threads = 1 }, options, cancel: TestContext.Current.CancellationToken);
 
     public static byte[] Bytes(EnginePlan plan)
