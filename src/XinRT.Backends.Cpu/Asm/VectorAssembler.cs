@@ -248,6 +248,12 @@ public abstract class VectorAssembler
     /// <summary>d = a &gt; b ? a : b; b if either is NaN.</summary>
     public abstract void Max(Vec d, Vec a, Vec b);
 
+    /// <summary>Whether there is <see cref="ClampMagnitude"/>.</summary>
+    public virtual bool HasClampMagnitude => false;
+
+    /// <summary>x = x between -bound and bound, either of them if x is NaN; one instruction in place of two.</summary>
+    public virtual void ClampMagnitude(Vec x, float bound) => throw new NotSupportedException();
+
     /// <summary>acc += a · b, rounded once.</summary>
     public abstract void Fma(Vec acc, Vec a, Vec b);
 
