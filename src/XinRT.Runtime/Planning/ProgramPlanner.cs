@@ -246,7 +246,7 @@ public sealed class ProgramPlanner
             if (reader.Op is TransposeOp transpose && transpose.Order(dims.Length) is { } order)
             {
                 if (Wish(seen, dtype, layout.Permute(order)) is { } wish && (wish.Part is not null || value.Users.Count == 1))
-                    return At(wish.Layout.Permute([.. Enumerable.Range(0, order.Length).Select(k => Array.IndexOf(order, k))]), wish.Part);
+                    return At(wish.Layout.Permute(Arrays.Make(order.Length, k => Array.IndexOf(order, k))), wish.Part);
             }
             else if (reader.Op.ViewOf(0) == 0)
             {

@@ -107,7 +107,7 @@ internal sealed class PointwiseCode
     {
         var arguments = asm.Argument(0);
         asm.Free(asm.Argument(3));
-        Gpr[] pointers = [.. Enumerable.Range(0, _operands.Length + 1).Select(_ => asm.NewGpr())];
+        Gpr[] pointers = Arrays.Make(_operands.Length + 1, _ => asm.NewGpr());
         Gpr index = asm.NewGpr(), place = asm.NewGpr(), rows = asm.NewGpr();
         var counters = _outer.Skip(1).Select(_ => asm.NewSlot()).ToArray();
         Mem? part = Parts > 1 ? asm.NewSlot() : null;

@@ -15,7 +15,7 @@ internal static class PointwiseLayouts
         var sizes = problem.Outputs[0]!.Layout.Dims;
         var leader = operands.Select(i => problem.Inputs[i]!.Layout).Where(l => l.Dims.Equals(largest)).FirstOrDefault(IsPacked)
             ?? operands.Select(i => problem.Inputs[i]!.Layout).FirstOrDefault(l => l.Dims.Equals(largest));
-        int[] order = leader?.Order() ?? [.. Enumerable.Range(0, sizes.Count)];
+        int[] order = leader?.Order() ?? Arrays.Indices(sizes.Count);
         return ([.. problem.Inputs.Select((o, i) => o is null ? null : operands.Contains(i) ? Suitable(o.Layout, sizes, order) : o.Layout)],
             TensorLayout.InOrder([.. sizes], order));
     }
@@ -30,6 +30,6 @@ internal static class PointwiseLayouts
         bool isSuitable = Array.TrueForAll(order, k => output[k] == 1) || innermost < shift || layout.Dims[innermost - shift] == 1
             || layout.Strides[innermost - shift] is 0 or 1;
         long[] dims = [.. layout.Dims];
-        return isSuitable ? layout : TensorLayout.InOrder(dims, [.. order.Where(k => k >= shift).Select(k => k - shift)]);
+        return isSuitable ? layout : TensorLayout.InOrder(dims, Array.ConvertAll(Array.FindAll(order, k => k >= shift), k => k - shift));
     }
 }

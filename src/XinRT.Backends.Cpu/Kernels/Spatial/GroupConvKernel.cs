@@ -33,7 +33,9 @@ internal sealed class GroupConvKernel : KernelGenerator
         if (FusedNode.Of(problem.Node) is not { Anchor: ConvOp conv } node) return "not a convolution";
         if (SpatialProblem.WhyNot(problem, node) is { } reason) return reason;
         var w = problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims;
-        if (conv.Group == 1 && w[0] > 1) return "there is one group only";
+        // A single filter of one tap is a product of a matrix and a vector.
+        bool single = w[0] == 1 && (w[1] == 1 || w.Skip(2).Any(size => size > 1));
+        if (conv.Group == 1 && !single) return "there is one group only";
         var sources = Sources(w, conv, target);
         if (w[1] > 1 && sources.Outputs != target.Lanes && Idle(sources) <= (UsesOfColumn(w, conv) > 1 ? MostIdle : MostIdleOfOneUse))
             return $"groups of {sources.Outputs} filters leave few lanes idle";
@@ -149,7 +151,7 @@ internal sealed class GroupConvKernel : KernelGenerator
 
         protected override void Start(Frame f, Vec[] sums)
         {
-            foreach (var sum in sums) f.Asm.Load(sum, VectorAssembler.At(f.Weights));
+            foreach (var sum in sums) f.Asm.Load(sum, f.WeightsAt(0));
         }
 
         protected override void TapRow(Frame f, Segment s, Vec[] sums)
@@ -162,7 +164,7 @@ internal sealed class GroupConvKernel : KernelGenerator
                 f.Asm.Repeat(sources.Inputs, () =>
                 {
                     for (int k = from; k < to; k++)
-                        f.Asm.Load(weights[k - from], VectorAssembler.At(f.Weights, before + (k - from) * VectorBytes));
+                        f.Asm.Load(weights[k - from], f.WeightsAt(before + (k - from) * VectorBytes));
                     int turn = 0;
                     foreach (var (column, uses) in Uses(s, from, to))
                     {
@@ -195,7 +197,7 @@ internal sealed class GroupConvKernel : KernelGenerator
         // What the lanes read of a pixel.
         private Vec Input(Frame f, Vec[] free, long offset, int turn)
         {
-            var at = VectorAssembler.At(f.Input, offset);
+            var at = f.InputAt(offset);
             if (f.Vector.Pair is var (first, distance))
             {
                 f.Asm.Broadcast(free[0], at);

@@ -14,15 +14,15 @@ public sealed record FusedOp : Operator
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
     {
-        var inputs = Enumerable.Range(0, ctx.InputCount).ToArray();
-        var results = ctx.InferBody(0, [.. inputs.Select(ctx.AnyInput)], [.. inputs.Select(ctx.Contents)], [.. inputs.Select(ctx.Constant)]);
+        int inputs = ctx.InputCount;
+        var results = ctx.InferBody(0, Arrays.Make(inputs, ctx.AnyInput), Arrays.Make(inputs, ctx.Contents), Arrays.Make(inputs, ctx.Constant));
         for (int i = 0; i < ctx.OutputCount; i++) ctx.Output(i, results[i]);
     }
 
     /// <inheritdoc/>
     public override void Evaluate(EvalContext ctx)
     {
-        var results = ctx.RunBody(0, [.. Enumerable.Range(0, ctx.InputCount).Select(ctx.AnyInput)]);
+        var results = ctx.RunBody(0, Arrays.Make(ctx.InputCount, ctx.AnyInput));
         for (int i = 0; i < ctx.OutputCount; i++) ctx.SetOutput(i, results[i]);
     }
 

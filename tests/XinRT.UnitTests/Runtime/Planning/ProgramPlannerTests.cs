@@ -222,6 +222,22 @@ public sealed class ProgramPlannerTests
 
     private static Place Place(ProgramPlan plan, string name) => plan.Places.Single(p => p.Key.Name == name).Value;
 
+    // A residual network, branches that are joined, layers of growing and shrinking results, a row of attention's parts.
+    [Theory]
+    [InlineData("a = Exp(x)\nb = Neg(a)\nc = Add(b, a)\nd = Exp(c)\ne = Add(d, c)\nf = Neg(e)\noutput f")]
+    [InlineData("a = Exp(x)\nb = Neg(x)\nc = Concat(a, b) {axis=0}\nd = Exp(c)\ne = Concat(d, a) {axis=0}\nf = Neg(e)\noutput f")]
+    [InlineData("a = Tile(x, const i64[2](2,1))\nb = Exp(a)\nc = Tile(b, const i64[2](1,3))\nd = ReduceSum(c, const i64[1](1))\ne = Exp(d)\noutput e")]
+    [InlineData("a = MatMul(x, const f32[64,64])\nb = MatMul(x, const f32[64,64])\nt = Transpose(b) {perm=[1,0]}\nc = MatMul(a, t)\nd = Softmax(c)\ne = MatMul(d, x)\nf = Add(e, x)\noutput f")]
+    public void The_arena_is_hardly_larger_than_what_lives_at_once(string body)
+    {
+        foreach (var backend in (IBackend[])[new ReferenceBackend(), new CpuBackend()])
+        {
+            var plan = Plan(backend, "x = input f32[64,64]\n" + body);
+
+            Assert.True(plan.ArenaBytes <= 1.05 * plan.LowerBoundBytes, $"{backend.Id}: {plan.ArenaBytes} of {plan.LowerBoundBytes}");
+        }
+    }
+
     private static ProgramPlan Plan(string text, params long[] dims) => Plan(new ReferenceBackend(), text, dims);
 
     private static ProgramPlan Plan(IBackend backend, string text, params long[] dims)
