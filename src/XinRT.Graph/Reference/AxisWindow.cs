@@ -16,6 +16,9 @@ public readonly record struct AxisWindow(long In, long Out, long Kernel, long St
         return end <= skip ? (0, 0) : ((int)(start + skip * Dilation), (int)(end - skip));
     }
 
+    /// <summary>Whether the input exists that lies so far behind the first position of an output's window.</summary>
+    public bool Exists(long output, long distance) => output * Stride - PadBegin + distance is var at && at >= 0 && at < In;
+
     /// <summary>How many kernel positions lie on the input or its padding; less than the kernel size only in a last
     /// window that ceil mode lets run over the end.</summary>
     public long PaddedCount(long output)

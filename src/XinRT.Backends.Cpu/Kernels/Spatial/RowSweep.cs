@@ -109,7 +109,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         long last = (s.Count - 1) * Columns.Stride + (end - 1) * Columns.Dilation;
         for (long column = first * Columns.Dilation; column <= last; column++)
         {
-            if (!Exists(s.First, column)) continue;
+            if (!Columns.Exists(s.First, column)) continue;
             var uses = new List<(int, int)>();
             for (int j = 0; j < s.Count; j++)
             {
@@ -496,12 +496,5 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         freeVectors - Math.Max(TapRegisters, ScalarEmitter.Temporaries(problem.Node.Epilogue));
 
     private bool IsInside(Segment s) =>
-        Exists(s.First, 0) && Exists(s.First, (s.Count - 1) * Columns.Stride + (Columns.Kernel - 1) * Columns.Dilation);
-
-    // Whether a column, counted from tap 0 of an output, is in the image.
-    private bool Exists(long output, long column)
-    {
-        long at = output * Columns.Stride - Columns.PadBegin + column;
-        return at >= 0 && at < Columns.In;
-    }
+        Columns.Exists(s.First, 0) && Columns.Exists(s.First, (s.Count - 1) * Columns.Stride + (Columns.Kernel - 1) * Columns.Dilation);
 }
