@@ -50,5 +50,8 @@ internal static class KernelTable
         new PixelBlockKernel(),
         new GatherKernel(),
         new GatherNDKernel(),
+        new GatherElementsKernel(),
+        new ScatterKernel(),
+        new CumSumKernel(),
     ];
 }
