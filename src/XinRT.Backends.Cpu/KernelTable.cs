@@ -53,5 +53,6 @@ internal static class KernelTable
         new GatherElementsKernel(),
         new ScatterKernel(),
         new CumSumKernel(),
+        new GridSampleKernel(),
     ];
 }
