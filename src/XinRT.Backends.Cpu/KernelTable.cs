@@ -54,5 +54,6 @@ internal static class KernelTable
         new ScatterKernel(),
         new CumSumKernel(),
         new GridSampleKernel(),
+        new RoiAlignKernel(),
     ];
 }
