@@ -27,9 +27,9 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
         {
             // Neighbors in the scratch memory keep off each other's cache lines.
             long stride = (phases[i].ScratchBytes + 127) / 128 * 128;
+            ScratchBytes = Math.Max(ScratchBytes, phases[i].ScratchBytes);
             _phases[i] = new Phase(phases[i].Code.Place(memory), phases[i].Tasks, phases[i].Rounds, phases[i].Workers, stride);
         }
-        ScratchBytes = phases.Select(p => p.ScratchBytes).DefaultIfEmpty().Max();
     }
 
     /// <summary>Scratch memory of one worker.</summary>

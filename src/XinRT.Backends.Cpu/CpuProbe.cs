@@ -57,8 +57,7 @@ internal sealed record CpuProbe
         if (family is 6 or 15) model += (signature >> 16 & 15) << 4;
         if (family == 15) family += signature >> 20 & 255;
         // .NET knows no class for the conversions of half precision.
-        bool halves = Bit(basic, 29), avx2 = CodeMemory.IsPermitted && halves && Avx2.IsSupported && Fma.IsSupported && Bmi2.X64.IsSupported;
-        bool avx512 = avx2 && Avx512F.VL.IsSupported && Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported;
+        bool halves = Bit(basic, 29), avx2 = CodeMemory.IsPermitted && halves && HasAvx2, avx512 = avx2 && HasAvx512;
         return probe with
         {
             Name = BrandName(probe.Name),
@@ -69,12 +68,17 @@ internal sealed record CpuProbe
         };
     }
 
+    // Apart, since an ahead-of-time image cannot hold a method that asks this.
+    private static bool HasAvx2 => Avx2.IsSupported && Fma.IsSupported && Bmi2.X64.IsSupported;
+
+    private static bool HasAvx512 => Avx512F.VL.IsSupported && Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported;
+
     /// <summary>What generators are to make code for: the best instruction set, or the one asked for; a
     /// <see cref="BackendException"/> if the processor lacks it.</summary>
     public CpuTarget Target(int threads, CpuIsa? wanted = null)
     {
         var isa = wanted ?? Isas[^1];
-        if (Isas.Contains(isa)) return new(isa, threads, L1Bytes, L2Bytes, L3Bytes);
+        if (Isas.Any(i => i == isa)) return new(isa, threads, L1Bytes, L2Bytes, L3Bytes);
         throw new BackendException("XIN7007", "cpu backend", $"code for {Text(isa)} was asked for, but {Name} runs only {string.Join(", ", Isas.Select(Text))}",
             hint: "choose one of these, or none to get the best");
     }

@@ -42,6 +42,7 @@ internal static class KernelTable
         // Before the element-wise kernel, which also copies, but without transposing blocks.
         new CopyKernel(),
         new PointwiseKernel(),
+        new PieceKernel(),
         new TypedPointwiseKernel(),
         new ConcatKernel(),
         new PadKernel(),

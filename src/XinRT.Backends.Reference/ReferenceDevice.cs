@@ -18,7 +18,7 @@ internal sealed class ReferenceDevice : IDevice
     public KernelPlan? Plan(KernelSpec spec, KernelProblem problem) => spec != SpecOf(problem.Node) ? null
         : !IsCopy(problem) ? KernelPlan.RowMajor(problem) with
         {
-            Overwrites = [.. Enumerable.Range(0, problem.Inputs.Count).Where(problem.Node.Op.CanOverwrite)],
+            Overwrites = Array.FindAll(Arrays.Indices(problem.Inputs.Count), problem.Node.Op.CanOverwrite),
         }
         : new() { Inputs = [problem.Inputs[0]!.Layout], Outputs = [TensorLayout.RowMajor([.. problem.Inputs[0]!.Layout.Dims])], WritesStrided = true };
 
@@ -61,11 +61,7 @@ internal sealed class ReferenceDevice : IDevice
 
     private sealed class EvaluationKernel : IValueKernel
     {
-        public void Launch(LaunchArguments arguments)
-        {
-            var outputs = NodeEvaluation.Run(arguments.Node, arguments.Inputs, arguments.Host);
-            for (int i = 0; i < arguments.Outputs.Length; i++) arguments.Outputs[i] = outputs[i];
-        }
+        public void Launch(LaunchArguments arguments) => NodeEvaluation.Run(arguments.Evaluation);
     }
 
     private sealed class CopyKernel(KernelProblem problem) : IMemoryKernel

@@ -10,8 +10,6 @@ namespace XinRT.Backends;
 /// <param name="Epilogue">What follows; operands are inputs of the node.</param>
 public sealed record FusedNode(Operator? Anchor, ValueArray<int> AnchorInputs, ScalarExpr Epilogue)
 {
-    private const int None = -2;
-
     private static ValueArray<int> NoInputs { get; } = Array.Empty<int>();
 
     /// <summary>The prologue: the node's input that the anchor's first operand is multiplied by, one number for each channel of
@@ -48,8 +46,7 @@ public sealed record FusedNode(Operator? Anchor, ValueArray<int> AnchorInputs, S
     {
         var body = node.Bodies[0];
         if (body.Outputs.Count != 1) return null;
-        var builder = new ScalarBuilder();
-        var terms = new Dictionary<Value, int>();
+        var terms = new BodyTerms(node);
         Operator? anchor = null;
         var anchorInputs = NoInputs;
         int scale = -1;
@@ -57,37 +54,18 @@ public sealed record FusedNode(Operator? Anchor, ValueArray<int> AnchorInputs, S
         {
             if (ElementwiseTerms.WhyNot(inner) is null)
             {
-                int[] arguments = [.. inner.Inputs.Select(v => v is null ? -1 : Term(v))];
-                if (arguments.Contains(None)) return null;
-                terms[inner.Outputs[0]!] = ElementwiseTerms.Of(inner, builder, arguments);
+                if (!terms.TryAdd(inner)) return null;
                 continue;
             }
             if (anchor is not null || inner.Outputs[0] is not { } result || inner.Outputs.Skip(1).Any(v => v is not null)) return null;
-            int[] inputs = [.. inner.Inputs.Select(v => v is null ? -1 : Input(v))];
-            if (inputs[0] == None && inner.Inputs[0] is { Producer: { Op: MulOp } product })
-                (inputs[0], scale) = (Input(product.Inputs[0]!), Input(product.Inputs[1]!));
-            if (inputs.Contains(None) || scale == None) return null;
+            int[] inputs = [.. inner.Inputs.Select(v => v is null ? -1 : terms.Input(v))];
+            if (inputs[0] == BodyTerms.None && inner.Inputs[0] is { Producer: { Op: MulOp } product })
+                (inputs[0], scale) = (terms.Input(product.Inputs[0]!), terms.Input(product.Inputs[1]!));
+            if (inputs.Contains(BodyTerms.None) || scale == BodyTerms.None) return null;
             (anchor, anchorInputs) = (inner.Op, inputs);
-            terms[result] = builder.Accumulator;
+            terms.Add(result, terms.Builder.Accumulator);
         }
-        int last = Term(body.Outputs[0]);
-        return last == None ? null : new(anchor, anchorInputs, builder.Build(last)) { Scale = scale };
-
-        int Input(Value value)
-        {
-            for (int i = 0; i < body.Inputs.Count; i++)
-                if (body.Inputs[i] == value) return i;
-            return None;
-        }
-
-        int Term(Value value)
-        {
-            if (terms.TryGetValue(value, out int known)) return known;
-            int input = Input(value);
-            var source = input == None ? value : node.Inputs[input] ?? value;
-            return terms[value] = ElementwiseTerms.Number(source) is { } number ? builder.Constant(number)
-                : input == None ? None : builder.Operand(input);
-        }
+        int last = terms.Term(body.Outputs[0]);
+        return last == BodyTerms.None ? null : new(anchor, anchorInputs, terms.Builder.Build(last)) { Scale = scale };
     }
-
 }

@@ -31,6 +31,7 @@ public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inpu
     {
         string what = FusedNode.WithPrologue(Node) is { } fused ? Describe(fused)
             : FusedChain.Of(Node) is { } chain ? string.Join(" | ", chain.Links.Select(l => $"{Describe(l.Form)} {l.Inputs}"))
+            : FusedPieces.Of(Node) is { } row ? $"axis {row.Axis}: {string.Join(" | ", row.Pieces.Select(p => $"{p.Length} {p.Expression.Terms}"))}"
             : $"{Node.Op} {string.Join('|', Node.Bodies.Select(b => b.ToString()))}";
         return $"{what} {string.Join(' ', Inputs.Select(Describe))} -> {string.Join(' ', Outputs.Select(Describe))}";
     }

@@ -21,12 +21,22 @@ public static class Pipelines
         new RemoveNoOpSlice(),
         new FoldSlicePairs(),
         new RemoveNoOpPad(),
+        new FoldSplitConcat(),              // before single ones, of which it makes some
         new RemoveSingleConcat(),
         new RemoveNeutralOperand(),
         new FoldClipPair(),
         new FoldReshapedAdd(),
         new FoldReshapedGemm(),
         new MoveTransposeAfterReshape());   // last: it only helps where nothing above removed one of the two
+
+    /// <summary>Operators that are others in disguise. They leave transpositions and constants for the next round.</summary>
+    private static Rules Lower { get; } = new(
+        new LowerEinsum(),
+        new LowerReduceLogSumExp(),
+        new LowerLpNormalization(),
+        new LowerMeanVarianceNormalization(),
+        new LowerStft(),                    // before DFT, of which it makes one
+        new LowerDft());
 
     private static Repeat CleanUp { get; } = new(
         rounds: 8,
@@ -36,7 +46,8 @@ public static class Pipelines
         new FoldSymbolicShapes(),
         new InlineConstantBranches(),       // after folding: a condition is often shape arithmetic
         new MergeCommonSubexpressions(),    // before the rules: a value that two equal nodes compute looks shared
-        Simplify);
+        Simplify,
+        Lower);                             // last: the axes that it looks at may have been folded above
 
     /// <summary>What every build runs on an imported graph, in order. docs/passes.md tells more of each step.</summary>
     public static Pipeline Default { get; } = new(
@@ -67,6 +78,7 @@ public static class Pipelines
         new Rules(                          // after folding, which takes transpositions of keys away and computes constant masks
             new FoldRepeatedHeads(),
             new FoldCausalMask()),
+        new Rules(new FoldPixelSlices()),   // after scales went into weights: the filters change their order
         new MoveConvBeforeUpsample(),       // before layers become one: both layers of a neck read the enlarged image
         new RemoveDeadNodes(),
         new MergeParallelMatMuls(),         // after attention and Gemm, whose patterns want a product each; before epilogues,
@@ -80,5 +92,6 @@ public static class Pipelines
         new FuseEpilogues(),                // after all rules: they look for operators, not for bodies
         new FuseCascades(),                 // after epilogues, which belong to one convolution each
         new FuseInputScale(),               // after epilogues, whose bodies it extends; the next would join the product with others
+        new FusePieces(),                   // before chains: a result that two pieces share would be one of its own
         new FusePointwise());               // last: a chain of its own is second best to an epilogue
 }

@@ -10,20 +10,13 @@ namespace XinRT;
 /// threads.</summary>
 public sealed class Engine : IDisposable
 {
-    private readonly MappedFile? _file;
-
     /// <summary>Makes an engine of a plan in memory, opening the devices its kernels need.</summary>
     public Engine(EnginePlan plan, BackendRegistry backends, EngineOptions? options = null)
-        : this(plan, backends, options ?? new EngineOptions(), null)
     {
-    }
-
-    private Engine(EnginePlan plan, BackendRegistry backends, EngineOptions options, MappedFile? file)
-    {
+        options ??= new EngineOptions();
         Plan = plan;
         Options = options;
         Devices = new DeviceSet(backends, options.Device);
-        _file = file;
         Inputs = [.. plan.Graph.Inputs.Select(v => new EngineTensor(v.Name, v.Type))];
         Outputs = [.. plan.Graph.Outputs.Select(v => new EngineTensor(v.Name, v.Type))];
         Programs = new LoadedPrograms(plan, Devices, options);
@@ -52,6 +45,9 @@ public sealed class Engine : IDisposable
 
     internal DeviceSet Devices { get; }
 
+    // Closed with the engine once there is one.
+    private MappedFile? Mapping { get; init; }
+
     internal EngineOptions Options { get; }
 
     internal LoadedPrograms Programs { get; }
@@ -68,7 +64,7 @@ public sealed class Engine : IDisposable
         var file = MappedFile.Open(path);
         try
         {
-            return new(EngineReader.Read(file, name), backends, options ?? new EngineOptions(), file);
+            return EngineReader.Read(file, name, plan => new Engine(plan, backends, options) { Mapping = file });
         }
         catch
         {
@@ -99,6 +95,6 @@ public sealed class Engine : IDisposable
     {
         Programs.Dispose();
         Devices.Dispose();
-        _file?.Dispose();
+        Mapping?.Dispose();
     }
 }

@@ -13,6 +13,7 @@ public sealed class InferenceContext : IDisposable
     private readonly Dictionary<string, IDeviceContext> _devices = [];
     private readonly BoundPrograms _programs;
     private readonly Datum?[] _inputs;
+    private readonly InputCheck _check;
     private readonly Dictionary<string, Datum?> _taps = [];
     private BoundProgram? _program;
     private bool _hasRun;
@@ -23,6 +24,7 @@ public sealed class InferenceContext : IDisposable
     {
         _engine = engine;
         _inputs = new Datum?[engine.Inputs.Count];
+        _check = new InputCheck(engine.Plan);
         _programs = new BoundPrograms(engine.Programs, engine.Options, Device);
         if (engine.Inputs.Any(t => t.Type is TensorType { IsStatic: false })) return;
         _program = _programs.Bind([.. engine.Inputs.Select(t => t.Type)]);
@@ -77,7 +79,7 @@ public sealed class InferenceContext : IDisposable
     public void Run(CancellationToken cancel = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        InputCheck.Run(_engine.Plan, _inputs);
+        _check.Run(_inputs);
         var program = _program = _programs.Find(_inputs) ?? _programs.Bind(_inputs);
         for (int i = 0; i < _inputs.Length; i++) program.SetInput(i, _inputs[i]!);
         foreach (var device in _devices.Values) device.BeginRun();

@@ -8,12 +8,12 @@ public static class MemorySize
     public static long? Of(IrType type, IReadOnlyDictionary<string, long> symbols)
     {
         if (type is not TensorType { DType: not (DType.String or DType.Undefined), Shape: { } shape } tensor) return null;
-        Int128 bytes = tensor.DType.SizeInBytes();
+        long bytes = tensor.DType.SizeInBytes();
         foreach (var d in shape.Bind(symbols))
         {
             if (!d.IsConstant || d.Value < 0) return null;
-            bytes = Int128.Min(bytes * d.Value, long.MaxValue);
+            bytes = SaturatingMath.Multiply(bytes, d.Value);
         }
-        return bytes <= Tensor.MaxBytes ? (long)bytes : null;
+        return bytes <= Tensor.MaxBytes ? bytes : null;
     }
 }

@@ -7,6 +7,9 @@ namespace XinRT.Backends.Cpu.Asm;
 internal sealed class Avx2Assembler(bool windows)
     : X86VectorAssembler(windows, lanes: 8, vecs: 15, masks: 0, VectorCodes.Avx2, Register.YMM0)
 {
+    // Half 0, or 1, of the first source and then of the second.
+    private const int LowHalves = 0x20, HighHalves = 0x31;
+
     private Mem? _spill;
 
     /// <inheritdoc/>
@@ -157,8 +160,15 @@ internal sealed class Avx2Assembler(bool windows)
     protected override void TransposeBlocks(Register[] at, ref Register free)
     {
         const Code join = Code.VEX_Vperm2f128_ymm_ymm_ymmm256_imm8;
-        const int lowHalves = 0x20, highHalves = 0x31;
-        for (int j = 0; j < 4; j++) Cross(at, j, j + 4, ref free, join, join, lowHalves, highHalves);
+        for (int j = 0; j < 4; j++) Cross(at, j, j + 4, ref free, join, join, LowHalves, HighHalves);
+    }
+
+    /// <inheritdoc/>
+    protected override void JoinBlocks(Register low, Register high, Register a, Register b)
+    {
+        const Code join = Code.VEX_Vperm2f128_ymm_ymm_ymmm256_imm8;
+        Emit(Instruction.Create(join, low, a, b, LowHalves));
+        Emit(Instruction.Create(join, high, a, b, HighHalves));
     }
 
     /// <inheritdoc/>

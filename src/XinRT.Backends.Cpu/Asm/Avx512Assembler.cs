@@ -9,6 +9,9 @@ internal sealed class Avx512Assembler(bool windows)
 {
     private const Register InnerMask = Register.K7;
 
+    // Blocks of four lanes 0 and 2, or 1 and 3, of the first source and then of the second.
+    private const int EvenBlocks = 0x88, OddBlocks = 0xDD;
+
     /// <inheritdoc/>
     public override void Load(Vec d, Mem m, Mask mask, LaneFormat format = LaneFormat.Bits32)
     {
@@ -112,15 +115,22 @@ internal sealed class Avx512Assembler(bool windows)
     protected override void TransposeBlocks(Register[] at, ref Register free)
     {
         const Code shuffle = Code.EVEX_Vshuff32x4_zmm_k1z_zmm_zmmm512b32_imm8;
-        const int even = 0x88, odd = 0xDD;
         for (int j = 0; j < 4; j++)
         {
             // Rows of blocks A to D: (A0 A2 B0 B2), (A1 A3 B1 B3), and so for C and D; then the columns 0, 2 and 1, 3.
-            Cross(at, j, j + 4, ref free, shuffle, shuffle, even, odd);
-            Cross(at, j + 8, j + 12, ref free, shuffle, shuffle, even, odd);
-            Cross(at, j, j + 8, ref free, shuffle, shuffle, even, odd);
-            Cross(at, j + 4, j + 12, ref free, shuffle, shuffle, even, odd);
+            Cross(at, j, j + 4, ref free, shuffle, shuffle, EvenBlocks, OddBlocks);
+            Cross(at, j + 8, j + 12, ref free, shuffle, shuffle, EvenBlocks, OddBlocks);
+            Cross(at, j, j + 8, ref free, shuffle, shuffle, EvenBlocks, OddBlocks);
+            Cross(at, j + 4, j + 12, ref free, shuffle, shuffle, EvenBlocks, OddBlocks);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void JoinBlocks(Register low, Register high, Register a, Register b)
+    {
+        const Code shuffle = Code.EVEX_Vshuff32x4_zmm_k1z_zmm_zmmm512b32_imm8;
+        Emit(Instruction.Create(shuffle, low, a, b, EvenBlocks));
+        Emit(Instruction.Create(shuffle, high, a, b, OddBlocks));
     }
 
     /// <inheritdoc/>

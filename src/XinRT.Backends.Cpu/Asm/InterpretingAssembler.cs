@@ -270,6 +270,18 @@ internal sealed unsafe class InterpretingAssembler : InterpretedRegisters
     }
 
     /// <inheritdoc/>
+    protected override void MergeSums(Vec a, Vec b, int distance) => Step(s =>
+    {
+        var sums = new float[Lanes];
+        for (int i = 0; i < Lanes; i++)
+        {
+            var from = s[(i & distance) == 0 ? a : b];
+            sums[i] = BitConverter.Int32BitsToSingle(from[i]) + BitConverter.Int32BitsToSingle(from[i ^ distance]);
+        }
+        for (int i = 0; i < Lanes; i++) s[a][i] = BitConverter.SingleToInt32Bits(sums[i]);
+    });
+
+    /// <inheritdoc/>
     public override void SumAcross(Vec d, Vec a) => Across(d, a, (x, y) => x + y);
 
     /// <inheritdoc/>

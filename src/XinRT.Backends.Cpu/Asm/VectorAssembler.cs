@@ -43,7 +43,7 @@ public abstract class VectorAssembler
     public Vec NewVec() => new(Take(_vecs, "vector"));
 
     /// <summary>Takes several vector registers.</summary>
-    public Vec[] NewVecs(int count) => [.. Enumerable.Range(0, count).Select(_ => NewVec())];
+    public Vec[] NewVecs(int count) => Arrays.Make(count, _ => NewVec());
 
     /// <summary>Takes a general register.</summary>
     public Gpr NewGpr() => new(Take(_gprs, "general"));
@@ -349,6 +349,24 @@ public abstract class VectorAssembler
 
     /// <summary>Transposes a square of <see cref="Lanes"/> vectors in place; takes half as many free registers, or fewer.</summary>
     public abstract void Transpose(ReadOnlySpan<Vec> rows);
+
+    /// <summary>Lane i of row 0 = sum of the lanes of row i, added as a fixed tree, for each of at most <see cref="Lanes"/> rows.
+    /// Lanes beyond hold anything, and the other rows lose their contents.</summary>
+    /// <remarks>Rows are merged in pairs that share the lanes of one, so that each sum takes about one addition rather than a
+    /// whole tree.</remarks>
+    public void SumRows(ReadOnlySpan<Vec> rows)
+    {
+        Vec[] left = rows.ToArray();
+        for (int distance = 1; distance < Lanes; distance *= 2)
+        {
+            for (int i = 0; i < left.Length; i += 2) MergeSums(left[i], left[Math.Min(i + 1, left.Length - 1)], distance);
+            left = [.. left.Where((_, i) => i % 2 == 0)];
+        }
+    }
+
+    /// <summary>A step of <see cref="SumRows"/>: lanes of a become sums of two lanes of a where their number lacks the bit of the
+    /// distance, of two of b where it has it. Which two is the same for all a and b. The two may be the same.</summary>
+    protected abstract void MergeSums(Vec a, Vec b, int distance);
 
     /// <summary>d = sum of the lanes of a, in all lanes, added as a fixed tree.</summary>
     public abstract void SumAcross(Vec d, Vec a);

@@ -51,21 +51,21 @@ internal abstract class X86Assembler : VectorAssembler
     internal override MachineCode Finish()
     {
         if (!_returned) throw new InvalidOperationException("The kernel has no end.");
-        List<int> pushed = [.. Enumerable.Range(_firstSaved, _gprs.Length - _firstSaved).Where(i => (_usedGprs >> i & 1) != 0)];
-        var saved = _windows ? Enumerable.Range(6, 10).Where(i => (_usedVecs >> i & 1) != 0).ToList() : [];
-        int frame = _slotBytes + saved.Count * 16;
+        int[] pushed = Array.FindAll(Arrays.Indices(_gprs.Length), i => i >= _firstSaved && (_usedGprs >> i & 1) != 0);
+        int[] saved = _windows ? Array.FindAll(Arrays.Indices(16), i => i >= 6 && (_usedVecs >> i & 1) != 0) : [];
+        int frame = _slotBytes + saved.Length * 16;
         // Calls leave rsp 8 off a multiple of 16; what is pushed and the frame make up for it.
-        if (frame > 0) frame += (frame + pushed.Count * 8 + 8) % 16;
+        if (frame > 0) frame += (frame + pushed.Length * 8 + 8) % 16;
         var prologue = new CodeBuffer();
         foreach (int i in pushed) prologue.Add(Instruction.Create(Code.Push_r64, _gprs[i]));
         if (frame > 0) prologue.Add(Adjusted(Code.Sub_rm64_imm8, Code.Sub_rm64_imm32, Register.RSP, frame));
-        for (int i = 0; i < saved.Count; i++)
+        for (int i = 0; i < saved.Length; i++)
             prologue.Add(Instruction.Create(Code.VEX_Vmovups_xmmm128_xmm, Stack(_slotBytes + i * 16), Register.XMM0 + saved[i]));
-        for (int i = 0; i < saved.Count; i++)
+        for (int i = 0; i < saved.Length; i++)
             Emit(Instruction.Create(Code.VEX_Vmovups_xmm_xmmm128, Register.XMM0 + saved[i], Stack(_slotBytes + i * 16)));
         Emit(Instruction.Create(Code.VEX_Vzeroupper));
         if (frame > 0) Emit(Adjusted(Code.Add_rm64_imm8, Code.Add_rm64_imm32, Register.RSP, frame));
-        for (int i = pushed.Count; i-- > 0;) Emit(Instruction.Create(Code.Pop_r64, _gprs[pushed[i]]));
+        for (int i = pushed.Length; i-- > 0;) Emit(Instruction.Create(Code.Pop_r64, _gprs[pushed[i]]));
         Emit(Instruction.Create(Code.Retnq));
         return new(_code.Finish(prologue));
     }

@@ -206,6 +206,25 @@ internal abstract class X86VectorAssembler(bool windows, int lanes, int vecs, in
     /// <summary>Sets d to a with its blocks of four lanes exchanged over the given distance of lanes.</summary>
     protected abstract void SwapBlocks(Register d, Register a, int distance);
 
+    /// <inheritdoc/>
+    /// <remarks>Within blocks of four lanes a step leaves the sums in the order of the interleaved rows, which is that of the next
+    /// step.</remarks>
+    protected override void MergeSums(Vec a, Vec b, int distance)
+    {
+        if (distance >= 4) JoinBlocks(InnerVec, V(a), V(a), V(b));
+        else
+        {
+            bool pairs = distance == 2;
+            Emit(Instruction.Create(pairs ? codes.UnpackLowPairs : codes.UnpackLow, InnerVec, V(a), V(b)));
+            Emit(Instruction.Create(pairs ? codes.UnpackHighPairs : codes.UnpackHigh, V(a), V(a), V(b)));
+        }
+        Emit(Instruction.Create(codes.Add, V(a), V(a), InnerVec));
+    }
+
+    /// <summary>Sets low to the even blocks of four lanes of a and then those of b, and high to the odd ones. High may be
+    /// a.</summary>
+    protected abstract void JoinBlocks(Register low, Register high, Register a, Register b);
+
     // ---- forms
 
     /// <summary>The register.</summary>

@@ -10,14 +10,18 @@ namespace XinRT.Backends.Cpu.Emitters;
 /// exponent as an integer. ln 2 is taken off in two parts, the first so short that nothing is rounded there. On |r| ≤ h = ln 2/2L
 /// a polynomial of degree 3 is enough, <c>1 + r + (1/2 + u·h²)·r² + r³/6</c>, where u = (√2 - 1)/12 spreads the error of the missing
 /// r⁴/24 evenly.</para>
-/// <para>13 operations, 7 of them multiplications. Largest error 1.3 ulp. Above 88.72 the result is infinite. Powers of 2 are
-/// halved until the end, so that k = 128·L does not overflow before the result does; therefore results below 2.4e-38 are off by as much
-/// as 1.3e-38, and below -87.3 the result is 0.</para>
+/// <para>17 operations, 8 of them multiplications; 13 and 7 where the sign of x is known. Largest error 1.3 ulp. Above 88.72 the result
+/// is infinite. The power of 2 alone would leave the range of normal numbers before the result does: for negative x it is taken
+/// 2³² times too large, for others half as large, and the last product puts that right. So results are also right where they are
+/// denormal; kernels that run with denormals flushed give 0 there, from -87.34 down.</para>
 /// </remarks>
 internal static class ExpEmitter
 {
-    /// <summary>Registers that <see cref="Emit(VectorBatch, Vec[], ReadOnlySpan{Vec[]})"/> uses for each member.</summary>
-    public const int Temporaries = 2;
+    /// <summary>Registers that <see cref="Emit"/> uses for each member.</summary>
+    public const int Temporaries = 3;
+
+    /// <summary>Registers that <see cref="EmitNegative"/> uses.</summary>
+    public const int NegativeTemporaries = 2;
 
     /// <summary>1/ln 2.</summary>
     public const float Log2E = 1.44269504f;
@@ -37,23 +41,49 @@ internal static class ExpEmitter
 
     private const double Evened = 0.034517797;
 
-    /// <summary>x = eˣ, for a single vector.</summary>
-    public static void Emit(VectorAssembler asm, Vec x, ReadOnlySpan<Vec> t) => Emit(new(asm, 1), [x], [[t[0]], [t[1]]]);
+    // Half of the least denormal number lies between e to the power of this and 0.
+    private const float Least = -104;
+
+    // The result of negative x is computed 2 to the power of this too large; a power of 2, for the shift of a sign.
+    private const int Lift = 32;
+
+    /// <summary>x = eˣ, for a single vector of numbers that are not above 0.</summary>
+    public static void EmitNegative(VectorAssembler asm, Vec x, Vec power, Vec t)
+    {
+        var b = new VectorBatch(asm, 1);
+        b.ClampBelow([x], Least, [t]);
+        Reduce(b, [x], 127 + Lift, [power], [t]);
+        Grow(b, [x], [power], [t]);
+        b.Mul([x], [x], (float)Math.ScaleB(1, -Lift));
+    }
 
     /// <summary>x = eˣ.</summary>
     public static void Emit(VectorBatch b, Vec[] x, ReadOnlySpan<Vec[]> t)
     {
-        Vec[] power = t[0], q = t[1];
-        b.Clamp(x, -126 * Ln2, 89, q);
+        Vec[] power = t[0], q = t[1], sign = t[2];
+        b.Clamp(x, Least, 89, q);
+        // -Lift in the place of the exponent for negative numbers, else 0.
+        b.ShiftRightSigned(sign, x, 31);
+        b.ShiftLeft(sign, sign, 23 + BitOperations.Log2(Lift));
         Reduce(b, x, 126, power, q);
+        b.SubI(power, power, sign);
+        Grow(b, x, power, q);
+        b.Broadcast(q, 2f);
+        b.AddI(q, q, sign);
+        b.Mul(x, x, q);
+    }
+
+    // x = power·eˣ.
+    private static void Grow(VectorBatch b, Vec[] x, Vec[] power, Vec[] q)
+    {
         Polynomial(b, q, x, 1);
         b.Mul(x, x, power);
         b.Horner(x, q, power);
-        b.Add(x, x, x);
     }
 
-    /// <summary>x = x - n·ln 2/L with n the integer nearest to L·x/ln 2, and <paramref name="power"/> = 2^(n/L + bias - 127).</summary>
-    public static void Reduce(VectorBatch b, Vec[] x, int bias, Vec[] power, Vec[] t)
+    /// <summary>x = x - n·ln 2/L with n the integer nearest to L·x/ln 2, and <paramref name="power"/> = scale · 2^(n/L + bias -
+    /// 127).</summary>
+    public static void Reduce(VectorBatch b, Vec[] x, int bias, Vec[] power, Vec[] t, float scale = 1)
     {
         int lanes = b.Asm.Lanes, bits = BitOperations.Log2((uint)lanes);
         float rounder = Rounder + bias * lanes;
@@ -66,21 +96,21 @@ internal static class ExpEmitter
         var table = new float[lanes];
         for (int i = 0; i < lanes; i++)
             table[i] = BitConverter.Int32BitsToSingle(
-                BitConverter.SingleToInt32Bits((float)Math.Pow(2, (double)i / lanes)) - (127 << 23) - (i << (23 - bits)));
+                BitConverter.SingleToInt32Bits((float)(scale * Math.Pow(2, (double)i / lanes))) - (127 << 23) - (i << (23 - bits)));
         b.Lookup(t, table, power);
         b.ShiftLeft(power, power, 23 - bits);
         b.AddI(power, power, t);
     }
 
-    /// <summary>q = (eʳ - 1)/r, or its negative for <paramref name="sign"/> -1 and x = -r. Four lanes, whose table is short, take one
-    /// degree more.</summary>
-    public static void Polynomial(VectorBatch b, Vec[] q, Vec[] x, float sign)
+    /// <summary>q = scale · (eʳ - 1)/r, or its negative for <paramref name="sign"/> -1 and x = -r. Four lanes, whose table is short, take
+    /// one degree more.</summary>
+    public static void Polynomial(VectorBatch b, Vec[] q, Vec[] x, int sign, double scale = 1)
     {
         int lanes = b.Asm.Lanes;
         double square = lanes < 8 ? 0.5 : 0.5 + Evened * Math.Pow(Math.Log(2) / (2 * lanes), 2);
-        b.Broadcast(q, lanes < 8 ? 1 / 24f : sign / 6);
-        if (lanes < 8) b.Horner(q, x, sign / 6);
-        b.Horner(q, x, (float)square);
-        b.Horner(q, x, sign);
+        b.Broadcast(q, (float)(scale * (lanes < 8 ? 1 / 24.0 : sign / 6.0)));
+        if (lanes < 8) b.Horner(q, x, (float)(scale * sign / 6));
+        b.Horner(q, x, (float)(scale * square));
+        b.Horner(q, x, (float)(scale * sign));
     }
 }

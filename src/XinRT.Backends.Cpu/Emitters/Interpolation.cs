@@ -8,7 +8,7 @@ internal static class Interpolation
     public static double[] Polynomial(Func<double, double> function, double low, double high, int degree)
     {
         int count = degree + 1;
-        double[] x = [.. Enumerable.Range(0, count).Select(i => (low + high) / 2 + (high - low) / 2 * Math.Cos(Math.PI * (i + 0.5) / count))];
+        double[] x = Arrays.Make(count, i => (low + high) / 2 + (high - low) / 2 * Math.Cos(Math.PI * (i + 0.5) / count));
         double[] differences = [.. x.Select(function)];
         for (int order = 1; order < count; order++)
             for (int i = count - 1; i >= order; i--)

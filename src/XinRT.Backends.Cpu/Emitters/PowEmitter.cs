@@ -62,7 +62,7 @@ internal static class PowEmitter
         batch.Broadcast(f, 0);
         batch.Compare(mask, d, Condition.Equal, d);
         batch.Select(d, mask, d, f);
-        ExpEmitter.Emit(batch, z, [k, high]);
+        ExpEmitter.Emit(batch, z, [k, high, f]);
         batch.Add(d, d, 1);
         batch.Mul(d, d, z);
 

@@ -56,8 +56,8 @@ internal sealed class ScalarEmitter(VectorAssembler asm, ScalarExpr expression)
     {
         if (expression.IsIdentity) return;
         var batch = new VectorBatch(asm, count);
-        Vec[][] temporaries = [.. Enumerable.Range(0, _schedule.Temporaries).Select(_ => asm.NewVecs(count))];
-        Vec[][] registers = [[.. accumulators.Skip(first).Take(count)], .. temporaries];
+        Vec[][] temporaries = Arrays.Make(_schedule.Temporaries, _ => asm.NewVecs(count));
+        Vec[][] registers = [Arrays.Make(count, i => accumulators[first + i]), .. temporaries];
         foreach (var step in _schedule.Steps) step(batch, registers, (d, input) => batch.Each(i => load(d[i], first + i, input)));
         foreach (var vecs in temporaries) asm.Free(vecs);
         batch.Release();

@@ -25,7 +25,7 @@ internal sealed class ScalarSchedule
             _needs[i] = Needs(terms[i]);
         }
         _uses[^1]++;
-        int accumulator = Enumerable.Range(0, terms.Count).FirstOrDefault(i => terms[i].Kind == ScalarKind.Accumulator, -1);
+        int accumulator = Array.FindIndex([.. terms], t => t.Kind == ScalarKind.Accumulator);
         if (accumulator < 0) Give(0);
         else _registers[accumulator] = 0;
         int result = Compute(terms.Count - 1);
@@ -294,7 +294,7 @@ internal sealed class ScalarSchedule
 
     private void Run(int temporaries, int masks, Body body)
     {
-        int[] taken = [.. Enumerable.Range(0, temporaries).Select(_ => Take())];
+        int[] taken = Arrays.Make(temporaries, _ => Take());
         Masks = Math.Max(Masks, masks);
         Add((batch, r, _) => body(batch, r, Array.ConvertAll(taken, i => r[i])));
         foreach (int register in taken) Give(register);

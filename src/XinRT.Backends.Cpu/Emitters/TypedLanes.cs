@@ -33,9 +33,9 @@ internal static class TypedLanes
         Vec first = asm.NewVec(), second = asm.NewVec(), order = asm.NewVec();
         Access(asm, first, m, DType.I32, 2 * count, isStore: false);
         Access(asm, second, m + asm.VectorBytes, DType.I32, 2 * count - asm.Lanes, isStore: false);
-        asm.Load(order, asm.Table([.. Enumerable.Range(0, asm.Lanes).Select(i => 2 * i)]));
+        asm.Load(order, asm.Table(Arrays.Make(asm.Lanes, i => 2 * i)));
         asm.Permute2(low, first, second, order);
-        asm.Load(order, asm.Table([.. Enumerable.Range(0, asm.Lanes).Select(i => 2 * i + 1)]));
+        asm.Load(order, asm.Table(Arrays.Make(asm.Lanes, i => 2 * i + 1)));
         asm.Permute2(high, first, second, order);
         asm.Free(first, second, order);
     }
@@ -47,7 +47,7 @@ internal static class TypedLanes
         for (int half = 0; half < 2; half++)
         {
             int start = half * asm.Lanes / 2;
-            asm.Load(order, asm.Table([.. Enumerable.Range(0, asm.Lanes).Select(i => start + i / 2 + i % 2 * asm.Lanes)]));
+            asm.Load(order, asm.Table(Arrays.Make(asm.Lanes, i => start + i / 2 + i % 2 * asm.Lanes)));
             asm.Permute2(pairs, low, high, order);
             Access(asm, pairs, m + half * asm.VectorBytes, DType.I32, 2 * count - half * asm.Lanes, isStore: true);
         }

@@ -98,6 +98,15 @@ internal sealed class VectorBatch
         Each(i => Asm.Permute(d[i], constant, index[i]));
     }
 
+    /// <summary>d = items of a table of twice as many as there are lanes, chosen by the low bits of the index, whose highest is in the
+    /// mask. t is overwritten.</summary>
+    public void Lookup(Vec[] d, ReadOnlySpan<float> table, Vec[] index, Mask[] upper, Vec[] t)
+    {
+        Lookup(d, table[..Asm.Lanes], index);
+        Lookup(t, table[Asm.Lanes..], index);
+        Select(d, upper, t, d);
+    }
+
     /// <summary>x = x where it is below the bound; a NaN stays. t is overwritten.</summary>
     public void ClampAbove(Vec[] x, float high, Vec[] t) => WithConstant(high, t, (i, c) => Asm.Min(x[i], c, x[i]));
 
@@ -194,7 +203,7 @@ internal sealed class VectorBatch
     public void ToFloat(Vec[] d, Vec[] a) => Each(i => Asm.ToFloat(d[i], a[i]));
 
     /// <summary>A new mask for each member.</summary>
-    public Mask[] NewMasks() => [.. Enumerable.Range(0, Count).Select(_ => Asm.NewMask())];
+    public Mask[] NewMasks() => Arrays.Make(Count, _ => Asm.NewMask());
 
     /// <summary>Gives masks back.</summary>
     public void Free(Mask[] masks) => Each(i => Asm.Free(masks[i]));

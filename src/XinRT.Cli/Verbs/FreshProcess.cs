@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using XinRT.Cli.Output;
 using XinRT.Compare.Files;
@@ -93,8 +94,23 @@ internal sealed record FreshProcess(double LoadMs, double FirstMs, double PeakMb
         string text = process.StandardOutput.ReadToEnd();
         errors.Wait();
         process.WaitForExit();
-        if (process.ExitCode != ExitCode.Done || JsonNode.Parse(text) is not JsonObject json) return null;
-        return new((double)json["load_ms"]!, (double)json["first_ms"]!, (double)json["peak_rss_mb"]!);
+        return process.ExitCode == ExitCode.Done ? Read(text) : null;
+    }
+
+    // What a process told, or null if it is not that.
+    private static FreshProcess? Read(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) is JsonObject json && Number("load_ms") is { } load && Number("first_ms") is { } first
+                && Number("peak_rss_mb") is { } peak ? new(load, first, peak) : null;
+
+            double? Number(string name) => json[name] is JsonValue value && value.TryGetValue(out double number) ? number : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static double Median(List<FreshProcess> results, Func<FreshProcess, double> of) => results.Select(of).Order().ElementAt(results.Count / 2);

@@ -93,7 +93,10 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<Dim>
     public override string ToString() => string.Join(',', _dims);
 
     /// <inheritdoc/>
-    public IEnumerator<Dim> GetEnumerator() => ((IEnumerable<Dim>)_dims).GetEnumerator();
+    public IEnumerator<Dim> GetEnumerator()
+    {
+        for (int i = 0; i < _dims.Length; i++) yield return _dims[i];
+    }
 
-    IEnumerator IEnumerable.GetEnumerator() => _dims.GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -29,11 +29,11 @@ public sealed record TensorLayout(ValueArray<long> Dims, ValueArray<long> Stride
     public bool IsRowMajor => Matches(RowMajor([.. Dims]));
 
     /// <summary>Dense, the last axis innermost.</summary>
-    public static TensorLayout RowMajor(ReadOnlySpan<long> dims) => InOrder(dims, [.. Enumerable.Range(0, dims.Length)]);
+    public static TensorLayout RowMajor(ReadOnlySpan<long> dims) => InOrder(dims, Arrays.Indices(dims.Length));
 
     /// <summary>Dense, axis 1 (channels) innermost: NHWC for a tensor whose axes are N, C, H, W.</summary>
     public static TensorLayout ChannelsLast(ReadOnlySpan<long> dims) =>
-        InOrder(dims, dims.Length < 3 ? [.. Enumerable.Range(0, dims.Length)] : [0, .. Enumerable.Range(2, dims.Length - 2), 1]);
+        InOrder(dims, dims.Length < 3 ? Arrays.Indices(dims.Length) : [0, .. Arrays.Indices(dims.Length).AsSpan(2), 1]);
 
     /// <summary>Dense, axes from outermost to innermost in the given order.</summary>
     public static TensorLayout InOrder(ReadOnlySpan<long> dims, ReadOnlySpan<int> order)
@@ -51,12 +51,12 @@ public sealed record TensorLayout(ValueArray<long> Dims, ValueArray<long> Stride
     /// <summary>Axes from outermost to innermost. Axes of size 1 keep their place as in row-major order.</summary>
     public int[] Order()
     {
-        var order = Enumerable.Range(0, Rank).ToList();
+        int[] order = Arrays.Indices(Rank);
         // Axes of size 1 have no stride of their own, so only the others are sorted, among their places.
-        int[] real = [.. order.Where(k => Dims[k] > 1)];
-        int[] sorted = [.. real.OrderByDescending(k => Strides[k])];
+        int[] real = Array.FindAll(order, k => Dims[k] > 1), sorted = [.. real];
+        Array.Sort(sorted, (a, b) => Strides[a] == Strides[b] ? a - b : Strides[b].CompareTo(Strides[a]));
         for (int i = 0; i < real.Length; i++) order[real[i]] = sorted[i];
-        return [.. order];
+        return order;
     }
 
     /// <summary>Whether both put every element at the same place: strides of axes of size 1 do not count.</summary>

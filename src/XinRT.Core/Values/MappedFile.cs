@@ -44,6 +44,7 @@ public sealed unsafe class MappedFile : IDisposable
     /// <summary>Unmaps the file; memory taken from it must not be used any more.</summary>
     public void Dispose()
     {
+        if (_view.SafeMemoryMappedViewHandle.IsClosed) return;
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
         _file.Dispose();

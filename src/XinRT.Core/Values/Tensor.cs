@@ -132,6 +132,9 @@ public sealed class Tensor : Datum
     /// <summary>All elements as 64-bit integers; floats are truncated.</summary>
     public long[] ToInt64s() => ElementConverter.ToInt64s(this);
 
+    /// <summary>The same, but the span may be the tensor's own memory if it is <see cref="DType.I64"/>.</summary>
+    public ReadOnlySpan<long> AsInt64s() => DType == DType.I64 ? Span<long>() : ToInt64s();
+
     /// <summary>All elements as floats; the span may be the tensor's own memory if it is <see cref="DType.F32"/>.</summary>
     public ReadOnlySpan<float> ToSingles() => DType == DType.F32 ? Span<float>() : ElementConverter.ToSingles(this);
 
@@ -164,16 +167,17 @@ public sealed class Tensor : Datum
 
     private static int Layout(DType dtype, ReadOnlySpan<long> dims)
     {
-        Int128 count = 1;
+        long count = 1;
         foreach (long d in dims)
         {
             if (d < 0) throw new ShapeException("XIN2001", "tensor", $"a size must be 0 or more, but an axis of [{string.Join(',', dims.ToArray())}] is {d}");
-            count = d == 0 || count == 0 ? 0 : Int128.Min(count * d, (Int128)long.MaxValue);
+            count = SaturatingMath.Multiply(count, d);
         }
-        if (count * Math.Max(1, dtype.SizeInBytes()) > MaxBytes)
+        long bytes = SaturatingMath.Multiply(count, Math.Max(1, dtype.SizeInBytes()));
+        if (bytes > MaxBytes)
         {
             throw new ShapeException("XIN2002", "tensor",
-                $"one tensor may take {MaxBytes} bytes, but {dtype.Name()}[{string.Join(',', dims.ToArray())}] takes {count * Math.Max(1, dtype.SizeInBytes())}");
+                $"one tensor may take {MaxBytes} bytes, but {dtype.Name()}[{string.Join(',', dims.ToArray())}] takes {bytes}");
         }
         return (int)count;
     }

@@ -42,7 +42,10 @@ public readonly struct ValueArray<T>(T[]? items) : IEquatable<ValueArray<T>>, IR
     }
 
     /// <inheritdoc/>
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)(_items ?? [])).GetEnumerator();
+    public IEnumerator<T> GetEnumerator()
+    {
+        for (int i = 0; i < Count; i++) yield return _items![i];
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

@@ -1,9 +1,17 @@
 namespace XinRT.Ir;
 
 /// <summary>What an operator sees and sets while it is evaluated.</summary>
-public sealed class EvalContext(Node node, IReadOnlyList<Datum?> inputs, IEvalHost host)
+/// <param name="node">The node.</param>
+/// <param name="inputs">Operands; null where absent.</param>
+/// <param name="host">Memory for outputs, threads, and bodies.</param>
+/// <param name="outputs">Where results go, one place for each output of the node.</param>
+public sealed class EvalContext(Node node, IReadOnlyList<Datum?> inputs, IEvalHost host, Datum?[] outputs)
 {
-    private readonly Datum?[] _outputs = new Datum?[node.Outputs.Count];
+    /// <summary>With room for its own results.</summary>
+    public EvalContext(Node node, IReadOnlyList<Datum?> inputs, IEvalHost host)
+        : this(node, inputs, host, new Datum?[node.Outputs.Count])
+    {
+    }
 
     /// <summary>The node.</summary>
     public Node Node => node;
@@ -24,7 +32,7 @@ public sealed class EvalContext(Node node, IReadOnlyList<Datum?> inputs, IEvalHo
     public int Seed => host.Seed;
 
     /// <summary>Outputs set so far.</summary>
-    public IReadOnlyList<Datum?> Outputs => _outputs;
+    public IReadOnlyList<Datum?> Outputs => outputs;
 
     /// <summary>Whether the input is present.</summary>
     public bool Has(int input) => input < inputs.Count && inputs[input] is not null;
@@ -53,7 +61,7 @@ public sealed class EvalContext(Node node, IReadOnlyList<Datum?> inputs, IEvalHo
     {
         CheckSize($"output {index}", dtype, dims);
         var tensor = dtype == DType.String ? Tensor.Zeros(dtype, dims) : host.Allocate(index, dtype, dims);
-        if (index < _outputs.Length) _outputs[index] = tensor;
+        if (index < outputs.Length) outputs[index] = tensor;
         return tensor;
     }
 
@@ -67,7 +75,7 @@ public sealed class EvalContext(Node node, IReadOnlyList<Datum?> inputs, IEvalHo
     /// <summary>Sets an output to an existing value, for views, sequences and optionals.</summary>
     public void SetOutput(int index, Datum value)
     {
-        if (index < _outputs.Length) _outputs[index] = value;
+        if (index < outputs.Length) outputs[index] = value;
     }
 
     /// <summary>Ends a long loop of the operator's own when the run is to stop.</summary>
@@ -88,8 +96,8 @@ public sealed class EvalContext(Node node, IReadOnlyList<Datum?> inputs, IEvalHo
     // Operators compute small types in double, so every element counts as one.
     private void CheckSize(string what, DType dtype, ReadOnlySpan<long> dims)
     {
-        Int128 bytes = Math.Max(sizeof(double), dtype.SizeInBytes());
-        foreach (long d in dims) bytes = Int128.Min(bytes * Math.Max(0, d), long.MaxValue);
+        long bytes = Math.Max(sizeof(double), dtype.SizeInBytes());
+        foreach (long d in dims) bytes = SaturatingMath.Multiply(bytes, Math.Max(0, d));
         if (bytes <= host.MaxTensorBytes) return;
         throw Error($"one tensor may take {host.MaxTensorBytes} bytes, but {what} takes {bytes}")
             .Try("check the sizes that the model computes, or raise EngineOptions.MaxTensorBytes").AsRunError();

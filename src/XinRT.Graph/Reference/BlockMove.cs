@@ -9,20 +9,20 @@ public static class BlockMove
     private const int Grain = 1 << 15;
 
     /// <summary>Block <c>i</c> of the destination becomes the block at element <c>from[i]</c> of the source.</summary>
-    public static void Gather(Tensor src, long[] from, int block, Tensor dst, Workers threads = default)
+    public static void Gather(Tensor src, ReadOnlyMemory<long> from, int block, Tensor dst, Workers threads = default)
     {
         CheckTypes(src, dst);
-        CheckPlaces(src, from, block);
+        CheckPlaces(src, from.Span, block);
         ParallelRange.For(threads, from.Length, Math.Max(1, Grain / Math.Max(1, block)), (begin, end) =>
         {
             switch (src.DType.SizeInBytes())
             {
-                case 0: Gather<string>(src.Strings, from, begin, end, block, dst.Strings); break;
-                case 1: Gather<byte>(src.Span<byte>(), from, begin, end, block, dst.Span<byte>()); break;
-                case 2: Gather<ushort>(src.Span<ushort>(), from, begin, end, block, dst.Span<ushort>()); break;
-                case 4: Gather<uint>(src.Span<uint>(), from, begin, end, block, dst.Span<uint>()); break;
-                case 8: Gather<ulong>(src.Span<ulong>(), from, begin, end, block, dst.Span<ulong>()); break;
-                default: Gather<UInt128>(src.Span<UInt128>(), from, begin, end, block, dst.Span<UInt128>()); break;
+                case 0: Gather<string>(src.Strings, from.Span, begin, end, block, dst.Strings); break;
+                case 1: Gather<byte>(src.Span<byte>(), from.Span, begin, end, block, dst.Span<byte>()); break;
+                case 2: Gather<ushort>(src.Span<ushort>(), from.Span, begin, end, block, dst.Span<ushort>()); break;
+                case 4: Gather<uint>(src.Span<uint>(), from.Span, begin, end, block, dst.Span<uint>()); break;
+                case 8: Gather<ulong>(src.Span<ulong>(), from.Span, begin, end, block, dst.Span<ulong>()); break;
+                default: Gather<UInt128>(src.Span<UInt128>(), from.Span, begin, end, block, dst.Span<UInt128>()); break;
             }
         });
     }
@@ -56,7 +56,7 @@ public static class BlockMove
     public static void Fill(Tensor dst, Tensor value) =>
         StridedCopy.Run(value, 0, [0], dst, 0, [1], [dst.Count]);
 
-    private static void Gather<T>(ReadOnlySpan<T> src, long[] from, int begin, int end, int block, Span<T> dst)
+    private static void Gather<T>(ReadOnlySpan<T> src, ReadOnlySpan<long> from, int begin, int end, int block, Span<T> dst)
     {
         if (block == 1)
             for (int i = begin; i < end; i++) dst[i] = src[(int)from[i]];
@@ -77,7 +77,7 @@ public static class BlockMove
         if (src.DType != dst.DType) throw new ArgumentException($"Cannot copy {src.Type} into {dst.Type}.", nameof(dst));
     }
 
-    private static void CheckPlaces(Tensor tensor, long[] places, int block)
+    private static void CheckPlaces(Tensor tensor, ReadOnlySpan<long> places, int block)
     {
         foreach (long at in places)
         {

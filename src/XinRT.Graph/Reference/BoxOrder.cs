@@ -6,12 +6,12 @@ namespace XinRT.Reference;
 /// <summary>Boxes from the best score to the worst, earlier ones first among equals. Its memory serves all classes.</summary>
 /// <remarks>Most scores are below the threshold, so vectors of them are looked at before any is sorted. What is left is sorted as
 /// numbers of a key, which falls as scores rise, and the box.</remarks>
-internal sealed class BoxOrder(int count)
+internal sealed class BoxOrder(int count) : IDisposable
 {
     private static readonly int Lanes = Vector512<float>.Count;
 
-    private readonly ulong[] _numbers = new ulong[count];
-    private readonly int[] _boxes = new int[count];
+    private readonly Rented<ulong> _numbers = new(count);
+    private readonly Rented<int> _boxes = new(count);
 
     /// <summary>The boxes whose scores, from a place on, are above a threshold if there is one. They hold until the next call.</summary>
     public ReadOnlySpan<int> Sort(Tensor scores, long from, double? least)
@@ -36,9 +36,16 @@ internal sealed class BoxOrder(int count)
         {
             for (; i < count; i++) Take(own, i, ref found);
         }
-        Array.Sort(_numbers, 0, found);
-        for (i = 0; i < found; i++) _boxes[i] = (int)(uint)_numbers[i];
-        return _boxes.AsSpan(0, found);
+        _numbers.Span[..found].Sort();
+        for (i = 0; i < found; i++) _boxes.Span[i] = (int)(uint)_numbers.Span[i];
+        return _boxes.Span[..found];
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        _numbers.Dispose();
+        _boxes.Dispose();
     }
 
     private int[] SortDoubles(Tensor scores, long from, double? least)
@@ -52,6 +59,6 @@ internal sealed class BoxOrder(int count)
         float score = scores[box];
         // Adding zero turns -0 into +0; NaN comes last.
         int bits = BitConverter.SingleToInt32Bits(score + 0f), key = float.IsNaN(score) ? int.MinValue : bits ^ ((bits >> 31) & int.MaxValue);
-        _numbers[found++] = ((ulong)((uint)key ^ int.MaxValue) << 32) | (uint)box;
+        _numbers.Span[found++] = ((ulong)((uint)key ^ int.MaxValue) << 32) | (uint)box;
     }
 }

@@ -10,6 +10,14 @@ public static class NodeEvaluation
     public static IReadOnlyList<Datum?> Run(Node node, IReadOnlyList<Datum?> inputs, IEvalHost host)
     {
         var ctx = new EvalContext(node, inputs, host);
+        Run(ctx);
+        return ctx.Outputs;
+    }
+
+    /// <summary>The same for operands that are at hand.</summary>
+    public static void Run(EvalContext ctx)
+    {
+        var node = ctx.Node;
         try
         {
             node.Op.Evaluate(ctx);
@@ -26,6 +34,5 @@ public static class NodeEvaluation
         }
         for (int i = 0; i < node.Outputs.Count; i++)
             if (ctx.Wants(i) && ctx.Outputs[i] is null) throw ctx.Error($"it did not compute output {i}").AsRunError();
-        return ctx.Outputs;
     }
 }

@@ -56,24 +56,46 @@ public static class PeakMeter
         TLane.Store(TLane.MultiplyAdd(c7, c8, TLane.MultiplyAdd(c9, c10, TLane.MultiplyAdd(c11, a, sum))), ref sink);
     }
 
-    // Seconds of the best round; all threads start together.
+    /// <summary>Seconds from the first start to the last end, by each thread's own clock. The thread that waits for them may be
+    /// halted in between, and would see a round that is too short.</summary>
+    public static double Seconds(ReadOnlySpan<(long Start, long End)> threads)
+    {
+        long start = long.MaxValue, end = long.MinValue;
+        foreach (var thread in threads) (start, end) = (Math.Min(start, thread.Start), Math.Max(end, thread.End));
+        return Stopwatch.GetElapsedTime(start, end).TotalSeconds;
+    }
+
+    /// <summary>The time of several rounds that a rate is stated by: the shortest, unless it is shorter than the next one by more than
+    /// a tenth, as no machine alone gets faster, but a clock may jump.</summary>
+    public static double Choose(ReadOnlySpan<double> seconds)
+    {
+        double[] sorted = seconds.ToArray();
+        Array.Sort(sorted);
+        int i = 0;
+        while (i + 1 < sorted.Length && sorted[i] < 0.9 * sorted[i + 1] && i < sorted.Length / 2) i++;
+        return sorted[i];
+    }
+
+    // All threads start together.
     private static double Best(int threads, Action<int> work)
     {
-        double best = double.PositiveInfinity;
+        var seconds = new double[Rounds];
+        var times = new (long Start, long End)[threads];
         for (int round = 0; round < Rounds; round++)
         {
             using var barrier = new Barrier(threads + 1);
             var workers = Enumerable.Range(0, threads).Select(i => new Thread(() =>
             {
                 barrier.SignalAndWait();
+                long start = Stopwatch.GetTimestamp();
                 work(i);
+                times[i] = (start, Stopwatch.GetTimestamp());
             })).ToArray();
             foreach (var w in workers) w.Start();
             barrier.SignalAndWait();
-            long start = Stopwatch.GetTimestamp();
             foreach (var w in workers) w.Join();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            seconds[round] = Seconds(times);
         }
-        return best;
+        return Choose(seconds);
     }
 }

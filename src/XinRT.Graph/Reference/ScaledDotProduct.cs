@@ -22,7 +22,8 @@ internal enum ScoreStage
 
 /// <summary><c>softmax(cap(scale · Q Kᵀ) + mask) V</c> for every head: the loop behind all attention operators.</summary>
 /// <remarks>Works on blocks of query rows, so memory stays at block × columns per thread. Products are f32 or double as the
-/// tensors are; each row's exponentials are summed in double. A row with no open column gives zeros.</remarks>
+/// tensors are; each row's exponentials are summed in double. A row whose scores are all −∞, because no column is open or by themselves, gives
+/// zeros, as the ONNX specification has it for masked rows.</remarks>
 internal sealed class ScaledDotProduct
 {
     private const int RowBlock = 64;
@@ -135,20 +136,17 @@ internal sealed class ScaledDotProduct
             TensorPrimitives.Multiply(scores, T.CreateTruncating(Softcap), scores);
         }
         Keep(ScoreStage.Capped, batch, head, row, scores);
-        bool some = to > from;
-        if (Mask is not null && some)
+        if (Mask is not null && to > from)
         {
             to = Math.Max(from, Math.Min(to, Mask.Columns - low));
-            var summands = Mask.Row<T>(batch, head, row)[(low + from)..(low + to)];
-            some = to > from && !(TensorPrimitives.Max(summands) == T.NegativeInfinity);
-            TensorPrimitives.Add(scores[from..to], summands, scores[from..to]);
+            TensorPrimitives.Add(scores[from..to], Mask.Row<T>(batch, head, row)[(low + from)..(low + to)], scores[from..to]);
         }
         scores[..from].Fill(T.NegativeInfinity);
         scores[to..].Fill(T.NegativeInfinity);
         Keep(ScoreStage.Biased, batch, head, row, scores);
         scores[..from].Clear();
         scores[to..].Clear();
-        if (!some) scores.Clear();
+        if (to == from || TensorPrimitives.Max<T>(scores[from..to]) == T.NegativeInfinity) scores.Clear();
         else if (Sinks is not null) SoftmaxWithSink(scores[from..to], Sinks[head]);
         else SoftmaxLoop.Row(scores[from..to], scores[from..to]);
         Keep(ScoreStage.Probabilities, batch, head, row, scores);

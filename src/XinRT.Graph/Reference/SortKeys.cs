@@ -18,6 +18,18 @@ public static class SortKeys
         _ => Array.ConvertAll(x.ToDoubles(), OfDouble),
     };
 
+    /// <summary>Puts the keys of all elements into memory of the caller's.</summary>
+    public static void Write(Tensor x, Span<long> keys)
+    {
+        if (x.DType != DType.F32)
+        {
+            Of(x).CopyTo(keys);
+            return;
+        }
+        var items = x.Span<float>();
+        for (int i = 0; i < keys.Length; i++) keys[i] = OfDouble(items[i]);
+    }
+
     /// <summary>Key of one floating-point number.</summary>
     public static long OfDouble(double value)
     {

@@ -18,14 +18,13 @@ public static class TensorReader
         var dtype = (DType)proto.DataType;
         if (!dtype.IsKnown()) throw Error(proto, $"element types 1 to {(int)DType.I2} are known, but it has {proto.DataType}");
         long[] dims = [.. proto.Dims];
-        Int128 count = 1;
+        long count = 1;
         foreach (long d in dims)
         {
             if (d < 0) throw Error(proto, $"sizes must be 0 or more, but one is {d}");
-            count = Int128.Min(count * d, long.MaxValue);
+            count = SaturatingMath.Multiply(count, d);
         }
-        if (dims.Contains(0)) count = 0;
-        if (count * Math.Max(1, dtype.SizeInBytes()) > Tensor.MaxBytes)
+        if (SaturatingMath.Multiply(count, Math.Max(1, dtype.SizeInBytes())) > Tensor.MaxBytes)
             throw Error(proto, $"one tensor may take {Tensor.MaxBytes} bytes, but [{string.Join(',', dims)}] takes more");
         int n = (int)count;
 

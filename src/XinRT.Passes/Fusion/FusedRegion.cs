@@ -4,13 +4,17 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary>Nodes that are to become the body of one <see cref="FusedOp"/>: an anchor or none, and element-wise nodes. All but
-/// the last result are read only within it, so no cycle can arise when it takes the place of its last node.</summary>
+/// <summary>Nodes that are to become the body of one <see cref="FusedOp"/>: an anchor or none, and element-wise nodes, the last of
+/// which may be a concatenation instead. All but the last result are read only within it, so no cycle can arise when it takes the
+/// place of its last node.</summary>
 internal sealed class FusedRegion
 {
     // Longer expressions keep too many vectors alive, and each operand needs a pointer.
     private const int MaxTerms = 24;
     private const int MaxOperands = 4;
+
+    // Of a concatenation, whose pieces are computed one after the other.
+    private const int MaxPieceOperands = 6;
 
     private readonly Dictionary<Node, int> _places;
     private readonly List<Node> _nodes = [];
@@ -74,21 +78,80 @@ internal sealed class FusedRegion
         _nodes.RemoveRange(count, _nodes.Count - count);
     }
 
+    /// <summary>Adds a node whose result is read only inside, together with those that compute its conditions, since they cannot
+    /// stay outside; or says why not.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="node">The node; the first of a region may also be read outside.</param>
+    /// <param name="shape">Shape of what is computed from it.</param>
+    public string? Take(Graph graph, Node node, Shape shape)
+    {
+        int before = Count;
+        string? reason = null;
+        var waiting = new Stack<Node>([node]);
+        while (reason is null && waiting.TryPop(out var next))
+        {
+            if ((reason = ElementwiseTerms.WhyNot(next)) is not null) break;
+            Add(next);
+            foreach (var input in next.Inputs)
+                if (input is { TensorType.DType: DType.Bool, Producer: { } producer } && !Computes(input))
+                    waiting.Push(producer);
+        }
+        for (int i = before; i < Count && reason is null; i++)
+        {
+            var value = _nodes[i].Outputs[0]!;
+            bool isCondition = value.TensorType is { DType: DType.Bool, Shape: not null };
+            if (i > 0 && !ReadsAll(graph, value)) reason = $"'{value.Name}' has readers outside";
+            else reason = WhyNot(_nodes[i], isCondition ? value.TensorType.Shape! : shape);
+        }
+        reason ??= TooLarge();
+        if (reason is not null) Truncate(before);
+        return reason;
+    }
+
+    /// <summary>Takes all element-wise nodes that are read only inside, the nearest first.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="missed">Told why an element-wise node stays outside.</param>
+    public void Grow(Graph graph, Action<string> missed)
+    {
+        var refused = new HashSet<Node>();
+        while (true)
+        {
+            var next = _nodes.SelectMany(n => n.Inputs).Where(v => v is not null && !Computes(v)).Select(v => v!.Producer)
+                .Where(n => n is not null && _places.ContainsKey(n) && !refused.Contains(n)).MaxBy(n => _places[n!]);
+            if (next is null) return;
+            var reader = _nodes.First(n => n.Inputs.Any(v => v?.Producer == next));
+            var whole = reader.Op is ConcatOp ? reader.Inputs.First(v => v?.Producer == next)! : reader.Outputs[0]!;
+            string? reason = whole.TensorType.Shape is { } shape ? Take(graph, next, shape)
+                : $"the shape of '{whole.Name}' is not known";
+            if (reason is null) continue;
+            refused.Add(next);
+            if (ElementwiseTerms.WhyNot(next) is null) missed(reason);
+        }
+    }
+
     /// <summary>Why the region is too large for one kernel, or null.</summary>
     public string? TooLarge()
     {
         var builder = new ScalarBuilder();
         var terms = new Dictionary<Value, int>();
-        var operands = new HashSet<Value>();
-        int last = 0;
-        foreach (var node in InOrder())
+        var operands = new List<Value>();
+        var nodes = InOrder();
+        foreach (var node in nodes)
         {
-            last = terms[node.Outputs[0]!] = node == _anchor ? builder.Accumulator
+            if (node.Op is ConcatOp) continue;
+            terms[node.Outputs[0]!] = node == _anchor ? builder.Accumulator
                 : ElementwiseTerms.Of(node, builder, [.. node.Inputs.Select(v => v is null ? -1 : Term(v))]);
         }
-        int count = builder.Build(last).Terms.Count(t => t.Kind != ScalarKind.Constant);
-        return count > MaxTerms ? $"the expression would have {count} terms"
-            : operands.Count > MaxOperands ? $"the expression would read {operands.Count} tensors" : null;
+        var last = nodes[^1];
+        var results = last.Op is ConcatOp ? last.Inputs : last.Outputs;
+        foreach (var expression in results.Select(v => builder.Build(Term(v!))))
+        {
+            int count = expression.Terms.Count(t => t.Kind != ScalarKind.Constant);
+            if (count > MaxTerms) return $"the expression would have {count} terms";
+            if (expression.Operands.Count > MaxOperands)
+                return $"the expression would read {expression.Operands.Count} tensors";
+        }
+        return operands.Count > MaxPieceOperands ? $"the pieces would read {operands.Count} tensors" : null;
 
         int Term(Value value)
         {

@@ -5,20 +5,50 @@ namespace XinRT.Runtime.EngineFile;
 /// <summary>Reads an engine file as an <see cref="EnginePlan"/> whose constants lie in the mapped file.</summary>
 public static class EngineReader
 {
-    /// <summary>Reads a mapped file. <see cref="EngineFileException"/> says what is wrong with a damaged one.</summary>
-    public static EnginePlan Read(MappedFile file, string name) => Read(file.Slice, file.Length, name);
+    /// <summary>Reads a file in memory. <see cref="EngineFileException"/> says what is wrong with a damaged one.</summary>
+    public static EnginePlan Read(Memory<byte> file, string name) =>
+        Read((offset, length) => file.Slice((int)offset, length), file.Length, name, plan => plan);
 
-    /// <summary>Reads a file in memory.</summary>
-    public static EnginePlan Read(Memory<byte> file, string name) => Read((offset, length) => file.Slice((int)offset, length), file.Length, name);
+    /// <summary>Reads a mapped file and makes something of it. Another thread checks the weights meanwhile, which are nearly all of
+    /// the file; what was made is returned when they are found whole.</summary>
+    public static T Read<T>(MappedFile file, string name, Func<EnginePlan, T> make) where T : class =>
+        Read(file.Slice, file.Length, name, make);
 
-    private static EnginePlan Read(Func<long, int, Memory<byte>> slice, long fileLength, string name)
+    private static T Read<T>(Func<long, int, Memory<byte>> slice, long fileLength, string name, Func<EnginePlan, T> make) where T : class
+    {
+        var sections = ReadTable(slice, fileLength, name);
+        foreach (EngineSection id in (EngineSection[])[EngineSection.Weights, EngineSection.Graph, EngineSection.Plan])
+            if (!sections.ContainsKey((int)id)) throw Damaged(name, $"it has no section {(int)id}");
+        var weights = sections[(int)EngineSection.Weights];
+        var check = Task.Run(() => Check(slice, (int)EngineSection.Weights, weights, name));
+        T made;
+        try
+        {
+            made = make(Decode(slice, sections, name));
+        }
+        catch
+        {
+            // Damaged weights are the better reason, and nobody may close the file while it is read.
+            check.GetAwaiter().GetResult();
+            throw;
+        }
+        try
+        {
+            check.GetAwaiter().GetResult();
+            return made;
+        }
+        catch
+        {
+            (made as IDisposable)?.Dispose();
+            throw;
+        }
+    }
+
+    private static EnginePlan Decode(Func<long, int, Memory<byte>> slice, Dictionary<int, Place> sections, string name)
     {
         try
         {
-            var sections = ReadTable(slice, fileLength, name);
-            foreach (EngineSection id in (EngineSection[])[EngineSection.Weights, EngineSection.Graph, EngineSection.Plan])
-                if (!sections.ContainsKey((int)id)) throw Damaged(name, $"it has no section {(int)id}");
-            var (weightsAt, weightsLength) = sections[(int)EngineSection.Weights];
+            var (weightsAt, weightsLength, _) = sections[(int)EngineSection.Weights];
             var graphReader = Open(slice, sections, EngineSection.Graph, name);
             var weights = WeightTable.Read(graphReader, weightsLength, (offset, length) => slice(weightsAt + offset, length));
             var graph = GraphCodec.Read(graphReader, weights);
@@ -33,7 +63,7 @@ public static class EngineReader
 
     private static ByteReader Open(Func<long, int, Memory<byte>> slice, Dictionary<int, Place> sections, EngineSection id, string name)
     {
-        var (offset, length) = sections[(int)id];
+        var (offset, length, _) = sections[(int)id];
         return length <= int.MaxValue ? new(slice(offset, (int)length), id.ToString().ToLowerInvariant())
             : throw Damaged(name, $"section {(int)id} may have {int.MaxValue} bytes, but it has {length}");
     }
@@ -69,20 +99,22 @@ public static class EngineReader
             long offset = BinaryPrimitives.ReadInt64LittleEndian(entry[8..]), length = BinaryPrimitives.ReadInt64LittleEndian(entry[16..]);
             if (offset < 0 || length < 0 || length > fileLength || offset > fileLength - length)
                 throw Damaged(name, $"section {id} has {length} bytes at {offset}, but the file ends at {fileLength}");
-            if (!Hash(slice, offset, length).AsSpan().SequenceEqual(entry[24..])) throw Damaged(name, $"the hash of section {id} does not match");
-            if (!sections.TryAdd((int)id, new(offset, length))) throw Damaged(name, $"section {id} stands twice");
+            var place = new Place(offset, length, entry[24..].ToArray());
+            if (!sections.TryAdd((int)id, place)) throw Damaged(name, $"section {id} stands twice");
+            if (id != (int)EngineSection.Weights) Check(slice, id, place, name);
         }
         return sections;
     }
 
-    private sealed record Place(long Offset, long Length);
+    private sealed record Place(long Offset, long Length, byte[] Hash);
 
-    private static byte[] Hash(Func<long, int, Memory<byte>> slice, long offset, long length)
+    private static void Check(Func<long, int, Memory<byte>> slice, long id, Place place, string name)
     {
         const int Chunk = 1 << 30;
         var hash = new SectionHash();
-        for (long done = 0; done < length; done += Chunk) hash.Append(slice(offset + done, (int)Math.Min(Chunk, length - done)).Span);
-        return hash.Result();
+        for (long done = 0; done < place.Length; done += Chunk)
+            hash.Append(slice(place.Offset + done, (int)Math.Min(Chunk, place.Length - done)).Span);
+        if (!hash.Result().AsSpan().SequenceEqual(place.Hash)) throw Damaged(name, $"the hash of section {id} does not match");
     }
 
     private static EngineFileException Damaged(string name, string because, Exception? inner = null) =>

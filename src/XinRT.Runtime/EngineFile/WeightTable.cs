@@ -63,18 +63,18 @@ internal sealed class WeightTable
         var dtype = (DType)reader.Unsigned();
         if (!dtype.IsKnown()) throw reader.Error($"element types 1 to {(int)DType.I2} are known, but this one is {(int)dtype}");
         long[] dims = reader.Array(x => x.Signed());
-        Int128 count = 1;
-        foreach (long d in dims) count = d < 0 ? throw reader.Error($"sizes are 0 or more, but this one is {d}") : Int128.Min(count * d, long.MaxValue);
-        if (dims.Contains(0)) count = 0;
+        long count = 1;
+        foreach (long d in dims)
+            count = d < 0 ? throw reader.Error($"sizes are 0 or more, but this one is {d}") : SaturatingMath.Multiply(count, d);
         if (dtype == DType.String)
         {
             if (count > reader.Left) throw reader.Error($"{count} strings are announced, but only {reader.Left} bytes are left");
-            return Tensor.OfStrings([.. Enumerable.Range(0, (int)count).Select(_ => reader.String())], dims);
+            return Tensor.OfStrings(Arrays.Make((int)count, _ => reader.String()), dims);
         }
         ulong offset = reader.Unsigned();
         if (offset-- == 0) return Tensor.Elided(dtype, dims);
-        if (count > sectionBytes * 8) throw reader.Error($"a tensor of {count} elements does not fit {sectionBytes} bytes of weights");
-        long bytes = FileBytes(dtype, (long)count);
+        if (count / 8 > sectionBytes) throw reader.Error($"a tensor of {count} elements does not fit {sectionBytes} bytes of weights");
+        long bytes = FileBytes(dtype, count);
         if (bytes > sectionBytes || offset > (ulong)(sectionBytes - bytes))
             throw reader.Error($"a tensor needs {bytes} bytes at {offset}, but there are {sectionBytes} bytes of weights");
         if (bytes > Tensor.MaxBytes || count > Tensor.MaxBytes) throw reader.Error($"one tensor may take {Tensor.MaxBytes} bytes, but this one takes {bytes}");

@@ -26,7 +26,11 @@ internal sealed class BodyProgram(LoadedPrograms programs, EngineOptions options
         }
         var results = new Datum[program.Plan.Graph.Outputs.Count];
         // The next iteration takes these as inputs, and writes over the memory they lie in.
-        for (int i = 0; i < results.Length; i++) results[i] = Kept(program.Output(i)!, program);
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] = Kept(program.Output(i)!, program);
+            program.LetGo(results[i]);
+        }
         return results;
     }
 

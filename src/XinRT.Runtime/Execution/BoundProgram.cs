@@ -12,6 +12,7 @@ internal sealed class BoundProgram : IDisposable
     private readonly Arena _arena;
     private readonly List<BodyProgram> _bodies = [];
     private readonly Dictionary<Value, Datum?> _loose = [];
+    private readonly LooseMemory _looseMemory = new();
     private readonly Dictionary<Place, Tensor> _tensors = new(ReferenceEqualityComparer.Instance);
     private readonly Tensor?[] _inputs;
     private readonly Value[] _graphInputs;
@@ -67,7 +68,7 @@ internal sealed class BoundProgram : IDisposable
     /// <summary>Takes the value of an input for the next run.</summary>
     public void SetInput(int index, Datum value)
     {
-        if (_inputs[index] is not { } own) _loose[_graphInputs[index]] = value;
+        if (_inputs[index] is not { } own) SetLoose(_graphInputs[index], value);
         else if (!ReferenceEquals(own, value)) own.CopyFrom(value as Tensor ?? (Tensor)((OptionalDatum)value).Value!);
     }
 
@@ -89,8 +90,19 @@ internal sealed class BoundProgram : IDisposable
     /// <summary>A value whose size only the run tells.</summary>
     public Datum? Loose(Value value) => value.Constant ?? _loose.GetValueOrDefault(value);
 
+    /// <summary>Memory for such a value.</summary>
+    public Tensor RentLoose(DType dtype, ReadOnlySpan<long> dims) => _looseMemory.Rent(dtype, dims);
+
+    /// <summary>The value may be held for longer than this program knows.</summary>
+    public void LetGo(Datum datum) => _looseMemory.LetGo(datum);
+
     /// <summary>Sets or forgets such a value.</summary>
-    public void SetLoose(Value value, Datum? datum) => _loose[value] = datum;
+    public void SetLoose(Value value, Datum? datum)
+    {
+        _looseMemory.Keep(datum);
+        _looseMemory.Forget(_loose.GetValueOrDefault(value));
+        _loose[value] = datum;
+    }
 
     /// <summary>The tensor in a row-major place.</summary>
     public Tensor TensorAt(Place place)
@@ -117,8 +129,8 @@ internal sealed class BoundProgram : IDisposable
 
     /// <summary>Memory for a step with constants and workspace of the caller's.</summary>
     public KernelMemory MemoryOf(PlannedStep step, nint[] packed, nint workspace) => new(
-        [.. step.Inputs.Select(p => p is null ? 0 : Address(p))],
-        [.. step.Outputs.Select(p => p is null ? 0 : Address(p))],
+        Arrays.Map(step.Inputs, p => p is null ? 0 : Address(p)),
+        Arrays.Map(step.Outputs, p => p is null ? 0 : Address(p)),
         packed, workspace);
 
     public void Dispose()
@@ -136,6 +148,6 @@ internal sealed class BoundProgram : IDisposable
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private KernelMemory MemoryOf(PlannedStep step) => MemoryOf(step, [.. step.Kernel.Packed.Select(_program.AddressOf)],
+    private KernelMemory MemoryOf(PlannedStep step) => MemoryOf(step, Arrays.Map(step.Kernel.Packed, _program.AddressOf),
         step.Workspace is { } workspace ? _arena.Start + (nint)workspace.Offset : 0);
 }

@@ -46,19 +46,26 @@ internal sealed class ValueStep : IBoundStep, IEvalHost
         Cancel = cancel;
         for (int i = 0; i < _inputs.Length; i++)
             _arguments.Inputs[i] = _inputs[i] ?? (_step.Node.Inputs[i] is { } value ? _program.Loose(value) : null);
-        _kernel.Launch(_arguments);
-        for (int k = 0; k < _outputs.Length; k++)
+        try
         {
-            if (_step.Node.Outputs[k] is { } value) Take(k, value, _arguments.Outputs[k]!);
+            _kernel.Launch(_arguments);
+            for (int k = 0; k < _outputs.Length; k++)
+            {
+                if (_step.Node.Outputs[k] is { } value) Take(k, value, _arguments.Outputs[k]!);
+            }
+        }
+        finally
+        {
+            Array.Clear(_arguments.Inputs);
+            Array.Clear(_arguments.Outputs);
         }
         foreach (var value in _released) _program.SetLoose(value, null);
-        Array.Clear(_arguments.Inputs);
-        Array.Clear(_arguments.Outputs);
     }
 
-    /// <summary>The tensor in the output's place, or one from the heap if its size was not known.</summary>
+    /// <summary>The tensor in the output's place, or one of memory that is kept if its size was not known.</summary>
     public Tensor Allocate(int output, DType dtype, ReadOnlySpan<long> dims) =>
-        output < _outputs.Length && _outputs[output] is { } placed && placed.DType == dtype && placed.Dims.SequenceEqual(dims) ? placed : Tensor.Zeros(dtype, dims);
+        output < _outputs.Length && _outputs[output] is { } placed && placed.DType == dtype && placed.Dims.SequenceEqual(dims) ? placed
+            : _program.RentLoose(dtype, dims);
 
     /// <summary>A body of control flow is a program; where its sizes change too often, and in a fused node, it runs on the managed
     /// heap.</summary>
@@ -84,6 +91,12 @@ internal sealed class ValueStep : IBoundStep, IEvalHost
             return;
         }
         // What lies in the arena is written over later, so a result that looks at it is copied.
-        _program.SetLoose(value, result is Tensor { DType: not DType.String } view && _program.Owns(view) ? view.Clone() : result);
+        if (result is Tensor { DType: not DType.String } view && _program.Owns(view))
+        {
+            var copy = _program.RentLoose(view.DType, view.Dims);
+            copy.CopyFrom(view);
+            result = copy;
+        }
+        _program.SetLoose(value, result);
     }
 }

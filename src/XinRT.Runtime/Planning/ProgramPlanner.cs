@@ -85,7 +85,7 @@ public sealed class ProgramPlanner
             if (views[k] is null && node.Op.ViewOf(k) == 0)
             {
                 // Only the order of the elements is in the way.
-                place = PlaceOf(InLayout(source, TensorLayout.RowMajor([.. place.Layout.Dims])))!;
+                place = PlaceOf(InLayout(source, Viewable(node.Outputs[k]!, place.Layout.Dims)))!;
                 views[k] = node.Op.View(node, k, place.Layout);
             }
             if (views[k] is null) return false;
@@ -99,6 +99,37 @@ public sealed class ProgramPlanner
         }
         return true;
     }
+
+    // A layout of what a reshape reads in which the result is a view: as a reader of the result takes it, or row-major.
+    private TensorLayout Viewable(Value result, ValueArray<long> source)
+    {
+        var order = StaticType(result) is { } type ? WantedOrder(result, type.DType, type.Dims) : null;
+        var wanted = order is null ? null : TensorLayout.InOrder(StaticType(result)!.Value.Dims, order).TryReshape([.. source]);
+        return wanted ?? TensorLayout.RowMajor([.. source]);
+    }
+
+    // The order of axes in which the first kernel that would copy a row-major value wants it; null if there is none.
+    private int[]? WantedOrder(Value value, DType dtype, long[] dims)
+    {
+        foreach (var reader in value.Users)
+        {
+            foreach (var part in reader.Op is SplitOp or SliceOp ? reader.Outputs : [])
+                if (part is not null && StaticType(part) is { } type && WantedOrder(part, dtype, type.Dims) is { } order) return order;
+            if (reader.Op is ConcatOp or SplitOp or SliceOp or TransposeOp || reader.Op.ViewOf(0) == 0) continue;
+            var rowMajor = new KernelOperand(dtype, TensorLayout.RowMajor(dims));
+            KernelOperand?[] inputs = [.. reader.Inputs.Select(v => v is null ? null : v == value ? rowMajor : Expected(v))];
+            if (reader.Inputs.Zip(inputs).Any(i => i.First is not null && i.Second is null)) continue;
+            var problem = ProblemOf(reader, reader.Inputs) with { Inputs = inputs, IsStatic = true };
+            if (problem.Outputs.Zip(reader.Outputs).Any(o => o.First is null && o.Second is not null)) continue;
+            var plan = Choose(reader, problem).Plan;
+            if (plan.Inputs[reader.Inputs.ToList().IndexOf(value)] is { } wanted && !wanted.Matches(rowMajor.Layout)) return wanted.Order();
+        }
+        return null;
+    }
+
+    // A value that is not placed yet will lie somehow.
+    private KernelOperand? Expected(Value value) => PlaceOf(value) is not null ? Operand(value)
+        : StaticType(value) is { } type ? new KernelOperand(type.DType, TensorLayout.RowMajor(type.Dims)) : null;
 
     private bool TryConcat(Node node)
     {
@@ -127,16 +158,18 @@ public sealed class ProgramPlanner
     private void AddKernel(Node node)
     {
         var problem = ProblemOf(node, node.Inputs);
-        int origin = _origins.GetValueOrDefault(node, -1);
-        var kernel = origin < 0 ? NodeKernel.None : _engine.Kernels[origin];
-        var plan = kernel.Spec.Name.Length > 0 ? _devices[kernel.Spec.Backend].Plan(kernel.Spec, problem) : null;
-        IReadOnlyList<string> refusals = [];
-        if (plan is null)
-        {
-            (var spec, plan, refusals) = _devices.Place(problem);
-            kernel = new NodeKernel(spec);
-        }
-        AddStep(node, origin, kernel, plan, problem, refusals);
+        var (kernel, plan, refusals) = Choose(node, problem);
+        AddStep(node, _origins.GetValueOrDefault(node, -1), kernel, plan, problem, refusals);
+    }
+
+    // The engine's kernel for a node, or the first that takes its problem.
+    private (NodeKernel Kernel, KernelPlan Plan, IReadOnlyList<string> Refusals) Choose(Node node, KernelProblem problem)
+    {
+        var kernel = _origins.TryGetValue(node, out int origin) ? _engine.Kernels[origin] : NodeKernel.None;
+        if (kernel.Spec.Name.Length > 0 && _devices[kernel.Spec.Backend].Plan(kernel.Spec, problem) is { } known)
+            return (kernel, known, []);
+        var (spec, plan, refusals) = _devices.Place(problem);
+        return (new NodeKernel(spec), plan, refusals);
     }
 
     private void AddStep(Node node, int origin, NodeKernel kernel, KernelPlan plan, KernelProblem problem, IReadOnlyList<string> refusals)
@@ -213,7 +246,7 @@ public sealed class ProgramPlanner
             if (reader.Op is TransposeOp transpose && transpose.Order(dims.Length) is { } order)
             {
                 if (Wish(seen, dtype, layout.Permute(order)) is { } wish && (wish.Part is not null || value.Users.Count == 1))
-                    return At(wish.Layout.Permute([.. Enumerable.Range(0, order.Length).Select(k => Array.IndexOf(order, k))]), wish.Part);
+                    return At(wish.Layout.Permute(Arrays.Make(order.Length, k => Array.IndexOf(order, k))), wish.Part);
             }
             else if (reader.Op.ViewOf(0) == 0)
             {

@@ -53,6 +53,33 @@ public sealed class AcrossLanesTests
 
     [Theory]
     [MemberData(nameof(EachKind))]
+    public void Rows_are_added_up_side_by_side(CodeKind kind)
+    {
+        int lanes = AssembledCode.Lanes(kind), vecs = AssembledCode.Vecs(kind);
+        // Sums of powers of two tell which lanes went into them.
+        float[] square = [.. Enumerable.Range(0, lanes * lanes).Select(i => MathF.Pow(2, i % lanes) * (1 + i / lanes))];
+        for (int count = 1; count <= lanes; count++)
+        {
+            float[] result = AssembledCode.Run<float, float>(kind, square, (1 + vecs - count) * lanes, (asm, source, target) =>
+            {
+                var all = asm.NewVecs(asm.FreeVecs);
+                for (int i = 0; i < all.Length; i++)
+                {
+                    if (i < count) asm.Load(all[i], At(source, i * asm.VectorBytes));
+                    else asm.Broadcast(all[i], (float)i);
+                }
+                asm.SumRows(all.AsSpan(0, count));
+                asm.Store(At(target), all[0]);
+                for (int i = count; i < all.Length; i++) asm.Store(At(target, (1 + i - count) * asm.VectorBytes), all[i]);
+            });
+
+            for (int i = 0; i < count; i++) Assert.Equal((MathF.Pow(2, lanes) - 1) * (1 + i), result[i]);
+            for (int i = count; i < vecs; i++) Assert.Equal(i, result[(1 + i - count) * lanes]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(EachKind))]
     public void Lanes_are_chosen_by_index(CodeKind kind)
     {
         int lanes = AssembledCode.Lanes(kind), kept = AssembledCode.Vecs(kind);

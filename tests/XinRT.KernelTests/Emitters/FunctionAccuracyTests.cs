@@ -9,17 +9,16 @@ public sealed class FunctionAccuracyTests
 {
     private static readonly float[] Ends = [0, -0f, float.PositiveInfinity, float.NegativeInfinity, float.NaN, float.MaxValue, -float.MaxValue, -1, 1, 0.5f, 100, -100];
 
-    // Powers of e below twice this number may be off by it.
-    private const double Least = 1.3e-38;
-
     [Theory]
-    [InlineData(ScalarKind.Exp, -1e30, 88.7, 1.4)]
-    [InlineData(ScalarKind.Sigmoid, -1e30, 1e30, 2.35)]
-    [InlineData(ScalarKind.Tanh, -1e30, 1e30, 2.45)]
+    [InlineData(ScalarKind.Exp, -1e30, 88.7228, 1.35)]
+    [InlineData(ScalarKind.Sigmoid, -86.6, 1e30, 1.98)]
+    [InlineData(ScalarKind.Tanh, -1e30, 1e30, 1.9)]
     [InlineData(ScalarKind.Erf, -1e30, 1e30, 1.75)]
-    [InlineData(ScalarKind.Log, 1e-44, 1e38, 1.2)]
-    [InlineData(ScalarKind.Log1p, -0.99999, 1e38, 2.5)]
+    [InlineData(ScalarKind.Log, 1e-45, 3e38, 1.2)]
+    [InlineData(ScalarKind.Log1p, -0.99999, 3e38, 2.5)]
     [InlineData(ScalarKind.Sin, -1e4, 1e4, 2.5)]
+    [InlineData(ScalarKind.Sqrt, 0, 3.4e38, 0.5)]
+    [InlineData(ScalarKind.Reciprocal, 1e-38, 1e30, 0.5)]
     public void Errors_stay_small(ScalarKind kind, double low, double high, double ulps)
     {
         var samples = Samples((float)low, (float)high);
@@ -29,7 +28,7 @@ public sealed class FunctionAccuracyTests
             var (worst, error) = (0, 0.0);
             for (int i = 0; i < samples.Length; i++)
             {
-                double wanted = Exact(kind, samples[i]), e = Math.Max(0, Math.Abs(found[i] - wanted) - Least) / Ulp(wanted);
+                double wanted = Exact(kind, samples[i]), e = Math.Abs(found[i] - wanted) / Ulp(wanted);
                 if (!(e <= error)) (worst, error) = (i, e);
             }
             Assert.True(error <= ulps, $"{code}: {kind} of {samples[worst]:R} is {found[worst]:R}, off by {error:0.00} ulp");
@@ -79,7 +78,8 @@ public sealed class FunctionAccuracyTests
             {
                 Assert.InRange(found[i], low, 1);
                 if (samples[i] > 20) Assert.Equal(1, found[i]);
-                if (samples[i] < -100) Assert.Equal(low, found[i]);
+                // What is less than any normal number need not be 0.
+                if (samples[i] < -100) Assert.InRange(found[i], low, low + 1.17549435e-38f);
             }
             if (low == 0) continue;
             float[] mirrored = Map(code, [.. samples.Select(x => -x)], kind);
@@ -138,6 +138,8 @@ public sealed class FunctionAccuracyTests
         ScalarKind.Log => Math.Log(x),
         ScalarKind.Log1p => Math.Abs(x) < 1e-5 ? x - x * x / 2 + x * x * x / 3 : Math.Log(1 + x),
         ScalarKind.Sin => Math.Sin(x),
+        ScalarKind.Sqrt => Math.Sqrt(x),
+        ScalarKind.Reciprocal => 1 / x,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -55,6 +55,30 @@ public sealed class AttentionKernelTests
     }
 
     [Fact]
+    public void A_row_of_shut_truth_values_is_zero()
+    {
+        bool[] mask = [.. Enumerable.Range(0, 20 * 35).Select(i => i / 35 % 3 != 0 && i % 2 == 0)];
+        var inputs = new Dictionary<string, Tensor> { ["m"] = Tensor.From(mask, 20, 35) };
+        foreach (string attributes in (string[])["", "{is_causal=1}", "{softcap=3.0}"])
+            KernelHarness.Check(Kernel, Masked("bool[20,35]", attributes), Close with { Inputs = inputs });
+    }
+
+    // With and without a mask, with one block of keys and with several.
+    [Theory]
+    [InlineData("", 256), InlineData("{is_causal=1}", 256), InlineData("", 512), InlineData("{left_window_size=40}", 256)]
+    public void A_row_whose_scores_are_all_minus_infinity_is_zero(string attributes, int keys)
+    {
+        const int Rows = 20, Columns = 300, Depth = 8;
+        float[] query = [.. Enumerable.Range(0, Rows * Depth).Select(i => i / Depth % 3 == 1 ? float.NegativeInfinity : i % 5 - 2f)];
+        float[] key = [.. Enumerable.Range(0, Columns * Depth).Select(i => 0.1f + i % 7)];
+        var inputs = new Dictionary<string, Tensor> { ["q"] = Tensor.From(query, 1, 1, Rows, Depth), ["k"] = Tensor.From(key, 1, 1, Columns, Depth) };
+        var check = Close with { Inputs = inputs, Tactic = Tactic.Of(("tiles", 2), ("keys", keys)) };
+        string sizes = $"q = input f32[1,1,{Rows},{Depth}] k = input f32[1,1,{Columns},{Depth}] v = input f32[1,1,{Columns},{Depth}] ";
+        KernelHarness.Check(Kernel, sizes + $"y = Attention(q, k, v) {attributes}", check);
+        KernelHarness.Check(Kernel, sizes + $"m = input f32[{Rows},{Columns}] y = Attention(q, k, v, m) {attributes}", check);
+    }
+
+    [Fact]
     public void Heads_may_be_views_of_one_matrix() => KernelHarness.Check(Kernel, Plain(2, 3, 3, 29, 29, 16, 16),
         Close with { Layout = (_, dims) => TensorLayout.RowMajor([2, 29, 3 * 16 * 3]).TryReshape([2, 29, 9, 16])!.Permute([0, 2, 1, 3]) with { Dims = dims } });
 

@@ -15,6 +15,7 @@ public sealed class HostileTacticTests
         (new ConvTransposeKernel(), "x = input f32[1,20,9,9] y = ConvTranspose(x, const f32[20,40,2,2]) {strides=[2,2]}"),
         (new MatMulKernel(), "x = input f32[9,20] y = MatMul(x, const f32[20,40])"),
         (new BatchedMatMulKernel(), "x = input f32[9,20] w = input f32[20,40] y = MatMul(x, w)"),
+        (new BatchedMatMulKernel(), "x = input f32[9,500] w = input f32[500,1] y = MatMul(x, w)"),
         (new GroupConvKernel(), "x = input f32[1,20,9,9] y = Conv(x, const f32[20,4,3,3]) {group=5}"),
         (new PoolKernel(), "x = input f32[1,20,9,9] y = MaxPool(x) {kernel_shape=[2,2]}"),
         (new WinogradKernel(), "x = input f32[1,20,9,9] y = Conv(x, const f32[40,20,3,3])"),

@@ -136,6 +136,25 @@ internal sealed class IlVectorAssembler(int vecs, LaneMethods methods) : IlVecto
     }
 
     /// <inheritdoc/>
+    protected override void MergeSums(Vec a, Vec b, int distance) => Vector(a, RegisterSet.Of(a, b), il =>
+    {
+        Choose(a, b);
+        Choose(b, a);
+        PushLanes(il, i => i ^ distance);
+        il.Call(Methods.Shuffle);
+        il.Call(Methods.Add);
+
+        void Choose(Vec without, Vec with)
+        {
+            PushLanes(il, i => (i & distance) == 0 ? -1 : 0);
+            il.Call(Methods.AsFloat);
+            il.Push(without);
+            il.Push(with);
+            il.Call(Methods.Select);
+        }
+    });
+
+    /// <inheritdoc/>
     public override void SumAcross(Vec d, Vec a) => Across(d, a, (il, x, y) =>
     {
         x(il);
@@ -254,8 +273,8 @@ internal sealed class IlVectorAssembler(int vecs, LaneMethods methods) : IlVecto
         Mem ofLow = default, ofHigh = default;
         if (Methods.Permute2 is not null)
         {
-            ofLow = Table([.. Enumerable.Range(0, Lanes).Select(i => (i & distance) == 0 ? i : Lanes + i - distance)]);
-            ofHigh = Table([.. Enumerable.Range(0, Lanes).Select(i => (i & distance) == 0 ? i + distance : Lanes + i)]);
+            ofLow = Table(Arrays.Make(Lanes, i => (i & distance) == 0 ? i : Lanes + i - distance));
+            ofHigh = Table(Arrays.Make(Lanes, i => (i & distance) == 0 ? i + distance : Lanes + i));
         }
         Step(new("Exchange", both, both, il =>
         {

@@ -59,9 +59,6 @@ internal sealed record AttentionForm
     /// <summary>Whether rows see different keys.</summary>
     public bool Ragged => Last is not null || First is not null || Valid >= 0;
 
-    /// <summary>Whether a row may see no key at all; it becomes 0.</summary>
-    public bool MayBeEmpty => Mask >= 0 || Valid >= 0 || First is not null || Last < 0;
-
     /// <summary>Sizes and inputs of a node, or why it is not taken. Inputs 0, 1 and 2 of the anchor are query, key and
     /// value.</summary>
     public static (AttentionForm? Form, string? WhyNot) Of(KernelProblem problem, FusedNode? fused)
@@ -77,7 +74,7 @@ internal sealed record AttentionForm
             if (fused.AnchorInputs[i] >= 0 && !taken.Contains(i)) return (null, $"input {i} of the attention is not read");
         for (int i = 1; i < problem.Outputs.Count; i++)
             if (problem.Outputs[i] is not null) return (null, $"output {i} is not computed");
-        TensorLayout?[] operands = [.. Enumerable.Range(0, 3).Select(i => Layout(problem, fused, i))];
+        TensorLayout?[] operands = Arrays.Make(3, i => Layout(problem, fused, i));
         if (operands is not [{ } q, { } k, { } v]) return (null, "query, key and value must be apart");
         if (fused.Anchor is AttentionOp { SoftmaxPrecision: DType.F64 }) return (null, "the softmax is not computed in double");
         int Input(int slot) => slot < fused.AnchorInputs.Count ? fused.AnchorInputs[slot] : -1;

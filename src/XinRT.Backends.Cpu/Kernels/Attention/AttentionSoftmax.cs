@@ -87,12 +87,9 @@ internal sealed class AttentionSoftmax(AttentionScope scope)
                 _asm.Max(max, max, x);
                 _asm.StoreScalar(VectorAssembler.At(state, _blocks.StateBytes), max);
             }
-            // Without an open key every exponential shall be 0, not NaN.
-            if (scope.IsOnline || _form.MayBeEmpty)
-            {
-                _asm.Zero(p);
-                SelectEqual(max, n, p, max);
-            }
+            // Where all scores are -∞ every exponential shall be 0, not NaN.
+            _asm.Zero(p);
+            SelectEqual(max, n, p, max);
             if (scope.IsOnline)
             {
                 _asm.Sub(x, x, max);
@@ -148,17 +145,13 @@ internal sealed class AttentionSoftmax(AttentionScope scope)
         _asm.Free(sum, n, p);
     }
 
-    // d = 1/d; 0 for 0 if a row may be empty.
+    // d = 1/d; 0 for 0.
     private void Reciprocal(Vec d, Vec n, Vec p)
     {
         _asm.Broadcast(n, 1f);
         _asm.Div(n, n, d);
-        if (_form.MayBeEmpty)
-        {
-            _asm.Zero(p);
-            SelectEqual(d, p, p, n);
-        }
-        else _asm.Move(d, n);
+        _asm.Zero(p);
+        SelectEqual(d, p, p, n);
     }
 
     // Puts down which keys of the block of keys the first row sees, and how many any row does.
@@ -261,9 +254,9 @@ internal sealed class AttentionSoftmax(AttentionScope scope)
     // x = cap · tanh x, counted in powers of two.
     private void Cap(Vec x, Vec p, Vec t)
     {
-        Vec y = _asm.NewVec();
-        TanhEmitter.Emit(new VectorBatch(_asm, 1), [x], [[p], [t], [y]]);
-        _asm.Free(y);
+        Vec[] more = _asm.NewVecs(2);
+        TanhEmitter.Function.Emit(new VectorBatch(_asm, 1), [x], [[p], [t], [more[0]], [more[1]]]);
+        _asm.Free(more);
         _asm.Broadcast(p, _form.Softcap * ExpEmitter.Log2E);
         _asm.Mul(x, x, p);
     }

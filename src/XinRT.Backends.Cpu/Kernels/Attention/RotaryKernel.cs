@@ -162,7 +162,7 @@ internal sealed class RotaryKernel : KernelGenerator
         {
             (_asm, _rotated) = (asm, rotated);
             (_swap, _spread, _sign) = (asm.NewVec(), asm.NewVec(), asm.NewVec());
-            int[] lanes = [.. Enumerable.Range(0, asm.Lanes)];
+            int[] lanes = Arrays.Indices(asm.Lanes);
             asm.Load(_swap, asm.Table([.. lanes.Select(i => i ^ 1)]));
             asm.Load(_spread, asm.Table([.. lanes.Select(i => i / 2)]));
             asm.Load(_sign, asm.Table([.. lanes.Select(i => i % 2 == 0 ? -1f : 1f)]));

@@ -5,9 +5,13 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 /// <summary>Matrix products of two computed operands, with batch axes of any strides: MatMul and Gemm.</summary>
 /// <remarks>If the columns of the right operand are innermost it is read in place. If its rows are (a transposed view), each panel is
 /// transposed into the worker's scratch memory once per task; see <see cref="PanelGather"/>. Tiles:
-/// <see cref="TileEmitter"/>.</remarks>
+/// <see cref="TileEmitter"/>. With few rows or few columns the elements are dot products of what lies in memory, where the axis of
+/// the sum is innermost in both operands or becomes so by copying the small one: <see cref="DotEmitter"/>.</remarks>
 internal sealed class BatchedMatMulKernel : KernelGenerator
 {
+    /// <summary>What a step that copies an operand costs besides its elements.</summary>
+    private const double CopyCycles = 2000;
+
     /// <inheritdoc/>
     public override string Name => "batched-matmul";
 
@@ -20,17 +24,27 @@ internal sealed class BatchedMatMulKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target) =>
-        ContractionTactics.Of(MatMulForm.Read(problem, Form(problem)), target);
+    public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
+    {
+        var dots = MatMulForm.WithSumInnermost(problem);
+        double copied = 0;
+        for (int i = 0; i < dots.Inputs.Count; i++)
+            if (dots.Inputs[i]?.Layout is { } layout && layout != problem.Inputs[i]!.Layout) copied += CopyCycles + layout.Count;
+        return ContractionTactics.Of([(MatMulForm.Read(problem, FormAtHand(problem)), 0), (MatMulForm.Read(dots, PanelForm.Columns), copied)], target);
+    }
 
     /// <inheritdoc/>
-    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => MatMulForm.Plan(problem, [0, 1]);
+    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) =>
+        MatMulForm.Plan(problem, Form(problem, tactic));
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-        [ContractionTactics.Phase(MatMulForm.Read(problem, Form(problem)), tactic, target)];
+        [ContractionTactics.Phase(MatMulForm.Read(problem, Form(problem, tactic)), tactic, target)];
 
-    private static PanelForm Form(KernelProblem problem)
+    private static PanelForm Form(KernelProblem problem, Tactic tactic) =>
+        ContractionTactics.IsDot(tactic) ? PanelForm.Columns : FormAtHand(problem);
+
+    private static PanelForm FormAtHand(KernelProblem problem)
     {
         var (k, n) = MatMulForm.StepsOfB(problem);
         return n == 1 || k != 1 ? PanelForm.InPlace : PanelForm.Gathered;

@@ -34,8 +34,14 @@ internal sealed class Blocking
     /// <summary>Whether tasks that follow each other share their outputs' inputs rather than their panels.</summary>
     public bool PanelsInnermost { get; private init; }
 
+    /// <summary>Columns that the width of a panel counts: a vector, or one where lanes run along k.</summary>
+    public int Unit { get; private init; }
+
     /// <summary>Whether A comes from farther away than the second-level cache.</summary>
     public bool PrefetchesA { get; private init; }
+
+    /// <summary>Whether B does.</summary>
+    public bool PrefetchesB { get; private init; }
 
     /// <summary>Groups of panels.</summary>
     public int PanelGroups => Ceil(Panels.Sum(p => p.Count), PanelsPerTask);
@@ -46,7 +52,7 @@ internal sealed class Blocking
     /// <summary>Blocks of tiles along x.</summary>
     public int ColumnGroups => Ceil(X.Sum(r => r.Count), ColumnsPerTask);
 
-    /// <summary>Cuts a problem into tiles of at most so many outputs and vectors.</summary>
+    /// <summary>Cuts a problem into tiles of at most so many outputs and vectors, or columns.</summary>
     public static Blocking Of(ContractionProblem problem, int outputs, int vectors, CpuTarget target)
     {
         int rows = problem.Y.Outputs > 1 && problem.X.Outputs > 0 && 2 * problem.X.Outputs <= outputs
@@ -55,7 +61,8 @@ internal sealed class Blocking
         IReadOnlyList<TileRun> y = rows == 1 && !problem.Y.IsInside
             ? [new(0, 1, problem.Y.Outputs, default)] : TileRun.Split(problem.Y, rows);
         var x = TileRun.Split(problem.X, Math.Max(1, outputs / rows));
-        var panels = PanelRun.Split(problem.N, vectors, target.Lanes);
+        int unit = problem.B.Form == PanelForm.Columns ? 1 : target.Lanes;
+        var panels = PanelRun.Split(problem.N, vectors, unit);
 
         int panelCount = panels.Sum(p => p.Count), yCount = y.Sum(r => r.Count), xCount = x.Sum(r => r.Count);
         long outer = Math.Max(1, problem.Outer.Aggregate(1L, (a, b) => a * b));
@@ -82,6 +89,7 @@ internal sealed class Blocking
             PanelsPerTask = Math.Max(1, Ceil(panelCount, panelGroups)), RowsPerTask = rowsPerTask,
             ColumnsPerTask = Math.Max(1, columnsPerTask), PanelsInnermost = bytesB <= bytesA,
             PrefetchesA = bytesA * outer > target.L2Bytes / 2.0,
+            PrefetchesB = bytesB * outer > target.L2Bytes / 2.0, Unit = unit,
         };
     }
 
@@ -90,7 +98,7 @@ internal sealed class Blocking
 
 /// <summary>Panels that follow each other and are equally wide.</summary>
 /// <param name="Start">First column of the first panel.</param>
-/// <param name="Vectors">Width of a panel in vectors.</param>
+/// <param name="Vectors">Width of a panel in vectors, or in columns: see <see cref="Blocking.Unit"/>.</param>
 /// <param name="Count">Number of panels.</param>
 /// <param name="Tail">Columns in the last vector of a panel if it is not full, else 0.</param>
 internal sealed record PanelRun(int Start, int Vectors, int Count, int Tail)

@@ -18,6 +18,6 @@ internal static class BroadcastSteps
     {
         int own = axis - (rank - layout.Rank);
         if (own < 0 || layout.Dims[own] == 1 || layout.Strides[own] == 1) return layout;
-        return TensorLayout.InOrder([.. layout.Dims], [.. Enumerable.Range(0, layout.Rank).Where(k => k != own), own]);
+        return TensorLayout.InOrder([.. layout.Dims], [.. Array.FindAll(Arrays.Indices(layout.Rank), k => k != own), own]);
     }
 }

@@ -3,7 +3,8 @@ using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
 
-/// <summary>Emits a kernel that computes a <see cref="ContractionProblem"/>: the loops around <see cref="TileEmitter"/>.</summary>
+/// <summary>Emits a kernel that computes a <see cref="ContractionProblem"/>: the loops around <see cref="TileEmitter"/> or
+/// <see cref="DotEmitter"/>.</summary>
 /// <remarks>A task is an outer position, a group of panels and a block of tiles. Within a task: panels, rows of tiles, tiles of a
 /// row. Each kind of tile (border pattern, size, width of panel) is emitted once, and its loop runs over the tiles of that kind
 /// that lie in the task. Position registers count outputs and columns; addresses are computed from them for each tile, which
@@ -13,6 +14,9 @@ internal sealed class ContractionEmitter
     /// <summary>How many k ahead of their use vectors of B are asked for: long enough for main memory, from which weights come
     /// if other layers ran in between. It costs nothing where they are near.</summary>
     private const int PrefetchSteps = 48;
+
+    /// <summary>Most that is asked for ahead, so that it stays in the first-level cache until then.</summary>
+    private const int PrefetchMost = 12 << 10;
 
     private readonly VectorAssembler _asm;
     private readonly ContractionProblem _problem;
@@ -30,7 +34,7 @@ internal sealed class ContractionEmitter
         {
             Arguments = asm.Argument(0), Y = asm.NewGpr(), X = asm.NewGpr(), N = asm.NewGpr(), Gathered = _gathered,
             KeptSums = At(asm.Argument(3), scratch.Panel),
-            PrefetchesA = blocking.PrefetchesA,
+            PrefetchesA = blocking.PrefetchesA, PrefetchesB = blocking.PrefetchesB,
             Sources = problem.SourceWindow is null ? null : (asm.NewSlot(), asm.NewSlot()),
             Slots = problem.Sources > 1 || problem.SourceWindow is not null ? [asm.NewSlot(), asm.NewSlot(), asm.NewSlot()] : [],
         };
@@ -43,7 +47,7 @@ internal sealed class ContractionEmitter
     {
         long outer = problem.Outer.Aggregate(1L, (a, b) => a * b);
         long tasks = outer * blocking.PanelGroups * blocking.RowGroups * blocking.ColumnGroups;
-        double bytes = 4.0 * problem.Depth * problem.N;
+        double bytes = 4.0 * problem.Depth * problem.N * (problem.B.Outer.Any(s => s != 0) ? outer : 1);
         long panel = problem.B.Form == PanelForm.Gathered
             ? problem.Depth * blocking.Panels.Max(p => p.Vectors) * target.Lanes * 4 : 0;
         long sums = TileEmitter.ScratchBytes(problem, target);
@@ -62,9 +66,9 @@ internal sealed class ContractionEmitter
             int at = 0;
             foreach (var panel in _blocking.Panels)
             {
-                int width = panel.Vectors * _asm.Lanes;
+                int width = panel.Vectors * _blocking.Unit;
                 _scope.StepOfB = _problem.B.Form == PanelForm.InPlace ? checked((int)(_problem.B.K * 4)) : width * 4;
-                _scope.PrefetchBytes = PrefetchSteps * _scope.StepOfB;
+                _scope.PrefetchBytes = Math.Min(PrefetchSteps, PrefetchMost / (panel.Vectors * _asm.VectorBytes)) * _scope.StepOfB;
                 Loop(_scope.N, _groupN, _endN, new(panel.Start, width, panel.Count, at, _blocking.PanelGroups > 1 ? _blocking.PanelsPerTask : 0),
                     () => Sweep(panel));
                 at += panel.Count;
@@ -85,12 +89,18 @@ internal sealed class ContractionEmitter
                 foreach (var x in _blocking.X)
                 {
                     Loop(_scope.X, _groupX, _endX, new(x.Start, x.Size, x.Count, atX, _blocking.ColumnGroups > 1 ? _blocking.ColumnsPerTask : 0),
-                        () => TileEmitter.Emit(_asm, _problem, _scope, y, x, panel));
+                        () => Tile(y, x, panel));
                     atX += x.Count;
                 }
             });
             atY += y.Count;
         }
+    }
+
+    private void Tile(TileRun y, TileRun x, PanelRun panel)
+    {
+        if (_problem.B.Form == PanelForm.Columns) DotEmitter.Emit(_asm, _problem, _scope, y, x, panel.Vectors);
+        else TileEmitter.Emit(_asm, _problem, _scope, y, x, panel);
     }
 
     // Takes the number of a task apart; keeps its groups and the operands' pointers on the stack.

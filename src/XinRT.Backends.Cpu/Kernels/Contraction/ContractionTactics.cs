@@ -4,34 +4,33 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 internal static class ContractionTactics
 {
     private const int Most = 12;
-    private const int MostVectors = 8;
+    private const int MostVectors = 16;
+    private const int MostVectorsOfSeveral = 8;
+    private const int MostColumns = 16;
     private const int MostOutputs = 28;
     private const int CachePage = 4096;
 
     /// <summary>Cycles from one multiply-add to another that needs its result.</summary>
     private const double Latency = 4;
 
+    /// <summary>Cycles that <see cref="PanelGather"/> takes for a vector.</summary>
+    private const double GatherCycles = 3.2;
+
     /// <summary>Tiles worth trying, the best by estimate first.</summary>
-    public static IReadOnlyList<Tactic> Of(ContractionProblem problem, CpuTarget target)
+    public static IReadOnlyList<Tactic> Of(ContractionProblem problem, CpuTarget target) => Of([(problem, 0)], target);
+
+    /// <summary>Tiles worth trying of several forms of one problem, each with the cycles it takes to bring the operands into that
+    /// form; the best by estimate first.</summary>
+    public static IReadOnlyList<Tactic> Of(IReadOnlyList<(ContractionProblem Form, double Before)> forms, CpuTarget target)
     {
-        var found = new List<(double Cycles, int Outputs, int Vectors)>();
-        int columns = (problem.N + target.Lanes - 1) / target.Lanes;
-        for (int v = 1; v <= Math.Min(Widest(target), Math.Max(1, columns)); v++)
-        {
-            int most = MostTile(problem, v, target);
-            if (most == 0) continue;
-            // A smaller tile is another tile only if the sizes are split differently.
-            for (int p = most, last = 0; p >= 1 && p > most / 2; p--)
-            {
-                var blocking = Blocking.Of(problem, p, v, target);
-                int signature = HashCode.Combine(blocking.X.Sum(r => r.Count), blocking.Y.Sum(r => r.Count), blocking.Panels.Sum(r => r.Count));
-                if (signature == last) continue;
-                last = signature;
-                found.Add((Cycles(problem, blocking, target), p, v));
-            }
-        }
-        return [.. found.OrderBy(f => f.Cycles).Take(Most).Select(f => Tactic.Of(("outputs", f.Outputs), ("vectors", f.Vectors)))];
+        // All forms have a chance.
+        int each = forms.Count == 1 ? Most : Most * 2 / 3;
+        var found = forms.SelectMany(f => Tiles(f.Form, target).Select(t => (Cycles: f.Before + t.Cycles, t.Tactic)).OrderBy(t => t.Cycles).Take(each));
+        return [.. found.OrderBy(f => f.Cycles).Take(Most).Select(f => f.Tactic)];
     }
+
+    /// <summary>Whether a tactic is one of dot products.</summary>
+    public static bool IsDot(Tactic tactic) => tactic.Has("columns");
 
     /// <summary>Width of a panel in vectors.</summary>
     public static int Vectors(Tactic tactic, CpuTarget target) => Math.Min(tactic.Within("vectors", 1, MostVectors), Widest(target));
@@ -56,21 +55,92 @@ internal static class ContractionTactics
     /// <summary>The blocking that a tactic stands for.</summary>
     public static Blocking Cut(ContractionProblem problem, Tactic tactic, CpuTarget target)
     {
-        int vectors = Vectors(tactic, target), most = Math.Max(1, MostTile(problem, vectors, target));
-        return Blocking.Of(problem, Math.Min(tactic.Within("outputs", 1, MostOutputs), most), vectors, target);
+        bool dot = problem.B.Form == PanelForm.Columns;
+        int width = dot ? Math.Min(tactic.Within("columns", 1, MostColumns), target.Lanes) : Vectors(tactic, target);
+        while (dot && width > 1 && DotEmitter.MostOutputs(problem, width, target) == 0) width--;
+        int most = Math.Max(1, dot ? DotEmitter.MostOutputs(problem, width, target) : MostTile(problem, width, target));
+        return Blocking.Of(problem, Math.Min(tactic.Within("outputs", 1, MostOutputs), most), width, target);
     }
 
-    private static int Widest(CpuTarget target) => Math.Min(MostVectors, target.Vecs / 2);
+    private static int Widest(CpuTarget target) => Math.Min(MostVectors, target.Vecs - 3);
+
+    // A single row of results that reads B once, where it lies, is the better the longer the pieces are that it reads.
+    private static int Widest(ContractionProblem problem, CpuTarget target) =>
+        problem.B.Form == PanelForm.InPlace && problem.Y.Outputs * problem.X.Outputs == 1 ? Widest(target)
+            : Math.Min(MostVectorsOfSeveral, target.Vecs / 2);
+
+    private static IEnumerable<(double Cycles, Tactic Tactic)> Tiles(ContractionProblem problem, CpuTarget target)
+    {
+        bool dot = problem.B.Form == PanelForm.Columns;
+        int lanes = dot ? 1 : target.Lanes, columns = Math.Max(1, (problem.N + lanes - 1) / lanes);
+        double outer = problem.Outer.Aggregate(1.0, (a, b) => a * b);
+        for (int v = 1; v <= Math.Min(dot ? target.Lanes : Widest(problem, target), columns); v++)
+        {
+            int most = dot ? DotEmitter.MostOutputs(problem, v, target) : MostTile(problem, v, target);
+            // A smaller tile is another tile only if the sizes are split differently.
+            for (int p = most, last = 0; p >= 1 && p > most / 2; p--)
+            {
+                var blocking = Blocking.Of(problem, p, v, target);
+                int signature = HashCode.Combine(blocking.X.Sum(r => r.Count), blocking.Y.Sum(r => r.Count), blocking.Panels.Sum(r => r.Count));
+                if (signature == last) continue;
+                last = signature;
+                double cycles = outer * (dot ? DotCycles(problem, blocking, target) : Cycles(problem, blocking, target));
+                yield return (cycles, Tactic.Of(("outputs", p), (dot ? "columns" : "vectors", v)));
+            }
+        }
+    }
+
+    // Bytes per cycle from where so many bytes live that are read again and again.
+    private static double Rate(double bytes, CpuTarget target) => bytes <= target.L1Bytes / 2.0 ? 128 : bytes <= target.L2Bytes * 0.6 ? 40 : 10;
+
+    // Steps of VectorAssembler.SumRows.
+    private static int Merges(int rows, int lanes)
+    {
+        int merges = 0;
+        for (int distance = 1; distance < lanes; distance *= 2) merges += rows = (rows + 1) / 2;
+        return merges;
+    }
+
+    private static double DotCycles(ContractionProblem problem, Blocking blocking, CpuTarget target)
+    {
+        double total = 0, vector = target.Lanes * 4, rest = problem.K % target.Lanes;
+        double steps = problem.K / target.Lanes + (rest > 0 ? 1.5 : 0);
+        double rowsOfA = 4.0 * problem.K * problem.Y.Outputs * problem.X.Outputs, rateA = blocking.Panels.Sum(p => p.Count) == 1 ? 128 : Rate(rowsOfA, target);
+        foreach (var panel in blocking.Panels)
+        {
+            int c = panel.Vectors;
+            // Outputs come by once; columns may fill the rest of the cache.
+            double rateB = Rate(2.2 * problem.K * c, target);
+            foreach (var y in blocking.Y)
+            {
+                foreach (var x in blocking.X)
+                {
+                    int p = y.Size * x.Size;
+                    double step = Math.Max(Math.Max(p * c / 2.0, (p + c) / 2.0), Latency / DotEmitter.SetsFor(p * c, problem, target.Lanes));
+                    step = Math.Max(step, p * vector / rateA + c * vector / rateB);
+                    // The end of a tile runs beside the products of the next one.
+                    bool joined = DotEmitter.Joins(problem, y, x, c, target.Lanes);
+                    int vectors = joined ? 1 : p, merges = vectors * Merges(p * c / vectors, target.Lanes);
+                    total += (double)panel.Count * y.Count * x.Count * (steps * step + 12 + 0.6 * merges + 2.0 * vectors);
+                }
+            }
+        }
+        return total;
+    }
 
     private static double Cycles(ContractionProblem problem, Blocking blocking, CpuTarget target)
     {
         double total = 0;
         bool aliased = problem.A.X * 4 % CachePage == 0 && problem.A.X != 0;
+        // Pieces of rows that come from far away.
+        bool scattered = problem.B.Form == PanelForm.InPlace && 4.0 * problem.Depth * problem.N > target.L2Bytes * 0.6;
         foreach (var panel in blocking.Panels)
         {
             double panelBytes = problem.Depth * panel.Vectors * target.Lanes * 4.0;
-            // Bytes per cycle from where the panel lives while it is swept.
-            double rate = panelBytes <= target.L1Bytes / 2.0 ? 128 : panelBytes <= target.L2Bytes * 0.6 ? 40 : 10;
+            double rate = Rate(panelBytes, target);
+            // Bringing a square of lanes into order takes about as long as its loads, stores and shuffles.
+            if (problem.B.Form == PanelForm.Gathered)
+                total += (double)panel.Count * blocking.RowGroups * blocking.ColumnGroups * panelBytes / 4 / target.Lanes * GatherCycles;
             foreach (var y in blocking.Y)
             {
                 foreach (var x in blocking.X)
@@ -79,6 +149,7 @@ internal static class ContractionTactics
                     double fma = p * v / 2.0, loads = (p + v) / 2.0, latency = Latency / TileEmitter.SetsFor(p * v, target.Vecs - 1 - v);
                     double step = Math.Max(Math.Max(fma, loads), Math.Max(latency, v * target.Lanes * 4 / rate)) + loads / 16;
                     if (aliased && p > 10) step *= 1.4;
+                    if (scattered) step *= 1 + 2.0 / v;
                     total += (double)panel.Count * y.Count * x.Count * (step * problem.Depth + 40 + 2.0 * p * v);
                 }
             }

@@ -49,7 +49,7 @@ internal static class ConvForm
         var windows = SpatialWindow.Read(weight.AsSpan(2), op.Strides, op.Dilations, op.Pads, mode, Fail);
         for (int i = 0; i < windows.Length; i++) windows[i] = windows[i].Padded(input[i + 2], mode);
         return new((int)input[0], (int)op.Group, (int)weight[1], (int)(weight[0] / op.Group),
-            [.. input.Skip(2).Select(d => (int)d)], [.. output.Skip(2).Select(d => (int)d)], windows);
+            Arrays.Make(windows.Length, i => (int)input[i + 2]), Arrays.Make(windows.Length, i => (int)output[i + 2]), windows);
     }
 
     /// <summary>All of a Conv.</summary>
@@ -111,8 +111,10 @@ internal static class ConvForm
             axisY = axes.TakeInnermost(IndexB, steps.Count);
             (x, y) = (TapWindow.Plain(axisX.Count), TapWindow.Plain(axisY.Count));
         }
+        // A single filter has any step one likes: that of the pixels lets results of several pixels be one vector.
+        long StepOfN(int index) => filters > 1 ? steps[index][5] : axisX.Steps[index] == 1 ? 1 : 0;
         TileOperand Operand(int argument, int index) => new(argument, axes.Of(index), axisY.Steps[index], axisX.Steps[index],
-            steps[index][5], part.Z.First * steps[index][2] + part.Y.First * steps[index][3] + part.X.First * steps[index][4]);
+            StepOfN(index), part.Z.First * steps[index][2] + part.Y.First * steps[index][3] + part.X.First * steps[index][4]);
         long channel = a.Dims[1] == 1 ? 1 : a.Strides[1];
         return new()
         {
@@ -124,8 +126,8 @@ internal static class ConvForm
             C = Operand(arguments.Output(0), 2) with { N = 1 },
             Initial = bias is { } addend ? Operand(KernelArguments.Input(addend), 3) : null,
             Epilogue = fused.Epilogue,
-            Operands = operands.Select((operand, k) => (operand, k)).ToDictionary(o => o.operand,
-                o => Operand(KernelArguments.Input(o.operand), o.k + (bias is null ? 3 : 4))),
+            Operands = Arrays.Indices(operands.Length).ToDictionary(i => operands[i],
+                i => Operand(KernelArguments.Input(operands[i]), i + (bias is null ? 3 : 4))),
         };
     }
 

@@ -8,7 +8,8 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 /// runs over taps and channels, taken from the input in place: no window is copied. Filters are packed into panels
 /// <c>[tap z][tap y][tap x][channel]</c>. A convolution of one tap without padding is a plain matrix product over all pixels. A
 /// first layer of few channels may also be read channels-first, as it comes from the model's input; then the sum runs over
-/// channels, tap y, tap x. Tiles and borders: <see cref="TileEmitter"/>. A scale of the input's channels is worked into a copy of
+/// channels, tap y, tap x. Tiles and borders: <see cref="TileEmitter"/>. With one tap and few filters the results are dot products
+/// of pixels and filters as they lie in memory: <see cref="DotEmitter"/>. A scale of the input's channels is worked into a copy of
 /// the filters first (<see cref="PanelScaling"/>), which costs less than a pass over the image.</remarks>
 internal sealed class ConvKernel : KernelGenerator
 {
@@ -32,7 +33,9 @@ internal sealed class ConvKernel : KernelGenerator
     {
         var fused = FusedNode.WithPrologue(problem.Node)!;
         var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
-        List<Tactic> tactics = [.. ContractionTactics.Of(Read(problem, false, target), target).Select(t => With(t, 0))];
+        List<(ContractionProblem, double)> forms = [(Read(problem, false, target), 0)];
+        if (MayBeDots(problem, fused, target)) forms.Add((ReadDots(problem, target), 0));
+        List<Tactic> tactics = [.. ContractionTactics.Of(forms, target).Select(t => With(t, 0))];
         if (!MayReadPlanes(problem, fused)) return tactics;
         IEnumerable<Tactic> planes = ContractionTactics.Of(Read(problem, true, target), target).Select(t => With(t, 1));
         bool atHand = input.Strides[1] != 1 && input.Strides[^1] == 1;
@@ -57,6 +60,7 @@ internal sealed class ConvKernel : KernelGenerator
         var w = problem.Inputs[fused.AnchorInputs[1]]!.Layout;
         long groups = ((ConvOp)fused.Anchor!).Group, depth = 1;
         for (int axis = 1; axis < w.Rank; axis++) depth *= w.Dims[axis];
+        if (IsDots(problem, fused, tactic, target)) return [new(DType.F32, Shape.Of([w.Dims[0] * depth]))];
         return [PanelPacking.Type(groups, depth, (int)(w.Dims[0] / groups), target.Lanes)];
     }
 
@@ -67,6 +71,7 @@ internal sealed class ConvKernel : KernelGenerator
         var w = problem.Inputs[fused.AnchorInputs[1]]!.Constant!;
         long channels = w.Dim(1), taps = w.Count / Math.Max(1, w.Dim(0) * channels), groups = ((ConvOp)fused.Anchor!).Group;
         long filters = w.Dim(0) / groups;
+        if (IsDots(problem, fused, tactic, target)) return [w.Reshape(w.Count)];
         float[] items = w.Span<float>().ToArray();
         bool planes = ReadsPlanes(problem, fused, tactic);
         return [PanelPacking.Pack(groups, taps * channels, (int)filters, ContractionTactics.Vectors(tactic, target), target.Lanes, (g, k, n) =>
@@ -80,7 +85,8 @@ internal sealed class ConvKernel : KernelGenerator
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = FusedNode.WithPrologue(problem.Node)!;
-        var product = ContractionTactics.Phase(Read(problem, ReadsPlanes(problem, fused, tactic), target), tactic, target);
+        var form = IsDots(problem, fused, tactic, target) ? ReadDots(problem, target) : Read(problem, ReadsPlanes(problem, fused, tactic), target);
+        var product = ContractionTactics.Phase(form, tactic, target);
         return fused.Scale < 0 ? [product] : [PanelScaling.Phase(problem, fused, ContractionTactics.Vectors(tactic, target), target), product];
     }
 
@@ -90,6 +96,26 @@ internal sealed class ConvKernel : KernelGenerator
         var sizes = ConvForm.Sizes(problem, (ConvOp)fused.Anchor!, fused);
         return ConvForm.Read(problem, sizes, ConvForm.Whole(sizes), channelsFirst, target);
     }
+
+    // Filters as they are.
+    private static ContractionProblem ReadDots(KernelProblem problem, CpuTarget target)
+    {
+        var read = Read(problem, false, target);
+        var outer = read.B.Outer.Select(step => step == 0 ? 0L : (long)read.K * read.N).ToArray();
+        return read with { B = new(PanelForm.Columns, read.B.Argument, outer, 1, read.K) };
+    }
+
+    // A product of matrices of which one has few columns.
+    private static bool MayBeDots(KernelProblem problem, FusedNode fused, CpuTarget target)
+    {
+        var sizes = ConvForm.Sizes(problem, (ConvOp)fused.Anchor!, fused);
+        var part = ConvForm.Whole(sizes);
+        return fused.Scale < 0 && part.X.Window.IsPlain && part.Y.Window.IsPlain && part.Z.Window.IsPlain
+            && DotEmitter.Suits(sizes.OutputChannels, target);
+    }
+
+    private static bool IsDots(KernelProblem problem, FusedNode fused, Tactic tactic, CpuTarget target) =>
+        ContractionTactics.IsDot(tactic) && MayBeDots(problem, fused, target);
 
     // Scaled filters keep the channels of a tap together.
     private static bool MayReadPlanes(KernelProblem problem, FusedNode fused)

@@ -26,7 +26,7 @@ internal static class ConvTransposeForm
             windows[i] = windows[i] with { PadBegin = begin, PadEnd = total - begin };
         }
         return new((int)input[0], (int)op.Group, (int)(weight[0] / op.Group), (int)weight[1],
-            [.. input.Skip(2).Select(d => (int)d)], [.. output.Skip(2).Select(d => (int)d)], windows);
+            Arrays.Make(windows.Length, i => (int)input[i + 2]), Arrays.Make(windows.Length, i => (int)output[i + 2]), windows);
     }
 
     /// <summary>The ordinary convolutions, with the taps of their filters: <c>TapsY[a][i]</c> is tap i for the a-th of the

@@ -18,13 +18,21 @@ internal sealed class LoopAxes
         if (_axes.Count > _apart)
         {
             var (outerCount, outer) = _axes[^1];
-            if (outer.Zip(steps).All(s => s.First == s.Second * count))
+            if (Joins(outer, steps, count))
             {
                 _axes[^1] = (outerCount * count, steps);
                 return;
             }
         }
         _axes.Add((count, steps));
+    }
+
+    /// <summary>Whether an outer axis goes on where an inner one of so many positions ends, for all operands.</summary>
+    public static bool Joins(IReadOnlyList<long> outer, IReadOnlyList<long> inner, long count)
+    {
+        for (int i = 0; i < inner.Count; i++)
+            if (outer[i] != inner[i] * count) return false;
+        return true;
     }
 
     /// <summary>Adds an axis that is neither joined with others nor taken off, whatever its size.</summary>
@@ -46,8 +54,8 @@ internal sealed class LoopAxes
     }
 
     /// <summary>Sizes of the axes.</summary>
-    public ValueArray<long> Counts => _axes.Select(a => a.Count).ToArray();
+    public ValueArray<long> Counts => Arrays.Map(_axes, a => a.Count);
 
     /// <summary>Steps of one operand.</summary>
-    public ValueArray<long> Of(int operand) => _axes.Select(a => a.Steps[operand]).ToArray();
+    public ValueArray<long> Of(int operand) => Arrays.Map(_axes, a => a.Steps[operand]);
 }

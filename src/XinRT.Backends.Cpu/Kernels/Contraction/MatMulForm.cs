@@ -19,8 +19,8 @@ internal static class MatMulForm
         return k > 1 << 20 || c.Layout.Count >= int.MaxValue ? "it is too large" : null;
     }
 
-    /// <summary>Layouts for a node: the given anchor inputs may be as they are but for a right operand of neither order.</summary>
-    public static KernelPlan Plan(KernelProblem problem, ReadOnlySpan<int> read)
+    /// <summary>Layouts for a node whose right operand is read in the given form.</summary>
+    public static KernelPlan Plan(KernelProblem problem, PanelForm form)
     {
         var fused = FusedNode.Of(problem.Node)!;
         var c = problem.Outputs[0]!.Layout;
@@ -33,13 +33,22 @@ internal static class MatMulForm
             if (!vector) inputs[i] = BroadcastSteps.Readable(inputs[i]!, c.Rank, last);
             if (inputs[i]!.Dims.Equals(c.Dims) && i != fused.AnchorInputs[0] && i != fused.AnchorInputs[1] && !overwrites.Contains(i)) overwrites.Add(i);
         }
-        if (read.Contains(IndexB))
+        if (form == PanelForm.Columns) SumInnermost(inputs, fused);
+        else if (form != PanelForm.Packed)
         {
             int b = fused.AnchorInputs[1];
             var (k, n) = StepsOfB(problem);
             if (k != 1 && n != 1) inputs[b] = TensorLayout.RowMajor([.. inputs[b]!.Dims]);
         }
         return new() { Inputs = inputs, Outputs = [TensorLayout.RowMajor([.. c.Dims])], WritesStrided = true, WritesAnyOrder = true, Overwrites = overwrites };
+    }
+
+    /// <summary>The problem with both operands in layouts where the axis of the sum is innermost.</summary>
+    public static KernelProblem WithSumInnermost(KernelProblem problem)
+    {
+        var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
+        SumInnermost(inputs, FusedNode.Of(problem.Node)!);
+        return problem with { Inputs = [.. problem.Inputs.Select((o, i) => o is null ? null : o with { Layout = inputs[i]! })] };
     }
 
     /// <summary>Steps of the right operand along k and n.</summary>
@@ -76,8 +85,10 @@ internal static class MatMulForm
         for (int axis = 0; axis < batch + rows; axis++) axes.Add(c.Dims[axis], [.. steps.Select(s => s[axis])]);
         var x = axes.TakeInnermost(IndexB, steps.Count);
         var y = axes.TakeInnermost(IndexB, steps.Count);
+        // A single column has any step one likes: that of the rows lets results of several rows be one vector.
+        bool wide = columns == 1 && c.Dims[^1] > 1;
         TileOperand Operand(int argument, int index) =>
-            new(argument, axes.Of(index), y.Steps[index], x.Steps[index], columns == 1 && c.Dims[^1] > 1 ? steps[index][^1] : 0);
+            new(argument, axes.Of(index), y.Steps[index], x.Steps[index], wide ? steps[index][^1] : x.Steps[index] == 1 ? 1 : 0);
         var (k, n) = StepsOfB(problem);
         return new()
         {
@@ -91,9 +102,24 @@ internal static class MatMulForm
             Initial = addend.Length > 0 ? Operand(KernelArguments.Input(addend[0]), IndexInitial) : null,
             InitialFactor = gemm?.Beta ?? 1,
             Epilogue = fused.Epilogue,
-            Operands = operands.Select((input, i) => (input, i)).ToDictionary(o => o.input,
-                o => Operand(KernelArguments.Input(o.input), IndexOperands + o.i)),
+            Operands = Arrays.Indices(operands.Length).ToDictionary(i => operands[i],
+                i => Operand(KernelArguments.Input(operands[i]), IndexOperands + i)),
         };
+    }
+
+    // Where the axis of the sum is not innermost in an operand, one of that order takes its place.
+    private static void SumInnermost(TensorLayout?[] inputs, FusedNode fused)
+    {
+        var gemm = fused.Anchor as GemmOp;
+        void Order(int input, bool first)
+        {
+            var layout = inputs[input]!;
+            int axis = layout.Rank == 1 || first ? Math.Max(0, layout.Rank - 2) : layout.Rank - 1;
+            if (layout.Dims[axis] == 1 || layout.Strides[axis] == 1) return;
+            inputs[input] = TensorLayout.InOrder([.. layout.Dims], [.. Enumerable.Range(0, layout.Rank).Where(i => i != axis), axis]);
+        }
+        Order(fused.AnchorInputs[0], gemm?.TransA ?? false);
+        Order(fused.AnchorInputs[1], !(gemm?.TransB ?? false));
     }
 
     private static IEnumerable<int> Addend(FusedNode fused) =>

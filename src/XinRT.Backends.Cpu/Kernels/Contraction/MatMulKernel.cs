@@ -19,6 +19,8 @@ internal sealed class MatMulKernel : KernelGenerator
         if (MatMulForm.WhyNot(problem, fused) is { } reason) return reason;
         var b = problem.Inputs[fused.AnchorInputs[1]]!;
         if (b.Constant is null) return "the right operand is not constant";
+        if (fused.Anchor is not GemmOp { Alpha: not 1 } && DotEmitter.Suits(Sizes(b.Layout, fused).N, target))
+            return "so few columns are better read as they are";
         return b.Layout.Dims.Take(Math.Max(0, b.Layout.Rank - 2)).Any(d => d != 1) ? "there are several right operands" : null;
     }
 
@@ -27,7 +29,7 @@ internal sealed class MatMulKernel : KernelGenerator
         ContractionTactics.Of(MatMulForm.Read(problem, PanelForm.Packed), target);
 
     /// <inheritdoc/>
-    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => MatMulForm.Plan(problem, [0]);
+    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => MatMulForm.Plan(problem, PanelForm.Packed);
 
     /// <inheritdoc/>
     public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.Of(problem.Node)!.AnchorInputs[1]];

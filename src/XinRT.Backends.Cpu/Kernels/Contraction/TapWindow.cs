@@ -62,8 +62,8 @@ internal sealed record TileRun(int Start, int Size, int Count, ValueArray<TapRan
         if (window.IsInside)
         {
             var all = new TapRange(0, window.Taps);
-            if (larger > 0) runs.Add(new(0, size + 1, larger, Enumerable.Repeat(all, size + 1).ToArray()));
-            runs.Add(new(larger * (size + 1), size, tiles - larger, Enumerable.Repeat(all, size).ToArray()));
+            if (larger > 0) runs.Add(new(0, size + 1, larger, Arrays.Make(size + 1, _ => all)));
+            runs.Add(new(larger * (size + 1), size, tiles - larger, Arrays.Make(size, _ => all)));
             return runs;
         }
         int start = 0;

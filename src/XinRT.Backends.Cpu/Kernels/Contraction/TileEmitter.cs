@@ -1,5 +1,4 @@
 using XinRT.Backends.Cpu.Asm;
-using XinRT.Backends.Cpu.Emitters;
 using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
@@ -24,9 +23,15 @@ internal sealed class TileEmitter
     private const int UnrolledInstructions = 400;
     private const int LoopInstructions = 160;
     private const int LineBytes = 64;
-    private const int Chunk = 192;
+
+    /// <summary>Products that are added to a register before it is put away, if the sum is longer than
+    /// <see cref="LongestPlainSum"/>.</summary>
+    public const int Chunk = 192;
+
+    /// <summary>Most products that are added to a register one after the other.</summary>
+    public const int LongestPlainSum = 384;
+
     private const int ShortestChunk = 128;
-    private const int LongestPlainSum = 384;
 
     private readonly VectorAssembler _asm;
     private readonly ContractionProblem _problem;
@@ -117,13 +122,14 @@ internal sealed class TileEmitter
             return;
         }
         var from = _scope.Pointer(initial);
+        var loads = new TileResults(_asm, _problem, _scope) { Mask = _mask };
         bool same = (initial.X == 0 || _x.Size == 1) && (initial.Y == 0 || _y.Size == 1);
         for (int p = 0; p < Outputs; p++)
         {
             for (int v = 0; v < Vectors; v++)
             {
                 if (same && p > 0) _asm.Move(Sum(p, v), Sum(0, v));
-                else LoadLanes(Sum(p, v), from, Distance(initial, p), initial.N, v);
+                else loads.Load(Sum(p, v), from, initial, Result(p, v));
             }
         }
         _asm.Free(from);
@@ -132,13 +138,6 @@ internal sealed class TileEmitter
         _asm.Broadcast(factor, _problem.InitialFactor);
         for (int i = 0; i < Outputs * Vectors; i++) _asm.Mul(_sums[i], _sums[i], factor);
         _asm.Free(factor);
-    }
-
-    private void LoadLanes(Vec d, Gpr pointer, long bytes, long stepOfN, int vector)
-    {
-        if (stepOfN == 0) _asm.Broadcast(d, At(pointer, bytes));
-        else if (_mask is { } mask && vector == Vectors - 1) _asm.Load(d, At(pointer, bytes + vector * _asm.VectorBytes), mask);
-        else _asm.Load(d, At(pointer, bytes + vector * _asm.VectorBytes));
     }
 
     // ---- the sum of products
@@ -235,7 +234,7 @@ internal sealed class TileEmitter
     private void SumTaps(Gpr a, Gpr b)
     {
         long rowOfA = _problem.Steps.Y * 4, rowOfB = (long)_problem.X.Taps * _problem.K * BytesB;
-        var all = Enumerable.Range(0, _y.Size).ToArray();
+        int[] all = Arrays.Indices(_y.Size);
         if (_y.Inside.IsEmpty)
         {
             // Taps of this row of outputs: the first one, and how many.
@@ -256,9 +255,9 @@ internal sealed class TileEmitter
         int at = 0;
         for (int i = 0; i < _problem.Y.Taps;)
         {
-            int[] rows = [.. all.Where(r => _y.Inside[r].Has(i))];
+            int[] rows = Array.FindAll(all, r => _y.Inside[r].Has(i));
             int next = i + 1;
-            while (next < _problem.Y.Taps && rows.SequenceEqual(all.Where(r => _y.Inside[r].Has(next)))) next++;
+            while (next < _problem.Y.Taps && rows.SequenceEqual(Array.FindAll(all, r => _y.Inside[r].Has(next)))) next++;
             if (rows.Length > 0)
             {
                 Advance(a, (i - at) * rowOfA);
@@ -283,14 +282,15 @@ internal sealed class TileEmitter
         int taps = _problem.X.Taps, depth = _problem.K;
         bool joined = depth == 1 || steps.X == depth * steps.K;
         long stepOfK = depth == 1 ? steps.X : steps.K, atA = 0, atB = 0;
+        int[] all = Arrays.Indices(_x.Size);
         for (int j = 0; j < taps;)
         {
-            int[] columns = [.. Enumerable.Range(0, _x.Size).Where(c => _x.Inside[c].Has(j))];
+            int[] columns = Array.FindAll(all, c => _x.Inside[c].Has(j));
             int next = j + 1;
-            while (joined && next < taps && columns.SequenceEqual(Enumerable.Range(0, _x.Size).Where(c => _x.Inside[c].Has(next)))) next++;
+            while (joined && next < taps && columns.SequenceEqual(Array.FindAll(all, c => _x.Inside[c].Has(next)))) next++;
             if (columns.Length > 0)
             {
-                int[] active = [.. rows.SelectMany(r => columns.Select(c => r * _x.Size + c))];
+                int[] active = Arrays.Make(rows.Length * columns.Length, i => rows[i / columns.Length] * _x.Size + columns[i % columns.Length]);
                 SumItems(a, b, (next - j) * depth, stepOfK * 4, active, j * steps.X * 4, (long)j * depth * BytesB, ref atA, ref atB);
             }
             j = next;
@@ -382,33 +382,13 @@ internal sealed class TileEmitter
             for (int i = 0; i < tile; i++) _asm.Add(_sums[i], _sums[i], _sums[s * tile + i]);
         _asm.Free(_sums.AsSpan(tile));
 
-        var c = _scope.Pointer(_problem.C);
-        var pointers = new Dictionary<int, Gpr>();
-        foreach (int input in _problem.Epilogue.Operands)
-        {
-            // One register stays free for the pointers that found none.
-            if (_asm.FreeGprs > 2) pointers[input] = _scope.Pointer(_problem.Operands[input]);
-        }
-        var sums = _sums.AsSpan(0, tile).ToArray();
-        new ScalarEmitter(_asm, _problem.Epilogue).Apply(sums,
-            (d, i, input) => LoadOperand(d, input, pointers, i / Vectors, i % Vectors), i =>
-            {
-                int v = i % Vectors;
-                var m = At(c, Distance(_problem.C, i / Vectors) + v * _asm.VectorBytes);
-                if (_mask is { } mask && v == Vectors - 1) _asm.Store(m, sums[i], mask);
-                else _asm.Store(m, sums[i]);
-                _asm.Free(sums[i]);
-            });
-        _asm.Free(c);
-        foreach (var r in pointers.Values) _asm.Free(r);
+        var results = Enumerable.Range(0, tile).Select(i => Result(i / Vectors, i % Vectors)).ToArray();
+        new TileResults(_asm, _problem, _scope) { Mask = _mask }.Finish(results);
     }
 
-    private void LoadOperand(Vec d, int input, Dictionary<int, Gpr> pointers, int output, int vector)
+    private TileResult Result(int output, int vector)
     {
-        var operand = _problem.Operands[input];
-        bool kept = pointers.TryGetValue(input, out var pointer);
-        if (!kept) pointer = _scope.Pointer(operand);
-        LoadLanes(d, pointer, Distance(operand, output), operand.N, vector);
-        if (!kept) _asm.Free(pointer);
+        var (row, column) = Place(output);
+        return new(Sum(output, vector), row, column, vector * _asm.Lanes, vector == Vectors - 1);
     }
 }

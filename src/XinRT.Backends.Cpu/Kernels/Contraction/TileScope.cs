@@ -44,6 +44,9 @@ internal sealed class TileScope(VectorAssembler asm, ContractionProblem problem)
     /// <summary>Whether items of the next tile along x are asked for while a tile is computed.</summary>
     public bool PrefetchesA { get; init; }
 
+    /// <summary>Whether columns of the next panel are.</summary>
+    public bool PrefetchesB { get; init; }
+
     /// <summary>A place on the stack for an operand's pointer at the task's outer position.</summary>
     public Mem KeepBase(int argument, ValueArray<long> outer) => _bases[(argument, outer)] = asm.NewSlot();
 
@@ -69,7 +72,12 @@ internal sealed class TileScope(VectorAssembler asm, ContractionProblem problem)
             return p;
         }
         asm.Load64(p, Base(problem.B.Argument, problem.B.Outer));
-        AddScaled(p, N, problem.B.Form == PanelForm.Packed ? problem.Depth * 4 : 4);
+        AddScaled(p, N, 4 * problem.B.Form switch
+        {
+            PanelForm.Packed => problem.Depth,
+            PanelForm.Columns => problem.B.N,
+            _ => 1,
+        });
         return p;
     }
 

@@ -25,7 +25,7 @@ internal sealed class ConcatKernel : MovementKernel
         {
             var part = problem.Inputs[i]!.Layout;
             yield return CopyPiece.Of(KernelArguments.Input(i), 0, at * y.Layout.Strides[axis], x.DType.SizeInBytes(),
-                Enumerable.Range(0, rank).Select(k => (part.Dims[k], part.Strides[k], y.Layout.Strides[k])));
+                Arrays.Make(rank, k => (part.Dims[k], part.Strides[k], y.Layout.Strides[k])));
             at += part.Dims[axis];
         }
     }

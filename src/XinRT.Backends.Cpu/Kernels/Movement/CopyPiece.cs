@@ -38,8 +38,12 @@ internal sealed record CopyPiece(int? Source, ValueArray<int> Fill, long From, l
     private static CopyPiece? Of(int? source, ValueArray<int> fill, long from, long to, int elementBytes,
         IEnumerable<(long Count, long From, long To)> axes)
     {
-        var loops = axes.Where(a => a.Count != 1).Select(a => LoopAxis.Of(a.Count, a.From * elementBytes, a.To * elementBytes)).ToList();
-        if (loops.Any(a => a.Count == 0)) return null;
+        var loops = new List<LoopAxis>();
+        foreach (var (count, read, written) in axes)
+        {
+            if (count == 0) return null;
+            if (count > 1) loops.Add(LoopAxis.Of(count, read * elementBytes, written * elementBytes));
+        }
         int unit = Math.Min(4, elementBytes);
         if (elementBytes > unit) loops.Add(LoopAxis.Of(elementBytes / unit, unit, unit));
         loops = LoopNest.Collapse(loops.OrderByDescending(a => a.Steps[1]));

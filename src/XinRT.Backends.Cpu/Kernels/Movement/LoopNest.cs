@@ -1,16 +1,17 @@
 using XinRT.Backends.Cpu.Asm;
+using XinRT.Backends.Cpu.Kernels.Contraction;
 
 namespace XinRT.Backends.Cpu.Kernels.Movement;
 
 /// <summary>One loop over memory: how often, and by how many bytes each pointer moves on.</summary>
-internal readonly record struct LoopAxis(long Count, ValueArray<long> Steps)
+internal sealed record LoopAxis(long Count, ValueArray<long> Steps)
 {
     /// <summary>An axis of two pointers, source and target.</summary>
     public static LoopAxis Of(long count, long source, long target) => new(count, new long[] { source, target });
 }
 
 /// <summary>A loop whose index is part of the task number: index <c>i</c> starts at element <c>min(i·Chunk, Last)</c>.</summary>
-internal readonly record struct TaskAxis(long Count, long Chunk, long Last, ValueArray<long> Steps);
+internal sealed record TaskAxis(long Count, long Chunk, long Last, ValueArray<long> Steps);
 
 /// <summary>Loops around a body, cut into tasks of about equal work: outer loops become the task number, inner ones are
 /// emitted with constant counts.</summary>
@@ -69,7 +70,7 @@ internal sealed class LoopNest
         foreach (var axis in axes)
         {
             if (axis.Count == 1) continue;
-            if (result.Count > 0 && result[^1].Steps.Zip(axis.Steps).All(s => s.First == s.Second * axis.Count))
+            if (result.Count > 0 && LoopAxes.Joins(result[^1].Steps, axis.Steps, axis.Count))
                 result[^1] = new(result[^1].Count * axis.Count, axis.Steps);
             else result.Add(axis);
         }

@@ -43,5 +43,5 @@ internal abstract class MovementKernel : KernelGenerator
     /// <summary>The copy of a whole view of input 0 to a whole view of the output.</summary>
     protected static CopyPiece? Whole(TensorLayout x, TensorLayout y, DType type, long from = 0) =>
         CopyPiece.Of(KernelArguments.Input(0), from, 0, type.SizeInBytes(),
-            Enumerable.Range(0, y.Rank).Select(k => (y.Dims[k], x.Strides[k], y.Strides[k])));
+            Arrays.Make(y.Rank, k => (y.Dims[k], x.Strides[k], y.Strides[k])));
 }

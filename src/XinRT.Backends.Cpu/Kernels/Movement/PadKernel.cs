@@ -70,7 +70,7 @@ internal sealed class PadKernel : MovementKernel
     private static List<Run>[]? Runs(PadOp op, KernelProblem problem, KernelOperand x)
     {
         int rank = x.Layout.Rank;
-        long[] pads = Numbers(problem, 1)!, axes = Numbers(problem, 3) ?? [.. Enumerable.Range(0, rank).Select(k => (long)k)];
+        long[] pads = Numbers(problem, 1)!, axes = Numbers(problem, 3) ?? Arrays.Make(rank, k => (long)k);
         long[] before = new long[rank], after = new long[rank];
         for (int i = 0; i < axes.Length; i++)
         {

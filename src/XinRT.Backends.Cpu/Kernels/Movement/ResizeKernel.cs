@@ -120,7 +120,7 @@ internal sealed class ResizeKernel : KernelGenerator
     // The axis of the lanes: dense and not resized, or else the one that shall be.
     private static int? Lane(TensorLayout x, AxisTaps?[] taps)
     {
-        int[] still = [.. Enumerable.Range(0, taps.Length).Where(k => taps[k] is null)];
+        int[] still = Array.FindAll(Arrays.Indices(taps.Length), k => taps[k] is null);
         int[] dense = [.. still.Where(k => x.Strides[k] == 1 && x.Dims[k] > 1)];
         if (dense.Length > 0) return dense[0];
         int[] wide = [.. still.Where(k => k > 0 && x.Dims[k] > 1)];

@@ -10,19 +10,31 @@ internal sealed class RowCopy : CopyLoop
     // Loads run ahead of stores by this many vectors.
     private const int Together = 4;
 
+    private const int ShortRow = 16, FewRounds = 4, CachedBytes = 32 << 10;
+
     private readonly LoopAxis _row;
 
     public RowCopy(CopyPiece piece, List<LoopAxis> axes, int lanes, long taskBytes) : base(piece)
     {
         _row = axes[^1];
         var cut = LoopNest.Cut(ref _row, taskBytes / piece.Unit, 64);
-        Nest = new(axes[..^1], cut is { } c ? [c] : [], RowBytes, taskBytes);
+        Nest = new(LongLoopLast(axes[..^1], RowBytes), cut is { } c ? [c] : [], RowBytes, taskBytes);
         Unroll = RowBytes <= lanes * 4 ? 4 : 1;
     }
 
     protected override LoopNest Nest { get; }
 
     protected override int Unroll { get; }
+
+    // A loop of few rounds around a few bytes costs more than they do: a longer one goes inside, while all of it stays cached.
+    private static List<LoopAxis> LongLoopLast(List<LoopAxis> axes, long rowBytes)
+    {
+        if (rowBytes > ShortRow || axes.Count < 2 || axes[^1].Count > FewRounds) return axes;
+        long bytes = rowBytes;
+        for (int k = axes.Count - 1; k >= 0 && (bytes *= axes[k].Count) <= CachedBytes; k--)
+            if (axes[k].Count > 2 * FewRounds) return [.. axes[..k], .. axes[(k + 1)..], axes[k]];
+        return axes;
+    }
 
     private long RowBytes => _row.Count * Piece.Unit;
 

@@ -21,7 +21,7 @@ internal sealed class SliceKernel : MovementKernel
     protected override IEnumerable<CopyPiece?> Pieces(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y)
     {
         long[] starts = Numbers(problem, 1)!, ends = Numbers(problem, 2)!;
-        long[] axes = Numbers(problem, 3) ?? [.. Enumerable.Range(0, starts.Length).Select(i => (long)i)];
+        long[] axes = Numbers(problem, 3) ?? Arrays.Make(starts.Length, i => (long)i);
         long[] steps = Numbers(problem, 4) ?? [.. Enumerable.Repeat(1L, starts.Length)];
         long[] strides = x.Layout.Strides.ToArray();
         long offset = 0;

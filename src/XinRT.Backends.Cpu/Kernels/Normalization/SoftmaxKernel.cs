@@ -85,7 +85,7 @@ internal sealed class SoftmaxKernel : KernelGenerator
                 if (logarithm && pass.Unrolled) asm.Move(x, e);
                 else if (logarithm) v.Store(asm, walk.Row(output), e);
                 e = logarithm ? x : e;
-                ExpEmitter.Emit(asm, e, [n, p]);
+                ExpEmitter.EmitNegative(asm, e, n, p);
                 if (v.Tail is { } tail)
                 {
                     asm.Zero(n);

@@ -5,11 +5,12 @@ using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Pointwise;
 
-/// <summary>The loops of <see cref="PointwiseKernel"/> for final layouts.</summary>
+/// <summary>The loops of element-wise kernels for final layouts.</summary>
 /// <remarks>
 /// <para>Axes go from outermost to innermost as they lie in the output; neighbours that all tensors cross evenly are joined. The
 /// innermost one is a row: lanes are neighbours in the output, and in each operand neighbours or the same element, which is then
-/// spread by the load. A row is unrolled, with a loop if it is long, and ends in a masked vector.</para>
+/// spread by the load. A row is unrolled, with a loop if it is long, and ends in a masked vector. It may consist of pieces, each with
+/// an expression of its own, which are written from the first to the last.</para>
 /// <para>A task is a part of a long row or a group of short ones, about 32 KB of output. It finds its first row by divisions; from
 /// row to row pointers move by constant steps, while counters of the axes within the outermost lie on the stack.</para>
 /// <para>Registers: a pointer for each tensor, one offset that all share within a row, the row count. Of vectors one row step needs
@@ -21,8 +22,9 @@ internal sealed class PointwiseCode
     private const int FullyUnrolled = 8;
 
     private readonly KernelArguments _arguments;
-    private readonly ScalarExpr _expression;
+    private readonly long _first;
     private readonly int[] _operands;
+    private readonly (long At, long Length, ScalarExpr Expression)[] _pieces;
     private readonly List<(long Count, long[] Steps)> _outer;
     private readonly long[] _lanes;
     private readonly long _row;
@@ -30,30 +32,67 @@ internal sealed class PointwiseCode
     private readonly long _part;
     private readonly long _group;
 
-    /// <summary>Divides the work into tasks.</summary>
-    public PointwiseCode(KernelProblem problem, ScalarExpr expression, CpuTarget target)
+    /// <summary>Computes one expression.</summary>
+    /// <param name="problem">The kernel's problem.</param>
+    /// <param name="expression">What is computed.</param>
+    /// <param name="output">The part of the output that it fills.</param>
+    /// <param name="first">Where that begins in the output, in elements.</param>
+    /// <param name="target">The processor.</param>
+    public PointwiseCode(
+        KernelProblem problem, ScalarExpr expression, TensorLayout output, long first, CpuTarget target)
+        : this(problem, [new FusedPiece(0, expression)], output, first, -1, target)
     {
-        (_arguments, _expression, _operands) = (KernelArguments.Of(problem), expression, [.. expression.Operands]);
-        var output = problem.Outputs[0]!.Layout;
+    }
+
+    /// <summary>Computes pieces that follow each other along the innermost axis of the output.</summary>
+    public PointwiseCode(KernelProblem problem, FusedPieces form, CpuTarget target)
+        : this(problem, form.Pieces, problem.Outputs[0]!.Layout, 0, form.Axis, target)
+    {
+    }
+
+    // Divides the work into tasks. An axis that consists of pieces is not joined with others.
+    private PointwiseCode(KernelProblem problem, ValueArray<FusedPiece> pieces, TensorLayout output, long first, int apart, CpuTarget target)
+    {
+        (_arguments, _first) = (KernelArguments.Of(problem), first);
+        _operands = [.. pieces.SelectMany(p => p.Expression.Operands).Distinct().Order()];
         var axes = new LoopAxes();
         foreach (int k in output.Order())
-            axes.Add(output.Dims[k], [output.Strides[k], .. _operands.Select(i => Step(problem.Inputs[i]!.Layout, k - output.Rank))]);
+            if (k != apart) axes.Add(output.Dims[k], Steps(k));
         _outer = [.. axes.Axes];
-        // An output whose elements are apart is written one by one.
-        bool isDense = _outer.Count > 0 && _outer[^1].Steps[0] == 1 && _outer[^1].Steps.All(s => s is 0 or 1);
-        (_row, _lanes) = isDense ? _outer[^1] : (1, [1, .. new long[_operands.Length]]);
-        if (isDense) _outer.RemoveAt(_outer.Count - 1);
+        if (apart >= 0)
+        {
+            (_row, _lanes) = (output.Dims[apart], Steps(apart));
+        }
+        else
+        {
+            // An output whose elements are apart is written one by one.
+            bool isDense = _outer.Count > 0 && _outer[^1].Steps[0] == 1 && _outer[^1].Steps.All(s => s is 0 or 1);
+            (_row, _lanes) = isDense ? _outer[^1] : (1, [1, .. new long[_operands.Length]]);
+            if (isDense) _outer.RemoveAt(_outer.Count - 1);
+        }
+        long at = 0;
+        _pieces = [.. pieces.Select(p => (at, apart < 0 ? _row : p.Length, p.Expression))];
+        for (int i = 1; i < _pieces.Length; i++) _pieces[i].At = at += _pieces[i - 1].Length;
 
         _rows = _outer.Aggregate(1L, (n, a) => n * a.Count);
         long step = target.Lanes * 4;
         // Parts of a long row are equal but for the last, and whole vectors.
-        long parts = Math.Max(1, (_row + TaskElements / 2) / TaskElements);
+        long parts = apart >= 0 ? 1 : Math.Max(1, (_row + TaskElements / 2) / TaskElements);
         _part = parts == 1 ? _row : ((_row + parts - 1) / parts + step - 1) / step * step;
         _group = parts > 1 ? 1 : Math.Max(1, Math.Min(_rows, TaskElements / Math.Max(1, _row)));
         Tasks = output.Count == 0 ? 0 : parts > 1 ? _rows * Parts : (_rows + _group - 1) / _group;
-        double vectors = (double)_rows * ((_row + target.Lanes - 1) / target.Lanes);
-        Seconds = Math.Max(output.Count * 4.0 * (1 + _operands.Length) / target.BytesPerSecond, vectors * Work(expression) / 6e9);
+        double work = _pieces.Sum(p => (double)((p.Length + target.Lanes - 1) / target.Lanes) * Work(p.Expression));
+        Seconds = Math.Max(output.Count * 4.0 * (1 + _operands.Length) / target.BytesPerSecond, _rows * work / 6e9);
+
+        long[] Steps(int k) =>
+            [output.Strides[k], .. _operands.Select(i => Step(problem.Inputs[i]!.Layout, k - output.Rank))];
     }
+
+    /// <summary>Longest row that may consist of pieces; tasks are whole rows.</summary>
+    public const long LongestRow = TaskElements;
+
+    /// <summary>Tensors that may be read: each has a pointer.</summary>
+    public const int MaxOperands = 6;
 
     /// <summary>Number of tasks.</summary>
     public long Tasks { get; }
@@ -68,7 +107,7 @@ internal sealed class PointwiseCode
     {
         var arguments = asm.Argument(0);
         asm.Free(asm.Argument(3));
-        Gpr[] pointers = [.. Enumerable.Range(0, _operands.Length + 1).Select(_ => asm.NewGpr())];
+        Gpr[] pointers = Arrays.Make(_operands.Length + 1, _ => asm.NewGpr());
         Gpr index = asm.NewGpr(), place = asm.NewGpr(), rows = asm.NewGpr();
         var counters = _outer.Skip(1).Select(_ => asm.NewSlot()).ToArray();
         Mem? part = Parts > 1 ? asm.NewSlot() : null;
@@ -76,6 +115,7 @@ internal sealed class PointwiseCode
         {
             for (int i = 0; i < pointers.Length; i++)
                 asm.Load64(pointers[i], At(arguments, i == 0 ? _arguments.Output(0) : KernelArguments.Input(_operands[i - 1])));
+            if (_first != 0) asm.Add(pointers[0], _first * sizeof(float));
             if (part is { } slot)
             {
                 asm.DivRem(rows, index, task, Parts);
@@ -155,7 +195,7 @@ internal sealed class PointwiseCode
     {
         if (_group == 1 || _rows == 1)
         {
-            EmitRow(asm, pointers, offset, _row);
+            EmitRow(asm, pointers, offset);
             return;
         }
         // The last task has what is left.
@@ -165,7 +205,7 @@ internal sealed class PointwiseCode
         asm.Min(rows, rows, place);
         asm.While(rows, 1, () =>
         {
-            EmitRow(asm, pointers, offset, _row);
+            EmitRow(asm, pointers, offset);
             Advance(asm, pointers, place, counters);
         });
     }
@@ -179,17 +219,22 @@ internal sealed class PointwiseCode
         for (int i = 0; i < pointers.Length; i++)
             if (_lanes[i] != 0) asm.Add(pointers[i], offset);
         asm.JumpIf(part, Condition.Equal, checked((int)(Parts - 1)), last);
-        EmitRow(asm, pointers, offset, _part);
+        EmitPiece(asm, pointers, offset, _pieces[0] with { Length = _part });
         asm.Jump(end);
         asm.Bind(last);
-        EmitRow(asm, pointers, offset, _row - (Parts - 1) * _part);
+        EmitPiece(asm, pointers, offset, _pieces[0] with { Length = _row - (Parts - 1) * _part });
         asm.Bind(end);
     }
 
-    private void EmitRow(VectorAssembler asm, Gpr[] pointers, Gpr offset, long length)
+    private void EmitRow(VectorAssembler asm, Gpr[] pointers, Gpr offset)
+    {
+        foreach (var piece in _pieces) EmitPiece(asm, pointers, offset, piece);
+    }
+
+    private void EmitPiece(VectorAssembler asm, Gpr[] pointers, Gpr offset, (long At, long Length, ScalarExpr) piece)
     {
         int lanes = asm.Lanes;
-        long vectors = length / lanes, done = 0;
+        long vectors = piece.Length / lanes, done = 0;
         if (vectors > FullyUnrolled)
         {
             const int unroll = ScalarEmitter.Together;
@@ -197,21 +242,30 @@ internal sealed class PointwiseCode
             done = vectors / unroll * unroll;
             asm.Set(offset, 0);
             asm.BindLoop(head);
-            EmitVectors(asm, pointers, offset, 0, unroll, null);
+            EmitVectors(asm, pointers, offset, piece, 0, unroll, null);
             asm.Add(offset, unroll * asm.VectorBytes);
             asm.JumpIf(offset, Condition.Less, checked((int)(done * asm.VectorBytes)), head);
         }
-        if (done < vectors) EmitVectors(asm, pointers, null, done, (int)(vectors - done), null);
-        if (length % lanes == 0) return;
-        var mask = asm.FirstLanes((int)(length % lanes));
-        EmitVectors(asm, pointers, null, vectors, 1, mask);
+        if (done < vectors) EmitVectors(asm, pointers, null, piece, done * lanes, (int)(vectors - done), null);
+        if (piece.Length % lanes == 0) return;
+        // Masked stores are slow: of pieces the last overlaps itself, and others write where the next one will.
+        bool isPiece = _pieces.Length > 1;
+        if (isPiece && piece.At + piece.Length == _row && vectors > 0)
+        {
+            EmitVectors(asm, pointers, null, piece, piece.Length - lanes, 1, null);
+            return;
+        }
+        var mask = asm.FirstLanes((int)(piece.Length % lanes));
+        bool fits = isPiece && piece.At + (vectors + 1) * lanes <= _row;
+        EmitVectors(asm, pointers, null, piece, vectors * lanes, 1, mask, storesAll: fits);
         asm.Free(mask);
     }
 
     // Vectors that follow each other; a mask is for a single one.
-    private void EmitVectors(VectorAssembler asm, Gpr[] pointers, Gpr? offset, long first, int count, Mask? mask)
+    private void EmitVectors(VectorAssembler asm, Gpr[] pointers, Gpr? offset,
+        (long At, long Length, ScalarExpr Expression) piece, long first, int count, Mask? mask, bool storesAll = false)
     {
-        var emitter = new ScalarEmitter(asm, _expression);
+        var emitter = new ScalarEmitter(asm, piece.Expression);
         for (int done = 0; done < count; done += ScalarEmitter.Together)
         {
             int from = done;
@@ -224,7 +278,7 @@ internal sealed class PointwiseCode
                 else asm.Load(d, Place(i, from + vector));
             }, vector =>
             {
-                if (mask is { } m) asm.Store(Place(0, from + vector), results[vector], m);
+                if (mask is { } m && !storesAll) asm.Store(Place(0, from + vector), results[vector], m);
                 else asm.Store(Place(0, from + vector), results[vector]);
                 asm.Free(results[vector]);
             });
@@ -232,7 +286,8 @@ internal sealed class PointwiseCode
 
         Mem Place(int i, int vector)
         {
-            long bytes = (first + vector) * asm.VectorBytes;
+            // Operands of a piece begin with it.
+            long bytes = (first + (i == 0 ? piece.At : 0)) * sizeof(float) + vector * asm.VectorBytes;
             return offset is { } o ? At(pointers[i], o, 1, bytes) : At(pointers[i], bytes);
         }
     }

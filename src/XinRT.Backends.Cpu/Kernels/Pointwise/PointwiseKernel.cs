@@ -6,9 +6,6 @@ namespace XinRT.Backends.Cpu.Kernels.Pointwise;
 /// loops.</remarks>
 internal sealed class PointwiseKernel : KernelGenerator
 {
-    // Each has a pointer.
-    private const int MaxOperands = 6;
-
     /// <inheritdoc/>
     public override string Name => "pointwise";
 
@@ -18,7 +15,8 @@ internal sealed class PointwiseKernel : KernelGenerator
         if (FusedNode.Of(problem.Node) is not { Anchor: null } fused) return "not an element-wise node";
         if (fused.Epilogue.Terms is [{ Kind: ScalarKind.Operand }]) return "it only copies";
         if (problem.Outputs[0] is not { DType: DType.F32 } output) return "only float32 is taken";
-        if (fused.Epilogue.Operands.Count > MaxOperands) return $"it reads {fused.Epilogue.Operands.Count} tensors, more than {MaxOperands}";
+        int operands = fused.Epilogue.Operands.Count;
+        if (operands > PointwiseCode.MaxOperands) return $"it reads {operands} tensors, more than {PointwiseCode.MaxOperands}";
         foreach (int i in fused.Epilogue.Operands)
             if (problem.Inputs[i] is not { DType: DType.F32 }) return "only float32 is taken";
         return output.Layout.Count * sizeof(float) > int.MaxValue ? "it has more than 2 GiB" : null;
@@ -42,7 +40,7 @@ internal sealed class PointwiseKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var code = new PointwiseCode(problem, FusedNode.Of(problem.Node)!.Epilogue, target);
+        var code = new PointwiseCode(problem, FusedNode.Of(problem.Node)!.Epilogue, problem.Outputs[0]!.Layout, 0, target);
         return code.Tasks == 0 ? [] : [new(code.Tasks, code.Seconds, code.Emit)];
     }
 }

@@ -32,7 +32,7 @@ internal sealed class TypedPointwiseKernel : KernelGenerator
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var (inputs, output) = PointwiseLayouts.Of(problem, [.. Enumerable.Range(0, problem.Inputs.Count)]);
+        var (inputs, output) = PointwiseLayouts.Of(problem, Arrays.Indices(problem.Inputs.Count));
         return new() { Inputs = inputs, Outputs = [output] };
     }
 

@@ -57,7 +57,7 @@ internal sealed class ReduceEmitter(VectorAssembler asm, ReduceKind kind)
         if (d != a) asm.Move(d, a);
         for (int half = asm.Lanes / 2; half > 0; half /= 2)
         {
-            int[] lanes = [.. Enumerable.Range(0, asm.Lanes).Select(i => i ^ half)];
+            int[] lanes = Arrays.Make(asm.Lanes, i => i ^ half);
             asm.Load(index, asm.Table(lanes));
             asm.Permute(other, d, index);
             Join(d, d, other);

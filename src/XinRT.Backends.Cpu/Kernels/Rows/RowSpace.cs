@@ -11,7 +11,7 @@ internal sealed class RowSpace
     {
         Operands = operands;
         Length = Product(dims, inner);
-        long[][] strides = [.. Enumerable.Range(0, operands.Count).Select(_ => Array.Empty<long>())];
+        long[][] strides = Arrays.Make(operands.Count, _ => Array.Empty<long>());
         long[] sizes = dims.ToArray();
         int[] within = inner.ToArray();
         for (int i = 0; i < operands.Count; i++)
@@ -20,7 +20,7 @@ internal sealed class RowSpace
             Steps.Add(Step(operands[i].Layout, sizes, within)
                 ?? throw new InvalidOperationException($"Operand {i} has no dense rows: {operands[i].Layout}."));
         }
-        int[] outer = [.. Enumerable.Range(0, sizes.Length).Where(k => !within.Contains(k) && sizes[k] > 1)];
+        int[] outer = Array.FindAll(Arrays.Indices(sizes.Length), k => !within.Contains(k) && sizes[k] > 1);
         var joined = new List<long>();
         var steps = strides.Select(_ => new List<long>()).ToArray();
         foreach (int k in outer.OrderByDescending(k => strides[0][k]))

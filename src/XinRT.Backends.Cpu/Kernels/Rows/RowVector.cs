@@ -16,7 +16,7 @@ internal readonly record struct RowVector(Gpr? Index, long Offset, int Turn, int
 
     /// <summary>Vectors that follow each other, numbered; of the last only some lanes may count.</summary>
     public static RowVector[] SideBySide(VectorAssembler asm, int count, Mask? tail) =>
-        [.. Enumerable.Range(0, count).Select(v => new RowVector(null, (long)v * asm.VectorBytes, 0, v, v == count - 1 ? tail : null))];
+        Arrays.Make(count, v => new RowVector(null, (long)v * asm.VectorBytes, 0, v, v == count - 1 ? tail : null));
 
     /// <summary>Loads it; lanes outside the row are 0.</summary>
     public void Load(VectorAssembler asm, Vec d, Gpr row)

@@ -135,7 +135,7 @@ internal sealed class ArgExtremeKernel : KernelGenerator
         asm.Address(at, source);
         asm.Broadcast(best, int.MinValue);
         asm.Zero(place);
-        asm.Load(index, asm.Table([.. Enumerable.Range(0, asm.Lanes)]));
+        asm.Load(index, asm.Table(Arrays.Indices(asm.Lanes)));
         asm.Broadcast(step, asm.Lanes);
         asm.Repeat(size / asm.Lanes, () =>
         {
@@ -177,7 +177,7 @@ internal sealed class ArgExtremeKernel : KernelGenerator
     {
         for (int distance = asm.Lanes / 2; distance > 0; distance /= 2)
         {
-            asm.Load(order, asm.Table([.. Enumerable.Range(0, asm.Lanes).Select(i => i ^ distance)]));
+            asm.Load(order, asm.Table(Arrays.Make(asm.Lanes, i => i ^ distance)));
             asm.Permute(other, v, order);
             if (isMax) asm.MaxI(v, v, other);
             else asm.MinI(v, v, other);

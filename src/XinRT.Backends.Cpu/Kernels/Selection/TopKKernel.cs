@@ -69,7 +69,7 @@ internal sealed class TopKKernel : KernelGenerator
             var places = (asm.NewSlot(), asm.NewSlot());
             asm.ForEachTask(task =>
             {
-                Gpr[] pointers = [.. Enumerable.Range(0, outputs.Length + 1).Select(_ => asm.NewGpr())];
+                Gpr[] pointers = Arrays.Make(outputs.Length + 1, _ => asm.NewGpr());
                 asm.Load64(pointers[0], At(asm.Argument(0), KernelArguments.Input(0)));
                 for (int i = 0; i < outputs.Length; i++) asm.Load64(pointers[i + 1], At(asm.Argument(0), arguments.Output(outputs[i])));
                 nest.Emit(asm, task, pointers, 1, offsets =>
@@ -199,7 +199,7 @@ internal sealed class TopKKernel : KernelGenerator
             Gpr at = asm.NewGpr(), to = asm.NewGpr();
             asm.Address(at, source);
             asm.Address(to, At(_scratch, numbers));
-            asm.Load(index, asm.Table([.. Enumerable.Range(0, asm.Lanes)]));
+            asm.Load(index, asm.Table(Arrays.Indices(asm.Lanes)));
             asm.Repeat(size / asm.Lanes, () => Vector(asm.Lanes));
             if (size % asm.Lanes > 0) Vector((int)(size % asm.Lanes));
             asm.Free(at, to);

@@ -33,7 +33,9 @@ internal sealed class GroupConvKernel : KernelGenerator
         if (FusedNode.Of(problem.Node) is not { Anchor: ConvOp conv } node) return "not a convolution";
         if (SpatialProblem.WhyNot(problem, node) is { } reason) return reason;
         var w = problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims;
-        if (conv.Group == 1 && w[0] > 1) return "there is one group only";
+        // A single filter of one tap is a product of a matrix and a vector.
+        bool single = w[0] == 1 && (w[1] == 1 || w.Skip(2).Any(size => size > 1));
+        if (conv.Group == 1 && !single) return "there is one group only";
         var sources = Sources(w, conv, target);
         if (w[1] > 1 && sources.Outputs != target.Lanes && Idle(sources) <= (UsesOfColumn(w, conv) > 1 ? MostIdle : MostIdleOfOneUse))
             return $"groups of {sources.Outputs} filters leave few lanes idle";

@@ -91,7 +91,7 @@ internal sealed record LinearStage(LinearTerm[][] Sums, LinearResult[] Results)
     public void Emit(VectorAssembler asm, Func<int, LinearSource> source, Mask? mask, int first, int end,
         Action<int, Vec?> use)
     {
-        var sums = Sums.Select(terms => Combine(asm, terms, source, mask)).ToArray();
+        var sums = Arrays.Map(Sums, terms => Combine(asm, terms, source, mask));
         for (int i = first; i < end; i++)
             use(Results[i].Index,
                 Combine(asm, Results[i].Terms, s => s >= Shared ? new(sums[s - Shared], null) : source(s), mask));

@@ -54,7 +54,7 @@ internal sealed class PixelOperands
     {
         int c = 1 - (rank - layout.Rank);
         if (c < 0 || layout.Dims[c] == 1 || layout.Strides[c] == 1) return layout;
-        return TensorLayout.InOrder(layout.Dims.Span, [.. Enumerable.Range(0, layout.Rank).Where(k => k != c), c]);
+        return TensorLayout.InOrder(layout.Dims.Span, [.. Array.FindAll(Arrays.Indices(layout.Rank), k => k != c), c]);
     }
 
     /// <summary>An image, and a plane and a row in it if there are several.</summary>

@@ -111,14 +111,21 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
 
     /// <summary>Columns that a segment reads through taps <paramref name="first"/> to before <paramref name="end"/>,
     /// each with the outputs and taps that use it.</summary>
-    protected IEnumerable<(long Column, (int Output, int Tap)[] Uses)> Uses(Segment s, int first, int end) =>
-        from j in Enumerable.Range(0, s.Count)
-        from k in Enumerable.Range(first, end - first)
-        let column = j * Columns.Stride + k * Columns.Dilation
-        where Exists(s.First, column)
-        group (j, k) by column into g
-        orderby g.Key
-        select (g.Key, g.ToArray());
+    protected IEnumerable<(long Column, (int Output, int Tap)[] Uses)> Uses(Segment s, int first, int end)
+    {
+        long last = (s.Count - 1) * Columns.Stride + (end - 1) * Columns.Dilation;
+        for (long column = first * Columns.Dilation; column <= last; column++)
+        {
+            if (!Exists(s.First, column)) continue;
+            var uses = new List<(int, int)>();
+            for (int j = 0; j < s.Count; j++)
+            {
+                long k = (column - j * Columns.Stride) / Columns.Dilation;
+                if (j * Columns.Stride + k * Columns.Dilation == column && k >= first && k < end) uses.Add((j, (int)k));
+            }
+            if (uses.Count > 0) yield return (column, uses.ToArray());
+        }
+    }
 
     /// <summary>The kernel's only phase.</summary>
     /// <param name="rowsFirst">Whether tasks are groups of rows rather than of channel vectors.</param>

@@ -214,7 +214,7 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
         ForEachTile(asm, loop, s, s.V, sizes.PitchOfV, () =>
         {
             var source = _problem.Source;
-            Gpr[] rows = [.. Enumerable.Range(0, sizes.Area).Select(_ => asm.NewGpr())];
+            Gpr[] rows = Arrays.Make(sizes.Area, _ => asm.NewGpr());
             Gpr image = asm.NewGpr(), row = asm.NewGpr(), column = asm.NewGpr(), corner = asm.NewGpr();
             Place(asm, s, image, row, column);
             loop.Argument(corner, KernelArguments.Input(_problem.Node.AnchorInputs[0]));
@@ -250,7 +250,7 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
         for (int t = 0; t < table.Length; t++)
         {
             long first = t * sizes.Tile - _problem.Columns.PadBegin;
-            bool[] inside = [.. Enumerable.Range(0, sizes.Area).Select(j => first + j >= 0 && first + j < _problem.Columns.In)];
+            bool[] inside = Arrays.Make(sizes.Area, j => first + j >= 0 && first + j < _problem.Columns.In);
             table[t] = kinds.FindIndex(k => k.AsSpan().SequenceEqual(inside));
             if (table[t] >= 0) continue;
             table[t] = kinds.Count;

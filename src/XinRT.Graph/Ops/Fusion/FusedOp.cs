@@ -6,22 +6,23 @@ namespace XinRT.Ops;
 /// node's outputs. Fusion passes make it; no model contains it.</summary>
 /// <remarks>The body has at most one anchor (a contraction, reduction, movement …) followed by element-wise nodes, and a product
 /// with a scale per channel before it. Backends take it apart into these. Or it is a row of such nodes, each reading the result
-/// of the one before, or a whole block that some backend has a kernel for, as squeeze-and-excite.</remarks>
+/// of the one before, or a concatenation of element-wise results, or a whole block that some backend has a kernel for, as
+/// squeeze-and-excite.</remarks>
 [OnnxOperator("Fused", Domain = "xinrt", Bodies = ["body"])]
 public sealed record FusedOp : Operator
 {
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
     {
-        var inputs = Enumerable.Range(0, ctx.InputCount).ToArray();
-        var results = ctx.InferBody(0, [.. inputs.Select(ctx.AnyInput)], [.. inputs.Select(ctx.Contents)], [.. inputs.Select(ctx.Constant)]);
+        int inputs = ctx.InputCount;
+        var results = ctx.InferBody(0, Arrays.Make(inputs, ctx.AnyInput), Arrays.Make(inputs, ctx.Contents), Arrays.Make(inputs, ctx.Constant));
         for (int i = 0; i < ctx.OutputCount; i++) ctx.Output(i, results[i]);
     }
 
     /// <inheritdoc/>
     public override void Evaluate(EvalContext ctx)
     {
-        var results = ctx.RunBody(0, [.. Enumerable.Range(0, ctx.InputCount).Select(ctx.AnyInput)]);
+        var results = ctx.RunBody(0, Arrays.Make(ctx.InputCount, ctx.AnyInput));
         for (int i = 0; i < ctx.OutputCount; i++) ctx.SetOutput(i, results[i]);
     }
 

@@ -35,7 +35,9 @@ public sealed record GatherNDOp(long BatchDims = 0) : Operator
         if (MultiIndex.Problem(x.Type.Shape!, indices.Type.Shape!, BatchDims, ctx.Error) is { } problem) throw problem.AsRunError();
         int used = (int)(BatchDims + indices.Dim(-1));
         var y = ctx.Output(0, x.DType, [.. indices.Dims[..^1], .. x.Dims[used..]]);
-        BlockMove.Gather(x, MultiIndex.Places(ctx, x.Dims, indices, (int)BatchDims), (int)Strides.Count(x.Dims[used..]), y, ctx.Threads);
+        using var places = new Rented<long>((int)Strides.Count(indices.Dims[..^1]));
+        MultiIndex.Places(ctx, x.Dims, indices, (int)BatchDims, places.Span);
+        BlockMove.Gather(x, places.Memory, (int)Strides.Count(x.Dims[used..]), y, ctx.Threads);
     }
 
     /// <inheritdoc/>

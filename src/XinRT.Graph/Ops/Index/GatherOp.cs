@@ -27,12 +27,14 @@ public sealed record GatherOp(long Axis = 0) : Operator
         var (x, indices) = (ctx.Input(0), ctx.Input(1));
         int axis = ctx.Axis(Axis, x.Rank);
         var split = AxisSplit.Of(x.Dims, axis);
-        long[] chosen = IndexCheck.Places(ctx, indices, split.Size);
+        var chosen = indices.AsInt64s();
+        foreach (long index in chosen) IndexCheck.Place(ctx, index, split.Size);
         var y = ctx.Output(0, x.DType, [.. x.Dims[..axis], .. indices.Dims, .. x.Dims[(axis + 1)..]]);
         if (y.Count == 0) return;
-        var places = new long[split.Outer * chosen.Length];
-        for (int i = 0; i < places.Length; i++) places[i] = split.At(i / chosen.Length, chosen[i % chosen.Length], 0);
-        BlockMove.Gather(x, places, split.Inner, y, ctx.Threads);
+        using var places = new Rented<long>(split.Outer * chosen.Length);
+        for (int i = 0; i < places.Span.Length; i++)
+            places.Span[i] = split.At(i / chosen.Length, IndexCheck.Place(ctx, chosen[i % chosen.Length], split.Size), 0);
+        BlockMove.Gather(x, places.Memory, split.Inner, y, ctx.Threads);
     }
 
     /// <inheritdoc/>

@@ -21,22 +21,20 @@ internal static class MultiIndex
             ? error($"the last axis of the indices may hold {data.Rank - batch} coordinates, but it holds {depth}") : null;
     }
 
-    /// <summary>First element of the slice that each multi-index means.</summary>
-    public static long[] Places(EvalContext ctx, ReadOnlySpan<long> data, Tensor indices, int batch)
+    /// <summary>First element of the slice that each multi-index means, one place for each.</summary>
+    public static void Places(EvalContext ctx, ReadOnlySpan<long> data, Tensor indices, int batch, Span<long> places)
     {
         int depth = (int)indices.Dim(-1);
-        long[] coordinates = indices.ToInt64s(), strides = Strides.Of(data);
-        long count = Strides.Count(indices.Dims[..^1]);
+        var coordinates = indices.AsInt64s();
+        long[] strides = Strides.Of(data);
         // Multi-indices of one batch entry stand together, and so do the elements of its data.
         long perBatch = Strides.Count(indices.Dims[batch..^1]), step = Strides.Count(data[batch..]);
-        var places = new long[count];
         for (int i = 0; i < places.Length; i++)
         {
             long at = i / perBatch * step;
             for (int k = 0; k < depth; k++)
-                at += IndexCheck.Place(ctx, coordinates[(long)i * depth + k], data[batch + k]) * strides[batch + k];
+                at += IndexCheck.Place(ctx, coordinates[i * depth + k], data[batch + k]) * strides[batch + k];
             places[i] = at;
         }
-        return places;
     }
 }

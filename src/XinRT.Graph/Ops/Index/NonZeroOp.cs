@@ -16,35 +16,42 @@ public sealed record NonZeroOp : Operator
     public override void Evaluate(EvalContext ctx)
     {
         var x = ctx.Input(0);
-        int[] found = Find(x);
-        var y = ctx.Output(0, DType.I64, x.Rank, found.Length).Span<long>();
+        using var isSet = new Rented<bool>(x.Count);
+        Mark(x, isSet.Span);
+        int found = isSet.Span.Count(true);
+        var y = ctx.Output(0, DType.I64, x.Rank, found).Span<long>();
         long[] strides = Strides.Of(x.Dims);
-        for (int axis = 0; axis < x.Rank; axis++)
-            for (int i = 0; i < found.Length; i++) y[axis * found.Length + i] = found[i] / strides[axis] % x.Dims[axis];
+        int next = 0;
+        for (int i = 0; i < x.Count && next < found; i++)
+        {
+            if (!isSet.Span[i]) continue;
+            for (int axis = 0; axis < x.Rank; axis++) y[axis * found + next] = i / strides[axis] % x.Dims[axis];
+            next++;
+        }
     }
 
-    private static int[] Find(Tensor x)
+    private static void Mark(Tensor x, Span<bool> isSet)
     {
-        var found = new List<int>();
+        if (x.DType == DType.Bool)
+        {
+            for (int i = 0; i < x.Count; i++) isSet[i] = x.Span<byte>()[i] != 0;
+            return;
+        }
         if (x.DType == DType.String)
         {
-            for (int i = 0; i < x.Count; i++)
-                if (x.Strings[i].Length > 0) found.Add(i);
+            for (int i = 0; i < x.Count; i++) isSet[i] = x.Strings[i].Length > 0;
+            return;
         }
-        else if (x.DType.IsComplex())
+        // A complex number is two real ones.
+        int parts = x.DType.IsComplex() ? 2 : 1;
+        var type = x.DType switch
         {
-            // Two real numbers an element.
-            int part = x.DType.SizeInBytes() / 2;
-            double[] parts = new Tensor(part == 4 ? DType.F32 : DType.F64, [2L * x.Count], x.Bytes).ToDoubles();
-            for (int i = 0; i < x.Count; i++)
-                if (parts[2 * i] != 0 || parts[2 * i + 1] != 0) found.Add(i);
-        }
-        else
-        {
-            double[] values = x.ToDoubles();
-            for (int i = 0; i < values.Length; i++)
-                if (values[i] != 0) found.Add(i);
-        }
-        return [.. found];
+            DType.C64 => DType.F32,
+            DType.C128 => DType.F64,
+            var own => own,
+        };
+        using var values = new Rented<double>(parts * x.Count);
+        ElementConverter.Read(parts == 1 ? x : new Tensor(type, [2L * x.Count], x.Bytes), values.Span);
+        for (int i = 0; i < x.Count; i++) isSet[i] = values.Span.Slice(i * parts, parts).ContainsAnyExcept(0.0);
     }
 }

@@ -29,7 +29,8 @@ public sealed record ScatterNDOp(string Reduction = "none") : Operator
         long[] wanted = [.. indices.Dims[..^1], .. slice];
         if (!updates.Dims.SequenceEqual(wanted))
             throw ctx.Error($"the updates must have the shape [{string.Join(',', wanted)}], but they are {updates.Type}").AsRunError();
-        long[] places = MultiIndex.Places(ctx, x.Dims, indices, 0);
+        var places = new long[Strides.Count(indices.Dims[..^1])];
+        MultiIndex.Places(ctx, x.Dims, indices, 0, places);
         int block = (int)Strides.Count(slice);
         var y = ctx.Output(0, x.DType, x.Dims);
         y.CopyFrom(x);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using XinRT.Ir;
 using XinRT.Reference;
 
@@ -35,52 +36,54 @@ public sealed record TopKOp(long Axis = -1, bool Largest = true, bool Sorted = t
         if (k < 0 || k > split.Size) throw WrongCount(ctx.Error, split.Size, k).AsRunError();
         long[] dims = x.Dims.ToArray();
         dims[axis] = k;
-        var places = new long[Strides.Count(dims)];
-        long[] indices = new long[places.Length], keys = SortKeys.Of(x);
+        int count = (int)Strides.Count(dims);
+        using Rented<long> places = new(count), indices = new(count), keys = new(x.Count);
+        SortKeys.Write(x, keys.Span);
         // Inverting all bits reverses the order, so that the best is always the smallest key.
-        if (Largest) keys = Array.ConvertAll(keys, key => ~key);
+        if (Largest) TensorPrimitives.OnesComplement(keys.Span, keys.Span);
 
         var to = split with { Size = (int)k };
         ParallelRange.For(ctx.Threads, split.Outer * split.Inner, Math.Max(1, 65536 / Math.Max(1, split.Size)), (begin, end) =>
         {
+            using var buffer = new Rented<Candidate>((int)Math.Min(split.Size, 2L * k));
             for (int row = begin; row < end; row++)
             {
-                var best = Best(keys, split, row / split.Inner, row % split.Inner, (int)k);
+                var best = Best(keys.Span, split, row / split.Inner, row % split.Inner, (int)k, buffer.Span);
                 for (int i = 0; i < best.Length; i++)
                 {
-                    long at = to.At(row / split.Inner, i, row % split.Inner);
-                    indices[at] = best[i].Index;
-                    places[at] = split.At(row / split.Inner, best[i].Index, row % split.Inner);
+                    int at = (int)to.At(row / split.Inner, i, row % split.Inner);
+                    indices.Span[at] = best[i].Index;
+                    places.Span[at] = split.At(row / split.Inner, best[i].Index, row % split.Inner);
                 }
             }
         });
-        if (ctx.Wants(0)) BlockMove.Gather(x, places, 1, ctx.Output(0, x.DType, dims));
-        if (ctx.Wants(1)) indices.CopyTo(ctx.Output(1, DType.I64, dims).Span<long>());
+        if (ctx.Wants(0)) BlockMove.Gather(x, places.Memory, 1, ctx.Output(0, x.DType, dims));
+        if (ctx.Wants(1)) indices.Span.CopyTo(ctx.Output(1, DType.I64, dims).Span<long>());
     }
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => new(ctx.InputCount(0) * 2, ctx.Bytes);
 
     // Candidates gather in a buffer of twice k; whenever it is full, the worse half leaves.
-    private static ReadOnlySpan<Candidate> Best(long[] keys, AxisSplit split, int outer, int inner, int k)
+    private static ReadOnlySpan<Candidate> Best(ReadOnlySpan<long> keys, AxisSplit split, int outer, int inner, int k,
+        Span<Candidate> buffer)
     {
         if (k == 0) return [];
-        var buffer = new Candidate[(int)Math.Min(split.Size, 2L * k)];
         int count = 0;
         long worst = long.MaxValue;
         for (int i = 0; i < split.Size; i++)
         {
-            long key = keys[split.At(outer, i, inner)];
+            long key = keys[(int)split.At(outer, i, inner)];
             // Later ones lose against equal earlier ones.
             if (count >= k && key >= worst) continue;
             buffer[count++] = new(key, i);
             if (count < buffer.Length) continue;
-            Array.Sort(buffer);
+            buffer.Sort();
             count = k;
             worst = buffer[k - 1].Key;
         }
-        Array.Sort(buffer, 0, count);
-        return buffer.AsSpan(0, k);
+        buffer[..count].Sort();
+        return buffer[..k];
     }
 
     private static OpError WrongCount(Func<string, OpError> error, Dim size, Dim k) =>

@@ -2,7 +2,9 @@ namespace XinRT.Ops;
 
 /// <summary>An einsum equation with one label per axis. Letters are their own code; axes under an ellipsis are −1, −2, …
 /// from the last one on, so operands of unlike rank align at the end.</summary>
-internal sealed record EinsumEquation(int[][] Inputs, int[] Output)
+/// <param name="Inputs">Labels of the axes of each operand.</param>
+/// <param name="Output">Labels of the axes of the result.</param>
+public sealed record EinsumEquation(int[][] Inputs, int[] Output)
 {
     /// <summary>Reads an equation for operands of the given ranks. Without an arrow the output has the ellipsis, then every
     /// letter that occurs once, in alphabetical order.</summary>

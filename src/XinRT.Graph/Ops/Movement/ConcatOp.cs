@@ -32,13 +32,20 @@ public sealed record ConcatOp(long Axis) : Operator
             dims[axis] += parts[i].Dims[axis];
         }
         var y = ctx.Output(0, parts[0].DType, dims);
-        long[] strides = Strides.Of(dims);
-        long at = 0;
+        int outer = (int)Strides.Count(dims.AsSpan(0, axis)), row = outer == 0 ? 0 : y.Count / outer, at = 0;
         foreach (var part in parts)
         {
-            if (part.Count > 0) StridedCopy.Run(part, 0, Strides.Of(part.Dims), y, at * strides[axis], strides, part.Dims);
-            at += part.Dims[axis];
+            int length = outer == 0 ? 0 : part.Count / outer;
+            for (int i = 0; i < outer; i++) Copy(part, i * length, length, y, i * row + at);
+            at += length;
         }
+    }
+
+    private static void Copy(Tensor src, int from, int count, Tensor dst, int to)
+    {
+        int size = src.DType.SizeInBytes();
+        if (src.DType == DType.String) src.Strings.Slice(from, count).CopyTo(dst.Strings[to..]);
+        else src.Bytes.Span.Slice(from * size, count * size).CopyTo(dst.Bytes.Span[(to * size)..]);
     }
 
     /// <inheritdoc/>

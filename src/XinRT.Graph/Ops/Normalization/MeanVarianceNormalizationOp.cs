@@ -45,5 +45,6 @@ public sealed record MeanVarianceNormalizationOp(ValueArray<long>? Axes = null) 
         foreach (ref double v in row) v /= deviation + 1e-9;
     }
 
-    private ValueArray<long> Reduced() => Axes ?? [0, 2, 3];
+    /// <summary>The axes that are reduced.</summary>
+    public ValueArray<long> Reduced() => Axes ?? [0, 2, 3];
 }

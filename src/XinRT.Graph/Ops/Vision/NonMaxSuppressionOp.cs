@@ -20,26 +20,29 @@ public sealed record NonMaxSuppressionOp(bool CenterPointBox = false) : Operator
         long most = First(ctx.OptionalInput(2)) is { } m ? long.CreateSaturating(m) : 0;
         double overlap = First(ctx.OptionalInput(3)) ?? 0;
         double? least = First(ctx.OptionalInput(4));
-        double[] corners = Corners(boxes);
-        var rows = new List<long>();
+        using var corners = new Rented<double>(boxes.Count);
+        Corners(boxes, corners.Span);
         int count = (int)boxes.Dims[1];
-        var order = new BoxOrder(count);
+        using var order = new BoxOrder(count);
+        using var kept = new KeptBoxes(count);
+        using var rows = new RentedList<long>();
         for (int batch = 0; batch < boxes.Dims[0]; batch++)
         {
-            double[] own = corners.AsSpan(batch * count * 4, count * 4).ToArray();
+            var own = corners.Memory.Slice(batch * count * 4, count * 4);
             for (int c = 0; c < scores.Dims[1]; c++)
             {
-                var kept = new KeptBoxes(own);
+                ctx.ThrowIfCancelled();
+                kept.Start(own);
                 foreach (int box in order.Sort(scores, (batch * scores.Dims[1] + c) * count, least))
                 {
                     if (kept.Count >= most) break;
                     if (kept.AnyOverlaps(box, overlap)) continue;
                     kept.Add(box);
-                    rows.AddRange([batch, c, box]);
+                    rows.Add([batch, c, box]);
                 }
             }
         }
-        rows.ToArray().CopyTo(ctx.Output(0, DType.I64, rows.Count / 3, 3).Span<long>());
+        rows.Span.CopyTo(ctx.Output(0, DType.I64, rows.Span.Length / 3, 3).Span<long>());
     }
 
     /// <inheritdoc/>
@@ -48,9 +51,9 @@ public sealed record NonMaxSuppressionOp(bool CenterPointBox = false) : Operator
     private static double? First(Tensor? scalar) => scalar is { Count: > 0 } ? scalar.ToDoubles()[0] : null;
 
     // As (y1, x1, y2, x2) with the smaller values first.
-    private double[] Corners(Tensor boxes)
+    private void Corners(Tensor boxes, Span<double> b)
     {
-        double[] b = boxes.ToDoubles();
+        ElementConverter.Read(boxes, b);
         for (int i = 0; i < b.Length; i += 4)
         {
             if (CenterPointBox)
@@ -58,6 +61,5 @@ public sealed record NonMaxSuppressionOp(bool CenterPointBox = false) : Operator
             if (b[i] > b[i + 2]) (b[i], b[i + 2]) = (b[i + 2], b[i]);
             if (b[i + 1] > b[i + 3]) (b[i + 1], b[i + 3]) = (b[i + 3], b[i + 1]);
         }
-        return b;
     }
 }

@@ -5,5 +5,5 @@ public sealed class FirstFitByStart : IMemoryPlanner
 {
     /// <inheritdoc/>
     public IReadOnlyList<long> Plan(IReadOnlyList<BufferRequest> requests, int alignment) => GapSearch.Place(requests,
-        Enumerable.Range(0, requests.Count).OrderBy(i => requests[i].FirstStep).ThenByDescending(i => requests[i].Bytes), alignment);
+        (a, b) => a.FirstStep == b.FirstStep ? b.Bytes.CompareTo(a.Bytes) : a.FirstStep - b.FirstStep, alignment);
 }

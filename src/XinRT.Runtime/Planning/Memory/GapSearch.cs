@@ -26,6 +26,14 @@ internal static class GapSearch
         return offsets;
     }
 
+    /// <summary>Places buffers in an order; equal ones in that of the requests.</summary>
+    public static IReadOnlyList<long> Place(IReadOnlyList<BufferRequest> requests, Comparison<BufferRequest> order, int alignment)
+    {
+        int[] sorted = Arrays.Indices(requests.Count);
+        Array.Sort(sorted, (i, j) => order(requests[i], requests[j]) is not 0 and var first ? first : i - j);
+        return Place(requests, sorted, alignment);
+    }
+
     // Where the first of the placed buffers stands that lies behind the offset.
     private static int Behind(List<int> placed, long[] offsets, long offset)
     {

@@ -5,5 +5,5 @@ public sealed class GreedyBySize : IMemoryPlanner
 {
     /// <inheritdoc/>
     public IReadOnlyList<long> Plan(IReadOnlyList<BufferRequest> requests, int alignment) => GapSearch.Place(requests,
-        Enumerable.Range(0, requests.Count).OrderByDescending(i => requests[i].Bytes).ThenBy(i => requests[i].FirstStep), alignment);
+        (a, b) => a.Bytes == b.Bytes ? a.FirstStep - b.FirstStep : b.Bytes.CompareTo(a.Bytes), alignment);
 }

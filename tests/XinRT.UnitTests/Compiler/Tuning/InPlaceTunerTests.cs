@@ -3,6 +3,7 @@ using System.Globalization;
 using XinRT.Compiler.Tuning;
 using XinRT.Ir;
 using XinRT.Reference;
+using XinRT.Runtime.EngineFile;
 using XinRT.TestKit;
 
 namespace XinRT.UnitTests.Compiler.Tuning;
@@ -46,6 +47,27 @@ public sealed class InPlaceTunerTests : IDisposable
 
     [Fact]
     public void Without_time_nothing_is_measured() => Assert.Empty(TuningFolder.Compile(new() { Budget = TimeSpan.Zero }).Tuned);
+
+    // Stopped before the first round, and after the first report of the tuner.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_build_that_is_stopped_gives_a_usable_engine(bool atOnce)
+    {
+        using var stop = new CancellationTokenSource();
+        if (atOnce) stop.Cancel();
+        else stop.CancelAfter(TimeSpan.FromMilliseconds(50));
+        var compiled = TuningFolder.Compile(new() { Budget = TimeSpan.FromMinutes(10), Stop = stop.Token });
+        var x = SyntheticTensor.Make(DType.F32, [1, 16, 20, 20]);
+        var expected = new ReferenceExecutor().Run(Graph.Parse(TuningFolder.Model), [x]);
+
+        using var engine = new Engine(EngineReader.Read(TuningFolder.Bytes(compiled.Plan), "stopped"), DefaultBackends.Create());
+        using var context = engine.CreateContext();
+        context.SetInput("x", x);
+        context.Run(TestContext.Current.CancellationToken);
+
+        TensorAssert.Equal(expected[0], context.Output(0));
+    }
 
     [Fact]
     public void Times_are_kept_in_the_cache_and_not_measured_again()

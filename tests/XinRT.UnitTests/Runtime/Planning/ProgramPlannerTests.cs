@@ -41,6 +41,28 @@ public sealed class ProgramPlannerTests
     }
 
     [Fact]
+    public void A_copy_for_a_reshape_has_the_order_that_its_reader_takes()
+    {
+        Assert.SkipUnless(Avx2.IsSupported, "no generated kernels on this processor");
+        var plan = Plan(new CpuBackend(), """
+            x = input f32[1,12,6,6]
+            c = Conv(x, const f32[12,12,1,1])
+            g = Reshape(c, const i64[5](1,3,4,6,6))
+            t = Transpose(g) {perm=[0,2,1,3,4]}
+            s = Reshape(t, const i64[4](1,12,6,6))
+            a, b = Split(s, const i64[2](4,8)) {axis=1}
+            p = Conv(a, const f32[8,4,1,1])
+            q = Conv(b, const f32[8,8,1,1])
+            y = Add(p, q)
+            output y
+            """);
+
+        string[] copied = [.. plan.Steps.Where(s => s.Node.Op.Info.Name == "Identity").Select(s => s.Node.Inputs[0]!.Name)];
+        Assert.Contains("t", copied);
+        Assert.Empty(copied.Intersect(["s", "a", "b"]));
+    }
+
+    [Fact]
     public void A_view_keeps_its_operand_alive_and_takes_no_step()
     {
         var plan = Plan("""
@@ -199,6 +221,22 @@ public sealed class ProgramPlannerTests
     }
 
     private static Place Place(ProgramPlan plan, string name) => plan.Places.Single(p => p.Key.Name == name).Value;
+
+    // A residual network, branches that are joined, layers of growing and shrinking results, a row of attention's parts.
+    [Theory]
+    [InlineData("a = Exp(x)\nb = Neg(a)\nc = Add(b, a)\nd = Exp(c)\ne = Add(d, c)\nf = Neg(e)\noutput f")]
+    [InlineData("a = Exp(x)\nb = Neg(x)\nc = Concat(a, b) {axis=0}\nd = Exp(c)\ne = Concat(d, a) {axis=0}\nf = Neg(e)\noutput f")]
+    [InlineData("a = Tile(x, const i64[2](2,1))\nb = Exp(a)\nc = Tile(b, const i64[2](1,3))\nd = ReduceSum(c, const i64[1](1))\ne = Exp(d)\noutput e")]
+    [InlineData("a = MatMul(x, const f32[64,64])\nb = MatMul(x, const f32[64,64])\nt = Transpose(b) {perm=[1,0]}\nc = MatMul(a, t)\nd = Softmax(c)\ne = MatMul(d, x)\nf = Add(e, x)\noutput f")]
+    public void The_arena_is_hardly_larger_than_what_lives_at_once(string body)
+    {
+        foreach (var backend in (IBackend[])[new ReferenceBackend(), new CpuBackend()])
+        {
+            var plan = Plan(backend, "x = input f32[64,64]\n" + body);
+
+            Assert.True(plan.ArenaBytes <= 1.05 * plan.LowerBoundBytes, $"{backend.Id}: {plan.ArenaBytes} of {plan.LowerBoundBytes}");
+        }
+    }
 
     private static ProgramPlan Plan(string text, params long[] dims) => Plan(new ReferenceBackend(), text, dims);
 

@@ -1,0 +1,222 @@
+using XinRT.Backends.Cpu.Asm;
+using static XinRT.Backends.Cpu.Asm.VectorAssembler;
+
+namespace XinRT.Backends.Cpu.Kernels.Contraction;
+
+/// <summary>Emits one register tile of a <see cref="ContractionProblem"/> whose operands both have k innermost: p outputs by c
+/// columns, as p·c dot products side by side.</summary>
+/// <remarks>
+/// <para>Lanes run along k, so a vector of each operand is loaded once and no lane is idle however few outputs or columns there
+/// are. Registers: p·c sums, the vectors of the shorter side, and one of the other side, which is an operand in memory if the
+/// shorter side is a single one. Fewer than eight sums are kept in several sets that take turns along k.</para>
+/// <para>In the end the lanes of each sum are added up, many sums at once (<see cref="VectorAssembler.SumRows"/>), which also
+/// brings them side by side: into one vector of results for each output, or for the whole tile where its outputs follow each
+/// other in memory. The rest of k is read under a mask. Long sums have two levels, as in <see cref="TileEmitter"/>.</para>
+/// </remarks>
+internal sealed class DotEmitter
+{
+    /// <summary>Fewest sums that keep the multipliers busy.</summary>
+    private const int FewestSums = 8;
+    private const int UnrolledSteps = 240;
+    private const int StepsOfPass = 32;
+
+    /// <summary>Bytes from an item to the one that is asked for with it, at least: what is read while memory answers.</summary>
+    private const int PrefetchBytes = 16 << 10;
+
+    private readonly VectorAssembler _asm;
+    private readonly ContractionProblem _problem;
+    private readonly TileScope _scope;
+    private readonly TileRun _y;
+    private readonly TileRun _x;
+    private readonly int _columns;
+    private readonly int _sets;
+    private readonly bool _joined;
+    private readonly Vec[] _sums;
+
+    private DotEmitter(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x, int columns)
+    {
+        (_asm, _problem, _scope, _y, _x, _columns) = (asm, problem, scope, y, x, columns);
+        int tile = Outputs * columns;
+        _joined = Joins(problem, y, x, columns, asm.Lanes);
+        _sets = SetsFor(tile, problem, asm.Lanes);
+        _sums = asm.NewVecs(tile * _sets);
+    }
+
+    private int Outputs => _y.Size * _x.Size;
+
+    /// <summary>Most outputs of a tile of so many columns.</summary>
+    public static int MostOutputs(ContractionProblem problem, int columns, CpuTarget target)
+    {
+        int mask = target.Isa == CpuIsa.Avx512 ? 0 : 1, free = target.Vecs - mask;
+        int atEnd = free - Math.Max(1, Emitters.ScalarEmitter.Temporaries(problem.Epilogue));
+        int most = 0;
+        for (int p = 1; p <= target.Lanes && p <= atEnd; p++)
+            if (p * columns + Math.Min(p, columns) + 1 <= free) most = p;
+        return most;
+    }
+
+    /// <summary>Whether so few columns are better computed as dot products than with lanes along them, most of which idle: two
+    /// outputs must share the columns that are loaded.</summary>
+    public static bool Suits(long columns, CpuTarget target) => 4 * columns <= 3 * target.Lanes && 2 * columns + 4 <= target.Vecs;
+
+    /// <summary>How many sets of sums a tile of so many sums keeps.</summary>
+    public static int SetsFor(int tile, ContractionProblem problem, int lanes) =>
+        Math.Clamp(FewestSums / tile, 1, Math.Max(1, problem.K / lanes));
+
+    /// <summary>Whether all results of a tile are one vector.</summary>
+    public static bool Joins(ContractionProblem problem, TileRun y, TileRun x, int columns, int lanes)
+    {
+        bool Follows(TileOperand operand) => operand.X == operand.N * columns;
+        return y.Size == 1 && x.Size > 1 && columns == problem.N && x.Size * columns <= lanes && Follows(problem.C)
+            && problem.Operands.Values.All(Follows) && (problem.Initial is null || Follows(problem.Initial));
+    }
+
+    /// <summary>Emits the tile at the scope's position.</summary>
+    public static void Emit(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x, int columns)
+    {
+        var tile = new DotEmitter(asm, problem, scope, y, x, columns);
+        tile.Sum();
+        tile.Finish();
+    }
+
+    private Vec SumOf(int output, int column, int set = 0) => _sums[(set * Outputs + output) * _columns + column];
+
+    private long DistanceA(int output) => 4 * (output / _x.Size * _problem.A.Y + output % _x.Size * _problem.A.X);
+
+    private long DistanceB(int column) => 4 * column * _problem.B.N;
+
+    // ---- the sum of products
+
+    private void Sum()
+    {
+        foreach (var sum in _sums) _asm.Zero(sum);
+        Gpr a = _scope.Pointer(_problem.A), b = _scope.PointerToPanel();
+        bool rowsStay = Outputs <= _columns;
+        int steps = _problem.K / _asm.Lanes, rest = _problem.K % _asm.Lanes, shorter = Math.Min(Outputs, _columns);
+        Vec[] stay = _asm.NewVecs(shorter);
+        Vec? other = shorter > 1 || rest > 0 ? _asm.NewVec() : null;
+
+        void Step(int step, int set, Mask? mask)
+        {
+            var (fixedSide, movingSide) = rowsStay ? (a, b) : (b, a);
+            long offset = (long)step * _asm.VectorBytes;
+            for (int i = 0; i < stay.Length; i++)
+                Load(stay[i], At(fixedSide, offset + (rowsStay ? DistanceA(i) : DistanceB(i))), mask);
+            for (int j = 0; j < (rowsStay ? _columns : Outputs); j++)
+            {
+                var m = At(movingSide, offset + (rowsStay ? DistanceB(j) : DistanceA(j)));
+                if (shorter == 1 && mask is null)
+                {
+                    _asm.Fma(rowsStay ? SumOf(0, j, set) : SumOf(j, 0, set), stay[0], m);
+                    continue;
+                }
+                Load(other!.Value, m, mask);
+                for (int i = 0; i < stay.Length; i++)
+                    _asm.Fma(rowsStay ? SumOf(i, j, set) : SumOf(j, i, set), stay[i], other.Value);
+            }
+            if (mask is null) Prefetch(a, b, offset);
+        }
+
+        int tile = Outputs * _columns, unroll = Math.Max(_sets, Math.Clamp(StepsOfPass / tile, 2, 16) / _sets * _sets);
+        int passes = steps * tile <= UnrolledSteps ? 0 : steps / unroll;
+        void Pass()
+        {
+            for (int u = 0; u < unroll; u++) Step(u, u % _sets, null);
+            _asm.Add(a, (long)unroll * _asm.VectorBytes);
+            _asm.Add(b, (long)unroll * _asm.VectorBytes);
+        }
+
+        bool inChunks = steps > (long)TileEmitter.LongestPlainSum * _sets;
+        int chunks = inChunks ? steps / (TileEmitter.Chunk * _sets) : 0;
+        if (inChunks) Keep(first: true);
+        _asm.Repeat(chunks, () =>
+        {
+            _asm.Repeat(passes / chunks, Pass);
+            Keep(first: false);
+        });
+        _asm.Repeat(inChunks ? passes % chunks : passes, Pass);
+        for (int u = 0; u < steps - passes * unroll; u++) Step(u, u % _sets, null);
+        if (rest > 0)
+        {
+            var mask = _asm.FirstLanes(rest);
+            Step(steps - passes * unroll, 0, mask);
+            _asm.Free(mask);
+        }
+        _asm.Free(a, b);
+        _asm.Free(stay);
+        if (other is { } taken) _asm.Free(taken);
+        for (int i = 0; i < _sums.Length && inChunks; i++) _asm.Add(_sums[i], _sums[i], Kept(i));
+        for (int s = 1; s < _sets; s++)
+            for (int i = 0; i < tile; i++) _asm.Add(_sums[i], _sums[i], _sums[s * tile + i]);
+        _asm.Free(_sums.AsSpan(tile));
+    }
+
+    private void Load(Vec d, Mem m, Mask? mask)
+    {
+        if (mask is { } lanes) _asm.Load(d, m, lanes);
+        else _asm.Load(d, m);
+    }
+
+    // Asks for the same place in a tile to come.
+    private void Prefetch(Gpr a, Gpr b, long offset)
+    {
+        void Ask(Gpr pointer, Func<int, long> distance, int count, long tile)
+        {
+            long ahead = tile == 0 ? 0 : (PrefetchBytes + tile - 1) / tile * tile;
+            for (int i = 0; i < count && ahead > 0 && ahead < int.MaxValue / 4; i++)
+                _asm.Prefetch(At(pointer, offset + ahead + distance(i)), PrefetchTarget.L2);
+        }
+        if (_scope.PrefetchesB) Ask(b, DistanceB, _columns, 4 * _columns * _problem.B.N);
+        if (_scope.PrefetchesA) Ask(a, DistanceA, Outputs, 4 * _x.Size * _problem.A.X);
+    }
+
+    private Mem Kept(int sum) => _scope.KeptSums + sum * _asm.VectorBytes;
+
+    // Puts the sums away and starts new ones.
+    private void Keep(bool first)
+    {
+        for (int i = 0; i < _sums.Length; i++)
+        {
+            if (!first) _asm.Add(_sums[i], _sums[i], Kept(i));
+            _asm.Store(Kept(i), _sums[i]);
+            _asm.Zero(_sums[i]);
+        }
+    }
+
+    // ---- results
+
+    private void Finish()
+    {
+        int each = _joined ? Outputs * _columns : _columns;
+        var results = new List<TileResult>();
+        for (int i = 0; i < Outputs * _columns; i += each)
+        {
+            _asm.SumRows(_sums.AsSpan(i, each));
+            _asm.Free(_sums.AsSpan(i + 1, each - 1));
+            int output = i / _columns;
+            results.Add(new(_sums[i], output / _x.Size, output % _x.Size, 0, each < _asm.Lanes));
+        }
+        Mask? mask = each < _asm.Lanes ? _asm.FirstLanes(each) : null;
+        var finish = new TileResults(_asm, _problem, _scope) { Mask = mask };
+        if (_problem.Initial is { } initial) AddInitial(initial, finish, results);
+        finish.Finish(results);
+        if (mask is { } taken) _asm.Free(taken);
+    }
+
+    private void AddInitial(TileOperand initial, TileResults loads, IReadOnlyList<TileResult> results)
+    {
+        var from = _scope.Pointer(initial);
+        var term = _asm.NewVec();
+        Vec? factor = _problem.InitialFactor == 1 ? null : _asm.NewVec();
+        if (factor is { } given) _asm.Broadcast(given, _problem.InitialFactor);
+        foreach (var result in results)
+        {
+            loads.Load(term, from, initial, result);
+            if (factor is { } times) _asm.Fma(result.Sums, term, times);
+            else _asm.Add(result.Sums, result.Sums, term);
+        }
+        if (factor is { } used) _asm.Free(used);
+        _asm.Free(term);
+        _asm.Free(from);
+    }
+}
