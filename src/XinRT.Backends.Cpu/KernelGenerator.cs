@@ -90,7 +90,7 @@ internal sealed record Tactic(ValueArray<string> Parameters)
     }
 
     /// <summary>Whether it has a parameter.</summary>
-    public bool Has(string name) => Parameters.Any(p => p.StartsWith(name, StringComparison.Ordinal) && p.Length > name.Length && p[name.Length] == '=');
+    public bool Has(string name) => Parameters.Any(p => p.StartsWith($"{name}=", StringComparison.Ordinal));
 
     /// <summary>An integer parameter; a <see cref="BackendException"/> if the engine names none.</summary>
     public long this[string name]

@@ -94,6 +94,19 @@ internal sealed class Avx512Assembler(bool windows)
     }
 
     /// <inheritdoc/>
+    public override bool HasClampMagnitude => true;
+
+    /// <inheritdoc/>
+    public override void ClampMagnitude(Vec x, float bound)
+    {
+        // The smaller magnitude with the sign of x; of a NaN and a number the number.
+        const int smallerMagnitude = 2;
+        var constant = Operand(Table([bound]), broadcast: true);
+        const Code range = Code.EVEX_Vrangeps_zmm_k1z_zmm_zmmm512b32_imm8_sae;
+        Emit(Instruction.Create(range, V(x), V(x), constant, smallerMagnitude));
+    }
+
+    /// <inheritdoc/>
     public override void MaskBits(Gpr d, Mask m) => Emit(Instruction.Create(Code.VEX_Kmovw_r32_kr, Low(R(d)), K(m)));
 
     /// <inheritdoc/>

@@ -248,6 +248,12 @@ public abstract class VectorAssembler
     /// <summary>d = a &gt; b ? a : b; b if either is NaN.</summary>
     public abstract void Max(Vec d, Vec a, Vec b);
 
+    /// <summary>Whether there is <see cref="ClampMagnitude"/>.</summary>
+    public virtual bool HasClampMagnitude => false;
+
+    /// <summary>x = x between -bound and bound, either of them if x is NaN; one instruction in place of two.</summary>
+    public virtual void ClampMagnitude(Vec x, float bound) => throw new NotSupportedException();
+
     /// <summary>acc += a · b, rounded once.</summary>
     public abstract void Fma(Vec acc, Vec a, Vec b);
 
@@ -350,22 +356,24 @@ public abstract class VectorAssembler
     /// <summary>Transposes a square of <see cref="Lanes"/> vectors in place; takes half as many free registers, or fewer.</summary>
     public abstract void Transpose(ReadOnlySpan<Vec> rows);
 
-    /// <summary>Lane i of row 0 = sum of the lanes of row i, added as a fixed tree, for each of at most <see cref="Lanes"/> rows.
-    /// Lanes beyond hold anything, and the other rows lose their contents.</summary>
-    /// <remarks>Rows are merged in pairs that share the lanes of one, so that each sum takes about one addition rather than a
-    /// whole tree.</remarks>
+    /// <summary>Lane i of row 0 = sum of the lanes of row i, added as a fixed tree, for each of at most
+    /// <see cref="Lanes"/> rows. Lanes beyond hold anything, and the other rows lose their contents.</summary>
+    /// <remarks>Rows are merged in pairs that share the lanes of one, so that each sum takes about one addition rather
+    /// than a whole tree.</remarks>
     public void SumRows(ReadOnlySpan<Vec> rows)
     {
         Vec[] left = rows.ToArray();
         for (int distance = 1; distance < Lanes; distance *= 2)
         {
-            for (int i = 0; i < left.Length; i += 2) MergeSums(left[i], left[Math.Min(i + 1, left.Length - 1)], distance);
+            int last = left.Length - 1;
+            for (int i = 0; i <= last; i += 2) MergeSums(left[i], left[Math.Min(i + 1, last)], distance);
             left = [.. left.Where((_, i) => i % 2 == 0)];
         }
     }
 
-    /// <summary>A step of <see cref="SumRows"/>: lanes of a become sums of two lanes of a where their number lacks the bit of the
-    /// distance, of two of b where it has it. Which two is the same for all a and b. The two may be the same.</summary>
+    /// <summary>A step of <see cref="SumRows"/>: lanes of a become sums of two lanes of a where their number lacks the
+    /// bit of the distance, of two of b where it has it. Which two is the same for all a and b. The two may be the
+    /// same.</summary>
     protected abstract void MergeSums(Vec a, Vec b, int distance);
 
     /// <summary>d = sum of the lanes of a, in all lanes, added as a fixed tree.</summary>

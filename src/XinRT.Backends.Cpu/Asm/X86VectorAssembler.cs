@@ -207,8 +207,8 @@ internal abstract class X86VectorAssembler(bool windows, int lanes, int vecs, in
     protected abstract void SwapBlocks(Register d, Register a, int distance);
 
     /// <inheritdoc/>
-    /// <remarks>Within blocks of four lanes a step leaves the sums in the order of the interleaved rows, which is that of the next
-    /// step.</remarks>
+    /// <remarks>Within blocks of four lanes a step leaves the sums in the order of the interleaved rows, which is that
+    /// of the next step.</remarks>
     protected override void MergeSums(Vec a, Vec b, int distance)
     {
         if (distance >= 4) JoinBlocks(InnerVec, V(a), V(a), V(b));
@@ -221,8 +221,8 @@ internal abstract class X86VectorAssembler(bool windows, int lanes, int vecs, in
         Emit(Instruction.Create(codes.Add, V(a), V(a), InnerVec));
     }
 
-    /// <summary>Sets low to the even blocks of four lanes of a and then those of b, and high to the odd ones. High may be
-    /// a.</summary>
+    /// <summary>Sets low to the even blocks of four lanes of a and then those of b, and high to the odd ones. High may
+    /// be a.</summary>
     protected abstract void JoinBlocks(Register low, Register high, Register a, Register b);
 
     // ---- forms

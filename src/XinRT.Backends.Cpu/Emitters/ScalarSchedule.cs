@@ -160,6 +160,10 @@ internal sealed class ScalarSchedule
                 return Binary(term, (batch, d, a, b) => batch.Add(d, a, b));
             case ScalarKind.Sub:
                 return Binary(term, (batch, d, a, b) => batch.Sub(d, a, b));
+            case ScalarKind.Mul when IsSigmoidOf(t.B, t.A):
+                return ProductWithSigmoid(term, t.A, t.B);
+            case ScalarKind.Mul when IsSigmoidOf(t.A, t.B):
+                return ProductWithSigmoid(term, t.B, t.A);
             case ScalarKind.Mul or ScalarKind.And:
                 return Binary(term, (batch, d, a, b) => batch.Mul(d, a, b));
             case ScalarKind.Div:
@@ -181,6 +185,18 @@ internal sealed class ScalarSchedule
 
     // A product that nobody else reads and that is not computed yet.
     private bool IsProduct(int term) => this[term].Kind == ScalarKind.Mul && _uses[term] == 1 && !_registers.ContainsKey(term);
+
+    // The function of the other factor, which nobody else reads and which is not computed yet.
+    private bool IsSigmoidOf(int term, int factor) =>
+        this[term].Kind == ScalarKind.Sigmoid && this[term].A == factor && _uses[term] == 1 && !_registers.ContainsKey(term);
+
+    private int ProductWithSigmoid(int term, int factor, int sigmoid)
+    {
+        (_uses[sigmoid], _uses[factor]) = (0, _uses[factor] - 1);
+        int x = Copy(factor);
+        Run(SigmoidEmitter.ProductTemporaries, 0, (batch, r, t) => SigmoidEmitter.EmitProduct(batch, r[x], t));
+        return _registers[term] = x;
+    }
 
     private int Binary(int term, Action<VectorBatch, Vec[], Vec[], Vec[]> instruction)
     {

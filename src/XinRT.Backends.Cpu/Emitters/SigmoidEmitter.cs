@@ -14,15 +14,33 @@ internal static class SigmoidEmitter
     /// <summary>Registers that <see cref="Emit"/> uses for each member.</summary>
     public const int Temporaries = 2;
 
+    /// <summary>Registers that <see cref="EmitProduct"/> uses for each member.</summary>
+    public const int ProductTemporaries = Temporaries + 1;
+
     // The best within some hundred steps for tables of 4, 8 and 16 entries.
     private const float Scale = 1 - 9f / (1 << 24);
 
     /// <summary>x = 1/(1 + e⁻ˣ).</summary>
     public static void Emit(VectorBatch b, Vec[] x, ReadOnlySpan<Vec[]> t)
     {
-        Vec[] power = t[0], q = t[1];
-        // One entry further down the scaled power of 2 would have the bits of a NaN.
-        b.Clamp(x, (1f / b.Asm.Lanes - 127) * ExpEmitter.Ln2, 30, q);
+        b.Clamp(x, -Bound(b), 30, t[1]);
+        EmitWithin(b, x, t[0], t[1]);
+    }
+
+    /// <summary>x = x/(1 + e⁻ˣ). The factor keeps a NaN, so the argument of the function may lose it.</summary>
+    public static void EmitProduct(VectorBatch b, Vec[] x, ReadOnlySpan<Vec[]> t)
+    {
+        b.Move(t[2], x);
+        b.ClampMagnitude(x, Bound(b), t[1]);
+        EmitWithin(b, x, t[0], t[1]);
+        b.Mul(x, x, t[2]);
+    }
+
+    // One entry further down the scaled power of 2 would have the bits of a NaN.
+    private static float Bound(VectorBatch b) => (127 - 1f / b.Asm.Lanes) * ExpEmitter.Ln2;
+
+    private static void EmitWithin(VectorBatch b, Vec[] x, Vec[] power, Vec[] q)
+    {
         ExpEmitter.Reduce(b, x, 127, power, q, Scale);
         ExpEmitter.Polynomial(b, q, x, -1, Scale);
         b.Horner(q, x, power);

@@ -120,6 +120,13 @@ internal sealed class VectorBatch
         ClampBelow(x, low, t);
     }
 
+    /// <summary>x = x between -bound and bound, any of these numbers if x is NaN. t is overwritten.</summary>
+    public void ClampMagnitude(Vec[] x, float bound, Vec[] t)
+    {
+        if (Asm.HasClampMagnitude) Each(i => Asm.ClampMagnitude(x[i], bound));
+        else Clamp(x, -bound, bound, t);
+    }
+
     /// <summary>m = comparison of a with a number. t is overwritten.</summary>
     public void Compare(Mask[] m, Vec[] a, Condition condition, float value, Vec[] t) =>
         WithConstant(value, t, (i, c) => Asm.Compare(m[i], a[i], condition, c));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using XinRT.Cli.Output;
@@ -71,15 +72,22 @@ internal sealed record FreshProcess(double LoadMs, double FirstMs, double PeakMb
     public static int Run(string side, string file, string[] inputs, BuildOptions options, Terminal terminal)
     {
         var values = inputs.Select(i => i.Split('=', 2)).ToDictionary(i => i[0], i => (Datum)NumpyFile.Read(i[1]));
-        long start = Stopwatch.GetTimestamp();
+        long compiled = JitInfo.GetCompiledMethodCount(), start = Stopwatch.GetTimestamp();
         using var runner = side == Engine ? OpenEngine(file, options) : (IRaceRunner)OpenPeer(file, options);
         double load = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        compiled = JitInfo.GetCompiledMethodCount() - compiled;
         start = Stopwatch.GetTimestamp();
         runner.Run(values);
         double first = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         for (int i = 1; i < Runs && Stopwatch.GetElapsedTime(start) < MostTime; i++) runner.Repeat();
         using var process = Process.GetCurrentProcess();
-        terminal.Json(new JsonObject { ["load_ms"] = load, ["first_ms"] = first, ["peak_rss_mb"] = process.PeakWorkingSet64 / 1048576.0 });
+        terminal.Json(new JsonObject
+        {
+            ["load_ms"] = load,
+            ["load_compiled_methods"] = compiled,
+            ["first_ms"] = first,
+            ["peak_rss_mb"] = process.PeakWorkingSet64 / 1048576.0,
+        });
         return ExitCode.Done;
     }
 

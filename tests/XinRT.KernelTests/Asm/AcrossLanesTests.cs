@@ -60,7 +60,8 @@ public sealed class AcrossLanesTests
         float[] square = [.. Enumerable.Range(0, lanes * lanes).Select(i => MathF.Pow(2, i % lanes) * (1 + i / lanes))];
         for (int count = 1; count <= lanes; count++)
         {
-            float[] result = AssembledCode.Run<float, float>(kind, square, (1 + vecs - count) * lanes, (asm, source, target) =>
+            int items = (1 + vecs - count) * lanes;
+            float[] result = AssembledCode.Run<float, float>(kind, square, items, (asm, source, target) =>
             {
                 var all = asm.NewVecs(asm.FreeVecs);
                 for (int i = 0; i < all.Length; i++)
@@ -70,7 +71,8 @@ public sealed class AcrossLanesTests
                 }
                 asm.SumRows(all.AsSpan(0, count));
                 asm.Store(At(target), all[0]);
-                for (int i = count; i < all.Length; i++) asm.Store(At(target, (1 + i - count) * asm.VectorBytes), all[i]);
+                for (int i = count; i < all.Length; i++)
+                    asm.Store(At(target, (1 + i - count) * asm.VectorBytes), all[i]);
             });
 
             for (int i = 0; i < count; i++) Assert.Equal((MathF.Pow(2, lanes) - 1) * (1 + i), result[i]);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using XinRT.Backends.Cpu.Asm;
+using XinRT.Backends.Cpu.Emitters;
 
 namespace XinRT.KernelTests.Asm;
 
@@ -44,6 +45,24 @@ public sealed class VectorOperationTests
     {
         Check(kind, Floats, (asm, d, a, b) => asm.Min(d, a, b), (a, b) => a < b ? a : b);
         Check(kind, Floats, (asm, d, a, b) => asm.Max(d, a, b), (a, b) => a > b ? a : b);
+    }
+
+    [Theory]
+    [MemberData(nameof(EachKind))]
+    public void Magnitudes_are_clamped(CodeKind kind)
+    {
+        float[] found = AssembledCode.Map<float, float>(kind, [Floats], (asm, v) => With(v[0], () =>
+        {
+            var t = asm.NewVec();
+            new VectorBatch(asm, 1).ClampMagnitude([v[0]], 2.5f, [t]);
+            asm.Free(t);
+        }));
+
+        for (int i = 0; i < Floats.Length; i++)
+        {
+            if (float.IsNaN(Floats[i])) Assert.True(float.IsNaN(found[i]) || Math.Abs(found[i]) == 2.5f);
+            else Assert.Equal(Math.Clamp(Floats[i], -2.5f, 2.5f), found[i]);
+        }
     }
 
     [Theory]

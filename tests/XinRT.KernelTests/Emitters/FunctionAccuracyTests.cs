@@ -102,6 +102,38 @@ public sealed class FunctionAccuracyTests
         }
     }
 
+    [Fact]
+    public void Products_with_a_sigmoid_keep_NaN_and_infinities()
+    {
+        float[] samples = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -float.MaxValue, 1e30f, -1e30f, 0];
+        ScalarTerm[] sigmoidFirst = [new(ScalarKind.Accumulator), new(ScalarKind.Sigmoid, 0), new(ScalarKind.Mul, 1, 0)];
+        foreach (var code in AssembledCode.EachKind.Select(row => row.Data))
+        {
+            float[] found = Map(code, samples, new ScalarExpr(sigmoidFirst));
+            Assert.Equal([float.NaN, float.PositiveInfinity, float.NaN, float.MaxValue, 0, 1e30f, 0, 0], found);
+        }
+    }
+
+    [Fact]
+    public void A_sigmoid_that_others_read_too_is_a_value_of_its_own()
+    {
+        float[] samples = Samples(-20, 20);
+        ScalarTerm[] terms =
+        [
+            new(ScalarKind.Accumulator), new(ScalarKind.Sigmoid, 0), new(ScalarKind.Mul, 0, 1), new(ScalarKind.Add, 2, 1),
+            new(ScalarKind.Add, 3, 0),
+        ];
+        foreach (var code in AssembledCode.EachKind.Select(row => row.Data))
+        {
+            float[] found = Map(code, samples, new ScalarExpr(terms));
+            for (int i = 0; i < samples.Length; i++)
+            {
+                double sigmoid = 1 / (1 + Math.Exp(-(double)samples[i])), wanted = samples[i] * sigmoid + sigmoid + samples[i];
+                Assert.InRange(found[i] - wanted, -1e-6 * (1 + Math.Abs(samples[i])), 1e-6 * (1 + Math.Abs(samples[i])));
+            }
+        }
+    }
+
     private static float[] Map(CodeKind code, float[] x, ScalarKind kind) => Map(code, x, new ScalarExpr([new(ScalarKind.Accumulator), new(kind, 0)]));
 
     private static float[] Map(CodeKind code, float[] x, ScalarExpr expression) => AssembledCode.Map<float, float>(code, [x], (asm, r) =>

@@ -1,3 +1,4 @@
+using XinRT.Backends;
 using XinRT.Compiler;
 using XinRT.Ir;
 using XinRT.Reference;
@@ -131,6 +132,45 @@ public sealed class EngineTests
         }
         for (int length = 0; length < good.Length; length += 97)
             Assert.Throws<EngineFileException>(() => EngineReader.Read(good.AsMemory(0, length).ToArray(), "bad"));
+    }
+
+    [Fact]
+    public void Damaged_weights_are_named_whatever_else_they_lead_to()
+    {
+        // The size of the result stands in the weights.
+        byte[] bytes = Bytes(Compile(Graph.Parse("x = input f32[2,3]\ny = Reshape(x, const i64[2](3,2))\noutput y")));
+        for (int i = 0; i < 16; i++)
+        {
+            byte[] bad = (byte[])bytes.Clone();
+            bad[WeightsAt(bytes) + i] ^= 0x41;
+
+            WithFile(bad, path =>
+            {
+                var error = Assert.Throws<EngineFileException>(() => Engine.Load(path, DefaultBackends.Create()));
+                Assert.Equal("XIN5003", error.Code);
+                Assert.Contains("hash of section 1", error.Message, StringComparison.Ordinal);
+            });
+        }
+
+        static int WeightsAt(byte[] file) => (int)System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(24 + 8));
+    }
+
+    [Fact]
+    public void A_file_whose_backend_is_not_there_says_so() => WithFile(Bytes(Compile(Graph.Parse(Text))), path =>
+        Assert.StartsWith("XIN7", Assert.Throws<BackendException>(() => Engine.Load(path, new BackendRegistry())).Code, StringComparison.Ordinal));
+
+    private static void WithFile(byte[] bytes, Action<string> use)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, bytes);
+            use(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]

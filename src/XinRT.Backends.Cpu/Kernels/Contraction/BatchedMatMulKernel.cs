@@ -3,10 +3,11 @@ using XinRT.Ops;
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
 
 /// <summary>Matrix products of two computed operands, with batch axes of any strides: MatMul and Gemm.</summary>
-/// <remarks>If the columns of the right operand are innermost it is read in place. If its rows are (a transposed view), each panel is
-/// transposed into the worker's scratch memory once per task; see <see cref="PanelGather"/>. Tiles:
-/// <see cref="TileEmitter"/>. With few rows or few columns the elements are dot products of what lies in memory, where the axis of
-/// the sum is innermost in both operands or becomes so by copying the small one: <see cref="DotEmitter"/>.</remarks>
+/// <remarks>If the columns of the right operand are innermost it is read in place. If its rows are (a transposed view),
+/// each panel is transposed into the worker's scratch memory once per task; see <see cref="PanelGather"/>. Tiles:
+/// <see cref="TileEmitter"/>. With few rows or few columns the elements are dot products of what lies in memory, where
+/// the axis of the sum is innermost in both operands or becomes so by copying the small one:
+/// <see cref="DotEmitter"/>.</remarks>
 internal sealed class BatchedMatMulKernel : KernelGenerator
 {
     /// <summary>What a step that copies an operand costs besides its elements.</summary>
@@ -28,9 +29,10 @@ internal sealed class BatchedMatMulKernel : KernelGenerator
     {
         var dots = MatMulForm.WithSumInnermost(problem);
         double copied = 0;
-        for (int i = 0; i < dots.Inputs.Count; i++)
-            if (dots.Inputs[i]?.Layout is { } layout && layout != problem.Inputs[i]!.Layout) copied += CopyCycles + layout.Count;
-        return ContractionTactics.Of([(MatMulForm.Read(problem, FormAtHand(problem)), 0), (MatMulForm.Read(dots, PanelForm.Columns), copied)], target);
+        foreach (var (now, wanted) in problem.Inputs.Zip(dots.Inputs))
+            if (now?.Layout != wanted?.Layout) copied += CopyCycles + wanted!.Layout.Count;
+        var panels = MatMulForm.Read(problem, FormAtHand(problem));
+        return ContractionTactics.Of([(panels, 0), (MatMulForm.Read(dots, PanelForm.Columns), copied)], target);
     }
 
     /// <inheritdoc/>

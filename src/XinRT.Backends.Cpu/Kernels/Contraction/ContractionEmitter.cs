@@ -3,8 +3,8 @@ using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
 
-/// <summary>Emits a kernel that computes a <see cref="ContractionProblem"/>: the loops around <see cref="TileEmitter"/> or
-/// <see cref="DotEmitter"/>.</summary>
+/// <summary>Emits a kernel that computes a <see cref="ContractionProblem"/>: the loops around <see cref="TileEmitter"/>
+/// or <see cref="DotEmitter"/>.</summary>
 /// <remarks>A task is an outer position, a group of panels and a block of tiles. Within a task: panels, rows of tiles, tiles of a
 /// row. Each kind of tile (border pattern, size, width of panel) is emitted once, and its loop runs over the tiles of that kind
 /// that lie in the task. Position registers count outputs and columns; addresses are computed from them for each tile, which
@@ -68,7 +68,8 @@ internal sealed class ContractionEmitter
             {
                 int width = panel.Vectors * _blocking.Unit;
                 _scope.StepOfB = _problem.B.Form == PanelForm.InPlace ? checked((int)(_problem.B.K * 4)) : width * 4;
-                _scope.PrefetchBytes = Math.Min(PrefetchSteps, PrefetchMost / (panel.Vectors * _asm.VectorBytes)) * _scope.StepOfB;
+                int ahead = Math.Min(PrefetchSteps, PrefetchMost / (panel.Vectors * _asm.VectorBytes));
+                _scope.PrefetchBytes = ahead * _scope.StepOfB;
                 Loop(_scope.N, _groupN, _endN, new(panel.Start, width, panel.Count, at, _blocking.PanelGroups > 1 ? _blocking.PanelsPerTask : 0),
                     () => Sweep(panel));
                 at += panel.Count;

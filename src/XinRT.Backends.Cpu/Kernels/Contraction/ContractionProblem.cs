@@ -93,7 +93,8 @@ internal enum PanelForm
     /// <summary>Rows of k with n innermost, read in place.</summary>
     InPlace,
 
-    /// <summary>Columns of n with k innermost, as in A, read in place: lanes run along k; see <see cref="DotEmitter"/>.</summary>
+    /// <summary>Columns of n with k innermost, as in A, read in place: lanes run along k; see
+    /// <see cref="DotEmitter"/>.</summary>
     Columns,
 
     /// <summary>Any order; each panel is brought into order in the worker's scratch memory before it is used.</summary>

@@ -19,13 +19,15 @@ internal static class ContractionTactics
     /// <summary>Tiles worth trying, the best by estimate first.</summary>
     public static IReadOnlyList<Tactic> Of(ContractionProblem problem, CpuTarget target) => Of([(problem, 0)], target);
 
-    /// <summary>Tiles worth trying of several forms of one problem, each with the cycles it takes to bring the operands into that
-    /// form; the best by estimate first.</summary>
-    public static IReadOnlyList<Tactic> Of(IReadOnlyList<(ContractionProblem Form, double Before)> forms, CpuTarget target)
+    /// <summary>Tiles worth trying of several forms of one problem, each with the cycles it takes to bring the operands
+    /// into that form; the best by estimate first.</summary>
+    public static IReadOnlyList<Tactic> Of(IReadOnlyList<(ContractionProblem Form, double Before)> forms,
+        CpuTarget target)
     {
         // All forms have a chance.
         int each = forms.Count == 1 ? Most : Most * 2 / 3;
-        var found = forms.SelectMany(f => Tiles(f.Form, target).Select(t => (Cycles: f.Before + t.Cycles, t.Tactic)).OrderBy(t => t.Cycles).Take(each));
+        var found = forms.SelectMany(f => Tiles(f.Form, target).Select(t => (Cycles: f.Before + t.Cycles, t.Tactic))
+            .OrderBy(t => t.Cycles).Take(each));
         return [.. found.OrderBy(f => f.Cycles).Take(Most).Select(f => f.Tactic)];
     }
 
@@ -81,17 +83,19 @@ internal static class ContractionTactics
             for (int p = most, last = 0; p >= 1 && p > most / 2; p--)
             {
                 var blocking = Blocking.Of(problem, p, v, target);
-                int signature = HashCode.Combine(blocking.X.Sum(r => r.Count), blocking.Y.Sum(r => r.Count), blocking.Panels.Sum(r => r.Count));
+                int signature = HashCode.Combine(blocking.X.Sum(r => r.Count), blocking.Y.Sum(r => r.Count),
+                    blocking.Panels.Sum(r => r.Count));
                 if (signature == last) continue;
                 last = signature;
-                double cycles = outer * (dot ? DotCycles(problem, blocking, target) : Cycles(problem, blocking, target));
-                yield return (cycles, Tactic.Of(("outputs", p), (dot ? "columns" : "vectors", v)));
+                double cycles = dot ? DotCycles(problem, blocking, target) : Cycles(problem, blocking, target);
+                yield return (outer * cycles, Tactic.Of(("outputs", p), (dot ? "columns" : "vectors", v)));
             }
         }
     }
 
     // Bytes per cycle from where so many bytes live that are read again and again.
-    private static double Rate(double bytes, CpuTarget target) => bytes <= target.L1Bytes / 2.0 ? 128 : bytes <= target.L2Bytes * 0.6 ? 40 : 10;
+    private static double Rate(double bytes, CpuTarget target) =>
+        bytes <= target.L1Bytes / 2.0 ? 128 : bytes <= target.L2Bytes * 0.6 ? 40 : 10;
 
     // Steps of VectorAssembler.SumRows.
     private static int Merges(int rows, int lanes)
@@ -105,7 +109,8 @@ internal static class ContractionTactics
     {
         double total = 0, vector = target.Lanes * 4, rest = problem.K % target.Lanes;
         double steps = problem.K / target.Lanes + (rest > 0 ? 1.5 : 0);
-        double rowsOfA = 4.0 * problem.K * problem.Y.Outputs * problem.X.Outputs, rateA = blocking.Panels.Sum(p => p.Count) == 1 ? 128 : Rate(rowsOfA, target);
+        double rowsOfA = 4.0 * problem.K * problem.Y.Outputs * problem.X.Outputs;
+        double rateA = blocking.Panels.Sum(p => p.Count) == 1 ? 128 : Rate(rowsOfA, target);
         foreach (var panel in blocking.Panels)
         {
             int c = panel.Vectors;
@@ -116,12 +121,14 @@ internal static class ContractionTactics
                 foreach (var x in blocking.X)
                 {
                     int p = y.Size * x.Size;
-                    double step = Math.Max(Math.Max(p * c / 2.0, (p + c) / 2.0), Latency / DotEmitter.SetsFor(p * c, problem, target.Lanes));
-                    step = Math.Max(step, p * vector / rateA + c * vector / rateB);
+                    double latency = Latency / DotEmitter.SetsFor(p * c, problem, target.Lanes);
+                    double loads = Math.Max((p + c) / 2.0, p * vector / rateA + c * vector / rateB);
+                    double step = Math.Max(Math.Max(p * c / 2.0, loads), latency);
                     // The end of a tile runs beside the products of the next one.
                     bool joined = DotEmitter.Joins(problem, y, x, c, target.Lanes);
                     int vectors = joined ? 1 : p, merges = vectors * Merges(p * c / vectors, target.Lanes);
-                    total += (double)panel.Count * y.Count * x.Count * (steps * step + 12 + 0.6 * merges + 2.0 * vectors);
+                    double tile = steps * step + 12 + 0.6 * merges + 2.0 * vectors;
+                    total += tile * panel.Count * y.Count * x.Count;
                 }
             }
         }
@@ -140,7 +147,10 @@ internal static class ContractionTactics
             double rate = Rate(panelBytes, target);
             // Bringing a square of lanes into order takes about as long as its loads, stores and shuffles.
             if (problem.B.Form == PanelForm.Gathered)
-                total += (double)panel.Count * blocking.RowGroups * blocking.ColumnGroups * panelBytes / 4 / target.Lanes * GatherCycles;
+            {
+                double vectors = panelBytes / 4 / target.Lanes * panel.Count;
+                total += vectors * blocking.RowGroups * blocking.ColumnGroups * GatherCycles;
+            }
             foreach (var y in blocking.Y)
             {
                 foreach (var x in blocking.X)

@@ -114,7 +114,8 @@ internal static class ConvForm
         // A single filter has any step one likes: that of the pixels lets results of several pixels be one vector.
         long StepOfN(int index) => filters > 1 ? steps[index][5] : axisX.Steps[index] == 1 ? 1 : 0;
         TileOperand Operand(int argument, int index) => new(argument, axes.Of(index), axisY.Steps[index], axisX.Steps[index],
-            StepOfN(index), part.Z.First * steps[index][2] + part.Y.First * steps[index][3] + part.X.First * steps[index][4]);
+            StepOfN(index),
+            part.Z.First * steps[index][2] + part.Y.First * steps[index][3] + part.X.First * steps[index][4]);
         long channel = a.Dims[1] == 1 ? 1 : a.Strides[1];
         return new()
         {

@@ -4,13 +4,14 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 
 /// <summary>Convolutions over one to three spatial axes with constant filters, with any stride, dilation, padding and
 /// groups of more than one channel.</summary>
-/// <remarks>Input and output are channels-last, with any distance from pixel to pixel. Pixels are rows of a matrix product whose sum
-/// runs over taps and channels, taken from the input in place: no window is copied. Filters are packed into panels
-/// <c>[tap z][tap y][tap x][channel]</c>. A convolution of one tap without padding is a plain matrix product over all pixels. A
-/// first layer of few channels may also be read channels-first, as it comes from the model's input; then the sum runs over
-/// channels, tap y, tap x. Tiles and borders: <see cref="TileEmitter"/>. With one tap and few filters the results are dot products
-/// of pixels and filters as they lie in memory: <see cref="DotEmitter"/>. A scale of the input's channels is worked into a copy of
-/// the filters first (<see cref="PanelScaling"/>), which costs less than a pass over the image.</remarks>
+/// <remarks>Input and output are channels-last, with any distance from pixel to pixel. Pixels are rows of a matrix
+/// product whose sum runs over taps and channels, taken from the input in place: no window is copied. Filters are
+/// packed into panels <c>[tap z][tap y][tap x][channel]</c>. A convolution of one tap without padding is a plain matrix
+/// product over all pixels. A first layer of few channels may also be read channels-first, as it comes from the model's
+/// input; then the sum runs over channels, tap y, tap x. Tiles and borders: <see cref="TileEmitter"/>. With one tap and
+/// few filters the results are dot products of pixels and filters as they lie in memory: <see cref="DotEmitter"/>. A
+/// scale of the input's channels is worked into a copy of the filters first (<see cref="PanelScaling"/>), which costs
+/// less than a pass over the image.</remarks>
 internal sealed class ConvKernel : KernelGenerator
 {
     /// <summary>Most channels of an input that may be read channels-first.</summary>
@@ -85,7 +86,8 @@ internal sealed class ConvKernel : KernelGenerator
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = FusedNode.WithPrologue(problem.Node)!;
-        var form = IsDots(problem, fused, tactic, target) ? ReadDots(problem, target) : Read(problem, ReadsPlanes(problem, fused, tactic), target);
+        var form = IsDots(problem, fused, tactic, target) ? ReadDots(problem, target)
+            : Read(problem, ReadsPlanes(problem, fused, tactic), target);
         var product = ContractionTactics.Phase(form, tactic, target);
         return fused.Scale < 0 ? [product] : [PanelScaling.Phase(problem, fused, ContractionTactics.Vectors(tactic, target), target), product];
     }

@@ -3,15 +3,17 @@ using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
 
-/// <summary>Emits one register tile of a <see cref="ContractionProblem"/> whose operands both have k innermost: p outputs by c
-/// columns, as p·c dot products side by side.</summary>
+/// <summary>Emits one register tile of a <see cref="ContractionProblem"/> whose operands both have k innermost: p
+/// outputs by c columns, as p·c dot products side by side.</summary>
 /// <remarks>
-/// <para>Lanes run along k, so a vector of each operand is loaded once and no lane is idle however few outputs or columns there
-/// are. Registers: p·c sums, the vectors of the shorter side, and one of the other side, which is an operand in memory if the
-/// shorter side is a single one. Fewer than eight sums are kept in several sets that take turns along k.</para>
-/// <para>In the end the lanes of each sum are added up, many sums at once (<see cref="VectorAssembler.SumRows"/>), which also
-/// brings them side by side: into one vector of results for each output, or for the whole tile where its outputs follow each
-/// other in memory. The rest of k is read under a mask. Long sums have two levels, as in <see cref="TileEmitter"/>.</para>
+/// <para>Lanes run along k, so a vector of each operand is loaded once and no lane is idle however few outputs or
+/// columns there are. Registers: p·c sums, the vectors of the shorter side, and one of the other side, which is an
+/// operand in memory if the shorter side is a single one. Fewer than eight sums are kept in several sets that take
+/// turns along k.</para>
+/// <para>In the end the lanes of each sum are added up, many sums at once (<see cref="VectorAssembler.SumRows"/>),
+/// which also brings them side by side: into one vector of results for each output, or for the whole tile where its
+/// outputs follow each other in memory. The rest of k is read under a mask. Long sums have two levels, as in
+/// <see cref="TileEmitter"/>.</para>
 /// </remarks>
 internal sealed class DotEmitter
 {
@@ -20,7 +22,8 @@ internal sealed class DotEmitter
     private const int UnrolledSteps = 240;
     private const int StepsOfPass = 32;
 
-    /// <summary>Bytes from an item to the one that is asked for with it, at least: what is read while memory answers.</summary>
+    /// <summary>Bytes from an item to the one that is asked for with it, at least: what is read while memory
+    /// answers.</summary>
     private const int PrefetchBytes = 16 << 10;
 
     private readonly VectorAssembler _asm;
@@ -33,7 +36,8 @@ internal sealed class DotEmitter
     private readonly bool _joined;
     private readonly Vec[] _sums;
 
-    private DotEmitter(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x, int columns)
+    private DotEmitter(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x,
+        int columns)
     {
         (_asm, _problem, _scope, _y, _x, _columns) = (asm, problem, scope, y, x, columns);
         int tile = Outputs * columns;
@@ -55,9 +59,10 @@ internal sealed class DotEmitter
         return most;
     }
 
-    /// <summary>Whether so few columns are better computed as dot products than with lanes along them, most of which idle: two
-    /// outputs must share the columns that are loaded.</summary>
-    public static bool Suits(long columns, CpuTarget target) => 4 * columns <= 3 * target.Lanes && 2 * columns + 4 <= target.Vecs;
+    /// <summary>Whether so few columns are better computed as dot products than with lanes along them, most of which
+    /// idle: two outputs must share the columns that are loaded.</summary>
+    public static bool Suits(long columns, CpuTarget target) =>
+        4 * columns <= 3 * target.Lanes && 2 * columns + 4 <= target.Vecs;
 
     /// <summary>How many sets of sums a tile of so many sums keeps.</summary>
     public static int SetsFor(int tile, ContractionProblem problem, int lanes) =>
@@ -72,7 +77,8 @@ internal sealed class DotEmitter
     }
 
     /// <summary>Emits the tile at the scope's position.</summary>
-    public static void Emit(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x, int columns)
+    public static void Emit(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x,
+        int columns)
     {
         var tile = new DotEmitter(asm, problem, scope, y, x, columns);
         tile.Sum();

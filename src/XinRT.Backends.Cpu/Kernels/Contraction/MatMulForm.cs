@@ -48,7 +48,8 @@ internal static class MatMulForm
     {
         var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
         SumInnermost(inputs, FusedNode.Of(problem.Node)!);
-        return problem with { Inputs = [.. problem.Inputs.Select((o, i) => o is null ? null : o with { Layout = inputs[i]! })] };
+        var ordered = problem.Inputs.Select((o, i) => o is null ? null : o with { Layout = inputs[i]! });
+        return problem with { Inputs = [.. ordered] };
     }
 
     /// <summary>Steps of the right operand along k and n.</summary>
@@ -87,8 +88,9 @@ internal static class MatMulForm
         var y = axes.TakeInnermost(IndexB, steps.Count);
         // A single column has any step one likes: that of the rows lets results of several rows be one vector.
         bool wide = columns == 1 && c.Dims[^1] > 1;
+        long StepOfN(int index) => wide ? steps[index][^1] : x.Steps[index] == 1 ? 1 : 0;
         TileOperand Operand(int argument, int index) =>
-            new(argument, axes.Of(index), y.Steps[index], x.Steps[index], wide ? steps[index][^1] : x.Steps[index] == 1 ? 1 : 0);
+            new(argument, axes.Of(index), y.Steps[index], x.Steps[index], StepOfN(index));
         var (k, n) = StepsOfB(problem);
         return new()
         {
@@ -116,7 +118,8 @@ internal static class MatMulForm
             var layout = inputs[input]!;
             int axis = layout.Rank == 1 || first ? Math.Max(0, layout.Rank - 2) : layout.Rank - 1;
             if (layout.Dims[axis] == 1 || layout.Strides[axis] == 1) return;
-            inputs[input] = TensorLayout.InOrder([.. layout.Dims], [.. Enumerable.Range(0, layout.Rank).Where(i => i != axis), axis]);
+            int[] others = [.. Enumerable.Range(0, layout.Rank).Where(i => i != axis)];
+            inputs[input] = TensorLayout.InOrder([.. layout.Dims], [.. others, axis]);
         }
         Order(fused.AnchorInputs[0], gemm?.TransA ?? false);
         Order(fused.AnchorInputs[1], !(gemm?.TransB ?? false));

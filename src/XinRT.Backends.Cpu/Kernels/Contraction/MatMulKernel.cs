@@ -29,7 +29,8 @@ internal sealed class MatMulKernel : KernelGenerator
         ContractionTactics.Of(MatMulForm.Read(problem, PanelForm.Packed), target);
 
     /// <inheritdoc/>
-    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => MatMulForm.Plan(problem, PanelForm.Packed);
+    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) =>
+        MatMulForm.Plan(problem, PanelForm.Packed);
 
     /// <inheritdoc/>
     public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.Of(problem.Node)!.AnchorInputs[1]];

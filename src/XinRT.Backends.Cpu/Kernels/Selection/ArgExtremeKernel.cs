@@ -58,10 +58,10 @@ internal sealed class ArgExtremeKernel : KernelGenerator
         axes = LoopNest.Collapse(axes);
         long size = x.Dims[axis], step = 4 * x.Strides[axis];
         bool isRow = size == 1 || step == 4 || axes.Count == 0;
-        var row = isRow ? default : axes[^1];
+        var row = isRow ? new LoopAxis(1, []) : axes[^1];
         if (!isRow) axes.RemoveAt(axes.Count - 1);
         var cut = isRow ? null : LoopNest.Cut(ref row, Math.Max(target.Lanes, TaskBytes / (4 * size)), target.Lanes);
-        var nest = new LoopNest(axes, cut is { } c ? [c] : [], 4 * size * (isRow ? 1 : row.Count), TaskBytes, 2);
+        var nest = new LoopNest(axes, cut is { } c ? [c] : [], 4 * size * row.Count, TaskBytes, 2);
         int output = KernelArguments.Of(problem).Output(0);
         double work = (isRow ? (size + target.Lanes - 1) / target.Lanes * target.Lanes + 4 * target.Lanes : size) * (double)y.Count * 12;
         return [new(nest.Tasks, work / target.Flops, asm =>

@@ -151,7 +151,7 @@ internal sealed class GroupConvKernel : KernelGenerator
 
         protected override void Start(Frame f, Vec[] sums)
         {
-            foreach (var sum in sums) f.Asm.Load(sum, VectorAssembler.At(f.Weights));
+            foreach (var sum in sums) f.Asm.Load(sum, f.WeightsAt(0));
         }
 
         protected override void TapRow(Frame f, Segment s, Vec[] sums)
@@ -164,7 +164,7 @@ internal sealed class GroupConvKernel : KernelGenerator
                 f.Asm.Repeat(sources.Inputs, () =>
                 {
                     for (int k = from; k < to; k++)
-                        f.Asm.Load(weights[k - from], VectorAssembler.At(f.Weights, before + (k - from) * VectorBytes));
+                        f.Asm.Load(weights[k - from], f.WeightsAt(before + (k - from) * VectorBytes));
                     int turn = 0;
                     foreach (var (column, uses) in Uses(s, from, to))
                     {
@@ -197,7 +197,7 @@ internal sealed class GroupConvKernel : KernelGenerator
         // What the lanes read of a pixel.
         private Vec Input(Frame f, Vec[] free, long offset, int turn)
         {
-            var at = VectorAssembler.At(f.Input, offset);
+            var at = f.InputAt(offset);
             if (f.Vector.Pair is var (first, distance))
             {
                 f.Asm.Broadcast(free[0], at);

@@ -117,11 +117,11 @@ internal sealed class PixelOperands
             _asm.Free(p);
         }, done);
 
-    /// <summary>Goes to the next channel vector.</summary>
-    public void NextBlock(TaskLoop loop)
+    /// <summary>Goes some channel vectors on.</summary>
+    public void NextBlock(TaskLoop loop, int vectors = 1)
     {
         foreach (var o in _operands)
-            if (o.Strides.C != 0) loop.Advance(o.Block, _asm.VectorBytes);
+            if (o.Strides.C != 0) loop.Advance(o.Block, vectors * _asm.VectorBytes);
     }
 
     /// <summary>Begins the rows of a channel vector.</summary>
@@ -142,11 +142,12 @@ internal sealed class PixelOperands
         foreach (var o in _operands) loop.Advance(o.Pixel, o.Strides.W * count);
     }
 
-    /// <summary>Applies the epilogue to accumulators of adjacent pixels.</summary>
-    /// <param name="pixels">The accumulators.</param>
+    /// <summary>Applies the epilogue to accumulators of adjacent pixels, for one or more adjacent vectors of channels.</summary>
+    /// <param name="sums">The accumulators, all pixels of a vector after those of the vector before.</param>
+    /// <param name="pixels">Pixels of a vector.</param>
     /// <param name="mask">Lanes that exist; null for all.</param>
-    /// <param name="done">Called for each pixel in turn: stores it and gives its register back.</param>
-    public void Apply(Vec[] pixels, Mask? mask, Action<int> done)
+    /// <param name="done">Called for each accumulator in turn: stores it and gives its register back.</param>
+    public void Apply(Vec[] sums, int pixels, Mask? mask, Action<int> done)
     {
         var pointers = new Dictionary<int, (Gpr Pointer, PixelStrides Strides)>();
         foreach (var o in _operands)
@@ -155,10 +156,12 @@ internal sealed class PixelOperands
             _asm.Load64(p, o.Moves ? o.Pixel : o.Block);
             pointers.Add(o.Input, (p, o.Strides));
         }
-        _emitter.Apply(pixels, (d, pixel, input) =>
+        _emitter.Apply(sums, (d, sum, input) =>
         {
             var (p, strides) = pointers[input];
-            LoadLanes(d, VectorAssembler.At(p, pixel * strides.W), strides, mask);
+            var (vector, pixel) = Math.DivRem(sum, pixels);
+            long distance = pixel * strides.W + vector * strides.C * _asm.Lanes;
+            LoadLanes(d, VectorAssembler.At(p, distance), strides, mask);
         }, done);
         foreach (var (p, _) in pointers.Values) _asm.Free(p);
     }

@@ -200,7 +200,7 @@ internal sealed class PlaneSums(KernelProblem problem, FusedNode node, PlaneSpli
             int v = i;
             var own = v == sums.Length - 1 ? mask : null;
             var at = VectorAssembler.At(to, v * asm.VectorBytes);
-            operands.Apply([sums[v]], own, _ =>
+            operands.Apply([sums[v]], 1, own, _ =>
             {
                 if (own is { } m) asm.Store(at, sums[v], m);
                 else asm.Store(at, sums[v]);

@@ -77,7 +77,7 @@ internal sealed class PoolKernel : KernelGenerator
             foreach (var (column, uses) in Uses(s, 0, (int)Columns.Kernel))
             {
                 var x = inputs[turn++ % 2];
-                f.Load(x, VectorAssembler.At(f.Input, ColumnOffset(column)));
+                f.Load(x, f.InputAt(ColumnOffset(column)));
                 f.Asm.Compare(isNaN, x, Condition.NotEqual, x);
                 foreach (var (j, _) in uses)
                 {
@@ -109,7 +109,7 @@ internal sealed class PoolKernel : KernelGenerator
             foreach (var (column, uses) in Uses(s, 0, (int)Columns.Kernel))
             {
                 var x = inputs[turn++ % 2];
-                f.Load(x, VectorAssembler.At(f.Input, ColumnOffset(column)));
+                f.Load(x, f.InputAt(ColumnOffset(column)));
                 foreach (var (j, _) in uses) f.Asm.Add(sums[j], sums[j], x);
             }
             f.Asm.Free(inputs);

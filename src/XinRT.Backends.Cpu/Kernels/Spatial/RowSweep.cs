@@ -14,6 +14,8 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 /// <para>Padding costs nothing. Taps left and right of the image are not emitted: segments that meet an edge have code
 /// of their own, the others share a loop. Rows above and below are cut off by a table in the constant pool that holds,
 /// for each output row, where its window begins in input and weights and how many of its rows exist.</para>
+/// <para>Rows that need few accumulators are swept for several vectors of channels at once: a row of 7 outputs would wait
+/// for each multiply-add and at its end for the epilogue.</para>
 /// <para>A lane reads its own channel, or one that <see cref="LaneSources"/> tells: then each vector of channels has an
 /// entry in a table of the constant pool with its place in the input, its masks and the pattern that brings channels
 /// into lanes.</para>
@@ -25,9 +27,6 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 /// </remarks>
 internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
 {
-    private const int WindowItems = 4;
-    private const int VectorItems = 4;
-
     /// <summary>Window along the columns.</summary>
     protected AxisWindow Columns { get; } = problem.Columns;
 
@@ -43,9 +42,6 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     /// <summary>Bytes of a vector.</summary>
     protected int VectorBytes { get; } = target.Lanes * 4;
 
-    /// <summary>Vector registers there are.</summary>
-    protected int Vectors { get; } = target.Vecs;
-
     /// <summary>Strides of the image that is read.</summary>
     protected PixelStrides Source { get; } = problem.Source;
 
@@ -59,8 +55,17 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         /// <summary>Entry of the row table that belongs to the current output row.</summary>
         public required Gpr Row { get; init; }
 
+        /// <summary>Bytes from the first of the vectors swept together to this one, in a pixel and in constants.</summary>
+        public (long Pixel, long Constants) Member { get; init; }
+
         /// <summary>Where the number of the plane is that belongs to the current output plane.</summary>
         public required Mem PlaneFactor { get; init; }
+
+        /// <summary>Address in the input.</summary>
+        public Mem InputAt(long offset) => VectorAssembler.At(Input, Member.Pixel + offset);
+
+        /// <summary>Address in the constants.</summary>
+        public Mem WeightsAt(long offset) => VectorAssembler.At(Weights, Member.Constants + offset);
 
         /// <summary>Loads the elements at an address, only those of the tail if this is the tail.</summary>
         public void Load(Vec d, Mem m, int part = 0)
@@ -68,18 +73,6 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
             if (Vector.Loads is { } masks) Asm.Load(d, m, masks[part]);
             else Asm.Load(d, m);
         }
-    }
-
-    /// <summary>The vector of channels that is swept.</summary>
-    /// <param name="Loads">Masks of its loads if it is of the tail.</param>
-    /// <param name="Stores">Mask of its stores if it is of the tail.</param>
-    protected readonly record struct VectorKind(Mask[]? Loads, Mask? Stores)
-    {
-        /// <summary>The pattern that brings channels into lanes.</summary>
-        public Vec? Pattern { get; init; }
-
-        /// <summary>The lanes of its first group, and bytes from there to the second one.</summary>
-        public (Mask First, Gpr Distance)? Pair { get; init; }
     }
 
     /// <summary>Bytes of constants for each vector of channels; 0 if there are none.</summary>
@@ -168,10 +161,10 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
     private void Emit(VectorAssembler assembler, TaskAxis rows, TaskAxis blocks)
     {
         var operands = new PixelOperands(assembler, problem.Problem, problem.Node);
-        Mem rowTable = WindowTable(assembler, Rows, Source.H, TapRowBytes,
-            (-Columns.PadBegin * Source.W, ConstantsBeforeTaps));
-        Mem planeTable = WindowTable(assembler, Planes, Source.D, Rows.Kernel * TapRowBytes, (0, 0));
-        var vectorTable = Sources.IsSame ? default : VectorTable(assembler);
+        var tables = new SweepTables(assembler, Factor);
+        Mem rowTable = tables.Windows(Rows, Source.H, TapRowBytes, (-Columns.PadBegin * Source.W, ConstantsBeforeTaps));
+        Mem planeTable = tables.Windows(Planes, Source.D, Rows.Kernel * TapRowBytes, (0, 0));
+        var vectorTable = Sources.IsSame ? default : tables.Vectors(Sources, problem.Channels);
         TaskLoop.Emit(assembler, (asm, loop, task) =>
         {
             Gpr rowGroup = asm.NewGpr(), block = asm.NewGpr(), plane = asm.NewGpr();
@@ -185,7 +178,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
             var args = KernelArguments.Of(problem.Problem);
             Gpr p = asm.NewGpr(), t = asm.NewGpr(), entry = asm.NewGpr();
             asm.Address(entry, planeTable);
-            loop.AddMultiple(entry, plane, WindowItems * 4);
+            loop.AddMultiple(entry, plane, SweepTables.WindowItems * 4);
             asm.Load32(t, VectorAssembler.At(entry, 8));
             asm.Store64(slots.Planes, t);
             asm.Load32(t, VectorAssembler.At(entry, 12));
@@ -211,7 +204,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
                 asm.Store64(slots.Weights, p);
             }
             asm.Address(p, rowTable);
-            loop.AddMultiple(p, rowGroup, WindowItems * 4);
+            loop.AddMultiple(p, rowGroup, SweepTables.WindowItems * 4);
             asm.Store64(slots.Row, p);
             asm.Set(t, Rows.Out);
             asm.Sub(t, rowGroup);
@@ -225,14 +218,46 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
             asm.Store64(slots.Left, p);
             asm.Store64(slots.LeftInImage, t);
             asm.Free(rowGroup, block, plane, p, t, entry, task);
-            Blocks(asm, loop, operands, slots);
+            Blocks(asm, loop, operands, slots, blocks);
         });
     }
 
-    private void Blocks(VectorAssembler asm, TaskLoop loop, PixelOperands operands, SweepSlots slots)
+    // Vectors of channels that are swept together: as many as have room for a whole row, if they can be without a rest.
+    private int Together(VectorAssembler asm, TaskAxis blocks)
     {
-        Label head = asm.NewLabel(), next = asm.NewLabel(), last = asm.NewLabel();
+        if (!Sources.IsSame || Columns.Out == 0) return 1;
+        long most = Math.Min(Sources.Vectors - Sources.Tails, blocks.Size);
+        most = Math.Min(most, MostSums(asm.FreeVecs) / Columns.Out);
+        for (long m = most; m > 1; m--)
+            if (blocks.Step % m == 0 && Sources.Vectors % m == 0 && Sources.Tails == 0) return (int)m;
+        return (int)Math.Max(1, most);
+    }
+
+    private void Blocks(VectorAssembler asm, TaskLoop loop, PixelOperands operands, SweepSlots slots, TaskAxis blocks)
+    {
         long tails = Sources.Tails;
+        int together = Together(asm, blocks);
+        Label head = asm.NewLabel(), next = asm.NewLabel(), last = asm.NewLabel(), done = asm.NewLabel();
+        if (together > 1)
+        {
+            Label wide = asm.NewLabel(), rest = asm.NewLabel();
+            asm.BindLoop(wide);
+            Gpr vectors = asm.NewGpr();
+            asm.Load64(vectors, slots.Left);
+            asm.JumpIf(vectors, Condition.Less, together, rest);
+            asm.Load64(vectors, slots.LeftInImage);
+            asm.JumpIf(vectors, Condition.Less, (int)tails + together, rest);
+            asm.Free(vectors);
+            Sweep(asm, loop, operands, (false, together), slots);
+            Next(asm, loop, operands, slots, together, wide);
+            asm.Jump(done);
+            asm.Bind(rest);
+            if (blocks.Step % together == 0 && Sources.Vectors % together == 0)
+            {
+                asm.Bind(done);
+                return;
+            }
+        }
         bool both = tails > 0 && tails < Sources.Vectors;
         asm.BindLoop(head);
         if (both)
@@ -242,19 +267,27 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
             asm.JumpIf(t, Condition.LessOrEqual, (int)tails, last);
             asm.Free(t);
         }
-        if (tails < Sources.Vectors) Sweep(asm, loop, operands, false, slots);
+        if (tails < Sources.Vectors) Sweep(asm, loop, operands, (false, 1), slots);
         if (both) asm.Jump(next);
         asm.Bind(last);
-        if (tails > 0) Sweep(asm, loop, operands, true, slots);
+        if (tails > 0) Sweep(asm, loop, operands, (true, 1), slots);
         asm.Bind(next);
-        operands.NextBlock(loop);
-        if (Sources.IsSame) loop.Advance(slots.Input, asm.VectorBytes);
-        loop.Advance(slots.Output, asm.VectorBytes);
-        loop.Advance(slots.Weights, BlockBytes);
-        loop.Advance(slots.LeftInImage, -1);
+        Next(asm, loop, operands, slots, 1, head);
+        asm.Bind(done);
+    }
+
+    // Goes some vectors of channels on, and back to the label if any are left.
+    private void Next(VectorAssembler asm, TaskLoop loop, PixelOperands operands, SweepSlots slots, int vectors,
+        Label head)
+    {
+        operands.NextBlock(loop, vectors);
+        if (Sources.IsSame) loop.Advance(slots.Input, vectors * asm.VectorBytes);
+        loop.Advance(slots.Output, vectors * asm.VectorBytes);
+        loop.Advance(slots.Weights, vectors * BlockBytes);
+        loop.Advance(slots.LeftInImage, -vectors);
         var left = asm.NewGpr();
         asm.Load64(left, slots.Left);
-        asm.Add(left, -1);
+        asm.Add(left, -vectors);
         asm.Store64(slots.Left, left);
         asm.JumpIf(left, Condition.Greater, 0, head);
         asm.Free(left);
@@ -273,7 +306,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         asm.Address(entry, slots.VectorTable);
         asm.Load64(t, slots.LeftInImage);
         asm.Add(t, -1);
-        asm.Mul(t, t, VectorItems * 4);
+        asm.Mul(t, t, SweepTables.VectorItems * 4);
         asm.Add(entry, t);
         asm.Load32(t, VectorAssembler.At(entry));
         asm.Add(input, t);
@@ -323,14 +356,15 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         foreach (var mask in Sources.IsSame ? [] : vector.Loads ?? []) asm.Free(mask);
     }
 
-    // All rows of the task for one vector of channels.
-    private void Sweep(VectorAssembler asm, TaskLoop loop, PixelOperands operands, bool isTail, SweepSlots slots)
+    // All rows of the task for some vectors of channels.
+    private void Sweep(VectorAssembler asm, TaskLoop loop, PixelOperands operands, (bool IsTail, int Count) kind,
+        SweepSlots slots)
     {
         Gpr input = asm.NewGpr(), weights = asm.NewGpr(), output = asm.NewGpr();
         Gpr row = asm.NewGpr(), left = asm.NewGpr();
         Gpr from = asm.NewGpr(), to = asm.NewGpr(), rowWeights = asm.NewGpr();
         asm.Load64(input, slots.Input);
-        var vector = Begin(asm, slots, input, isTail);
+        var vector = Begin(asm, slots, input, kind.IsTail);
         if (BlockBytes > 0) asm.Load64(weights, slots.Weights);
         asm.Load64(row, slots.Row);
         asm.Load64(left, slots.Rows);
@@ -354,8 +388,8 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         operands.BeginPixels();
         foreach (var segment in Segments(asm.FreeVecs))
             asm.Repeat(segment.Times, () =>
-                Pixels(asm, loop, operands, vector, segment, new(slots, row, weights, rowWeights, from, to)));
-        asm.Add(row, WindowItems * 4);
+                Pixels(asm, loop, operands, vector, segment, new(slots, kind.Count, row, weights, rowWeights, from, to)));
+        asm.Add(row, SweepTables.WindowItems * 4);
         asm.Add(output, problem.Target.H);
         operands.NextRow(loop);
         asm.Add(left, -1);
@@ -364,17 +398,18 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         End(asm, vector);
     }
 
-    private readonly record struct Place(SweepSlots Slots, Gpr Row, Gpr Weights, Gpr RowWeights, Gpr From, Gpr To);
+    private readonly record struct Place(SweepSlots Slots, int Vectors, Gpr Row, Gpr Weights, Gpr RowWeights, Gpr From,
+        Gpr To);
 
     private bool IsVolume => Planes != AxisWindow.Single;
 
     private void Pixels(VectorAssembler asm, TaskLoop loop, PixelOperands operands, VectorKind vector, Segment segment,
         Place at)
     {
-        Vec[] sums = asm.NewVecs(segment.Count);
+        Vec[] sums = asm.NewVecs(segment.Count * at.Vectors);
         Gpr input = asm.NewGpr(), weights = asm.NewGpr(), taps = asm.NewGpr();
         var frame = new Frame(asm, input, weights, vector) { Row = at.Row, PlaneFactor = at.Slots.PlaneFactor };
-        Start(frame with { Input = at.From, Weights = at.Weights }, sums);
+        EachMember((f, own) => Start(f with { Input = at.From, Weights = at.Weights }, own));
         asm.Move(input, at.From);
         if (BlockBytes > 0) asm.Move(weights, at.RowWeights);
         OverPlanes(asm, at.Slots, input, weights, taps, () =>
@@ -382,16 +417,17 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
             asm.Load32(taps, VectorAssembler.At(at.Row, 8));
             asm.While(taps, 1, () =>
             {
-                TapRow(frame, segment, sums);
+                EachMember((f, own) => TapRow(f, segment, own));
                 asm.Add(input, Source.H * Rows.Dilation);
                 if (BlockBytes > 0) asm.Add(weights, TapRowBytes);
             });
         });
         asm.Free(input, weights, taps);
-        Finish(frame, segment, sums);
-        operands.Apply(sums, vector.Stores, j =>
+        EachMember((f, own) => Finish(f, segment, own));
+        operands.Apply(sums, segment.Count, vector.Stores, j =>
         {
-            var place = VectorAssembler.At(at.To, j * problem.Target.W);
+            var (member, pixel) = Math.DivRem(j, segment.Count);
+            var place = VectorAssembler.At(at.To, pixel * problem.Target.W + member * asm.VectorBytes);
             if (vector.Stores is { } mask) asm.Store(place, sums[j], mask);
             else asm.Store(place, sums[j]);
             asm.Free(sums[j]);
@@ -399,6 +435,12 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         asm.Add(at.From, segment.Count * Columns.Stride * Source.W);
         asm.Add(at.To, segment.Count * problem.Target.W);
         operands.NextPixels(loop, segment.Count);
+
+        void EachMember(Action<Frame, Vec[]> emit)
+        {
+            for (int m = 0, first = 0; m < at.Vectors; m++, first += segment.Count)
+                emit(frame with { Member = (m * asm.VectorBytes, m * BlockBytes) }, sums[first..(first + segment.Count)]);
+        }
     }
 
     // Runs the body for each plane of the window that exists.
@@ -432,46 +474,10 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
 
     private long ConstantsBeforeTaps => BlockBytes - Planes.Kernel * Rows.Kernel * TapRowBytes;
 
-    // For each output along an axis: where its first tap is in the input, where that tap's constants are, how many taps
-    // exist, and a number of the kernel's own.
-    private Mem WindowTable(VectorAssembler asm, AxisWindow window, long step, long tapBytes, (long Input, long Constants) from)
-    {
-        var items = new int[window.Out * WindowItems];
-        for (int o = 0; o < window.Out; o++)
-        {
-            var (first, count) = window.Taps(o);
-            long tap = count == 0 ? 0 : (first - (o * window.Stride - window.PadBegin)) / window.Dilation;
-            items[o * WindowItems] = checked((int)(first * step + from.Input));
-            items[o * WindowItems + 1] = checked((int)(from.Constants + tap * tapBytes));
-            items[o * WindowItems + 2] = count;
-            items[o * WindowItems + 3] = BitConverter.SingleToInt32Bits(Factor(window, o));
-        }
-        return asm.Table(items);
-    }
-
-    // For each vector of channels, the last one first: its place in a pixel, the distance from here to its pattern, and how
-    // many lanes are loaded and stored. For vectors of two groups the lanes of the first and the distance of the second.
-    private Mem VectorTable(VectorAssembler asm)
-    {
-        int vectors = (int)Sources.Vectors, lanes = asm.Lanes, patterns = (int)Math.Min(vectors, Sources.Outputs);
-        int[] items = new int[vectors * VectorItems + patterns * lanes];
-        for (int v = 0; v < vectors; v++)
-        {
-            int at = (vectors - 1 - v) * VectorItems, pattern = vectors * VectorItems + v % patterns * lanes;
-            items[at] = checked((int)(Sources.First(v) * 4));
-            items[at + 1] = (pattern - at) * 4;
-            items[at + 2] = checked((int)Sources.Needed(v));
-            if (Sources.IsPair) (items[at + 1], items[at + 2]) = (Sources.OfFirst(v), (int)Sources.Distance(v, lanes - 1) * 4);
-            items[at + 3] = (int)Math.Min(lanes, problem.Channels - (long)v * lanes);
-            for (int l = 0; l < lanes && v < patterns; l++) items[pattern + l] = checked((int)Sources.Distance(v, l));
-        }
-        return asm.Table(items);
-    }
-
     // As few segments of equal length as registers allow; neighbours with the same taps become one loop.
     private List<Segment> Segments(int freeVectors)
     {
-        int most = freeVectors - Math.Max(TapRegisters, ScalarEmitter.Temporaries(problem.Node.Epilogue));
+        int most = MostSums(freeVectors);
         if (most < 1) throw new InvalidOperationException("No vector registers are left for accumulators.");
         long pieces = (Columns.Out + most - 1) / most, done = 0;
         var segments = new List<Segment>();
@@ -485,6 +491,9 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
         }
         return segments;
     }
+
+    private int MostSums(int freeVectors) =>
+        freeVectors - Math.Max(TapRegisters, ScalarEmitter.Temporaries(problem.Node.Epilogue));
 
     private bool IsInside(Segment s) =>
         Exists(s.First, 0) && Exists(s.First, (s.Count - 1) * Columns.Stride + (Columns.Kernel - 1) * Columns.Dilation);

@@ -11,6 +11,7 @@ public sealed class CascadeKernelTests
     [InlineData(1, 5, 40, "9,11", "3,3", "pads=[1,1,1,1]")]
     [InlineData(2, 16, 48, "14,7", "3,3", "pads=[1,1,1,1],strides=[2,2]")]
     [InlineData(1, 3, 37, "8,9", "5,5", "pads=[2,2,2,2]")]
+    [InlineData(1, 3, 96, "7,7", "5,5", "pads=[2,2,2,2]")]
     [InlineData(3, 7, 17, "12,5", "7,7", "pads=[3,3,3,3],strides=[1,2]")]
     [InlineData(1, 4, 64, "13,6", "3,3", "pads=[0,1,2,0],strides=[2,1]")]
     [InlineData(2, 6, 33, "11,10", "3,3", "pads=[2,2,2,2],dilations=[2,2]")]

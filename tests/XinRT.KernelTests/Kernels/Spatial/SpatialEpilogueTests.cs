@@ -9,6 +9,8 @@ public sealed class SpatialEpilogueTests
     [Theory]
     [InlineData(16, 13)]
     [InlineData(21, 30)]
+    [InlineData(96, 6)]
+    [InlineData(71, 7)]
     public void Depthwise(int channels, int width) =>
         Check(new GroupConvKernel(), $"f32[2,{channels},9,{width}]", $"f32[2,{channels},9,{width}]",
         $"f32[{channels},1,3,3]", $"Conv(a, w) {{group={channels},pads=[1,1,1,1]}}");
@@ -16,6 +18,7 @@ public sealed class SpatialEpilogueTests
     [Theory]
     [InlineData(16, 13)]
     [InlineData(21, 30)]
+    [InlineData(80, 7)]
     public void Pooling(int channels, int width)
     {
         Check(new PoolKernel(), $"f32[1,{channels},9,{width}]", $"f32[1,{channels},9,{width}]", null,
