@@ -3,8 +3,8 @@ using XinRT.Ops;
 
 namespace XinRT.Backends;
 
-/// <summary>A fused node that ends in a concatenation as backends see it: along one axis of its result other expressions follow
-/// each other, as centres, sizes and scores do in what a detector gives.</summary>
+/// <summary>A fused node that ends in a concatenation as backends see it: along one axis of its result other
+/// expressions follow each other, as centres, sizes and scores do in what a detector gives.</summary>
 /// <param name="Axis">The axis, counted from the first.</param>
 /// <param name="Pieces">What is computed, in order.</param>
 public sealed record FusedPieces(int Axis, ValueArray<FusedPiece> Pieces)

@@ -182,9 +182,10 @@ public sealed class InPlaceTuner : IDisposable
         foreach (var problem in _problems)
         {
             if (problem.Trial is null) continue;
-            Note(_best, problem.Nodes.Select(_best.StepOf));
-            Note(trial, problem.Nodes.Select(trial.StepOf));
-            double ours = problem.Nodes.Sum(_best.SecondsOf), other = problem.Nodes.Sum(trial.SecondsOf);
+            double ours = problem.Nodes.Average(_best.SecondsOf), other = problem.Nodes.Average(trial.SecondsOf);
+            // Under the problem's own key: a kernel that reads a constant in another layout makes the step's key another one.
+            _times.Add(problem.Device.Fingerprint, problem.Key, Present(problem), ours);
+            _times.Add(problem.Device.Fingerprint, problem.Key, problem.Trial, other);
             if (other >= ours * (isPreferred(problem) ? 1 / Margin : Margin)) continue;
             foreach (int node in problem.Nodes) kernels[node] = trial.Kernels[node];
         }

@@ -4,9 +4,9 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary>Nodes that are to become the body of one <see cref="FusedOp"/>: an anchor or none, and element-wise nodes, the last of
-/// which may be a concatenation instead. All but the last result are read only within it, so no cycle can arise when it takes the
-/// place of its last node.</summary>
+/// <summary>Nodes that are to become the body of one <see cref="FusedOp"/>: an anchor or none, and element-wise nodes,
+/// the last of which may be a concatenation instead. All but the last result are read only within it, so no cycle can
+/// arise when it takes the place of its last node.</summary>
 internal sealed class FusedRegion
 {
     // Longer expressions keep too many vectors alive, and each operand needs a pointer.
@@ -78,8 +78,8 @@ internal sealed class FusedRegion
         _nodes.RemoveRange(count, _nodes.Count - count);
     }
 
-    /// <summary>Adds a node whose result is read only inside, together with those that compute its conditions, since they cannot
-    /// stay outside; or says why not.</summary>
+    /// <summary>Adds a node whose result is read only inside, together with those that compute its conditions, since
+    /// they cannot stay outside; or says why not.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="node">The node; the first of a region may also be read outside.</param>
     /// <param name="shape">Shape of what is computed from it.</param>

@@ -4,10 +4,11 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary>Makes one node of a concatenation and the element-wise nodes whose results it joins: <c>Concat(f(a), g(b), c)</c>, as
-/// detectors turn what a convolution gives into centres, sizes and scores. One kernel then writes whole rows.</summary>
-/// <remarks>An operand that another kernel can write in its place keeps the concatenation as it is, since it would have to be
-/// copied.</remarks>
+/// <summary>Makes one node of a concatenation and the element-wise nodes whose results it joins: <c>Concat(f(a), g(b),
+/// c)</c>, as detectors turn what a convolution gives into centres, sizes and scores. One kernel then writes whole
+/// rows.</summary>
+/// <remarks>An operand that another kernel can write in its place keeps the concatenation as it is, since it would have
+/// to be copied.</remarks>
 public sealed class FusePieces : Pass
 {
     /// <inheritdoc/>
@@ -54,7 +55,8 @@ public sealed class FusePieces : Pass
         return region.Count > 1 ? null : last ?? "it joins no element-wise results";
     }
 
-    // The node whose kernel can write what the concatenation reads directly into the result; null if it has to be copied.
+    // The node whose kernel can write what the concatenation reads directly into the result; null if it has to be
+    // copied.
     private static Node? Writer(Graph graph, Value value, Node concat)
     {
         if (concat.Inputs.Count(v => v == value) > 1) return null;

@@ -26,7 +26,8 @@ internal sealed class RowCopy : CopyLoop
 
     protected override int Unroll { get; }
 
-    // A loop of few rounds around a few bytes costs more than they do: a longer one goes inside, while all of it stays cached.
+    // A loop of few rounds around a few bytes costs more than they do: a longer one goes inside, while all of it stays
+    // cached.
     private static List<LoopAxis> LongLoopLast(List<LoopAxis> axes, long rowBytes)
     {
         if (rowBytes > ShortRow || axes.Count < 2 || axes[^1].Count > FewRounds) return axes;

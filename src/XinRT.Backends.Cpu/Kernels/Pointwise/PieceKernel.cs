@@ -1,8 +1,10 @@
 namespace XinRT.Backends.Cpu.Kernels.Pointwise;
 
-/// <summary>Element-wise expressions whose results follow each other along an axis (<see cref="FusedPieces"/>).</summary>
-/// <remarks>Layouts are those of <see cref="PointwiseKernel"/>, the largest piece leading. Along the innermost axis every row is
-/// written piece by piece; along another one, or where rows are long, each piece is a phase of its own. See
+/// <summary>Element-wise expressions whose results follow each other along an axis
+/// (<see cref="FusedPieces"/>).</summary>
+/// <remarks>Layouts are those of <see cref="PointwiseKernel"/>, the largest piece leading. Along the innermost axis
+/// every row is written piece by piece; along another one, or where rows are long, each piece is a phase of its own.
+/// See
 /// <see cref="PointwiseCode"/> for the loops.</remarks>
 internal sealed class PieceKernel : KernelGenerator
 {

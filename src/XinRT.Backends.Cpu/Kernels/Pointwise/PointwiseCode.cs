@@ -9,8 +9,8 @@ namespace XinRT.Backends.Cpu.Kernels.Pointwise;
 /// <remarks>
 /// <para>Axes go from outermost to innermost as they lie in the output; neighbours that all tensors cross evenly are joined. The
 /// innermost one is a row: lanes are neighbours in the output, and in each operand neighbours or the same element, which is then
-/// spread by the load. A row is unrolled, with a loop if it is long, and ends in a masked vector. It may consist of pieces, each with
-/// an expression of its own, which are written from the first to the last.</para>
+/// spread by the load. A row is unrolled, with a loop if it is long, and ends in a masked vector. It may consist of
+/// pieces, each with an expression of its own, which are written from the first to the last.</para>
 /// <para>A task is a part of a long row or a group of short ones, about 32 KB of output. It finds its first row by divisions; from
 /// row to row pointers move by constant steps, while counters of the axes within the outermost lie on the stack.</para>
 /// <para>Registers: a pointer for each tensor, one offset that all share within a row, the row count. Of vectors one row step needs

@@ -6,8 +6,8 @@ namespace XinRT.Ops;
 /// node's outputs. Fusion passes make it; no model contains it.</summary>
 /// <remarks>The body has at most one anchor (a contraction, reduction, movement …) followed by element-wise nodes, and a product
 /// with a scale per channel before it. Backends take it apart into these. Or it is a row of such nodes, each reading the result
-/// of the one before, or a concatenation of element-wise results, or a whole block that some backend has a kernel for, as
-/// squeeze-and-excite.</remarks>
+/// of the one before, or a concatenation of element-wise results, or a whole block that some backend has a kernel for,
+/// as squeeze-and-excite.</remarks>
 [OnnxOperator("Fused", Domain = "xinrt", Bodies = ["body"])]
 public sealed record FusedOp : Operator
 {

@@ -3,8 +3,8 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary><c>Conv(Concat(every second pixel of x, four times), w)</c> → <c>Conv(blocks(x), w')</c>: the image is put together in
-/// one pass over memory, in the order of channels that suits it; the filters follow.</summary>
+/// <summary><c>Conv(Concat(every second pixel of x, four times), w)</c> → <c>Conv(blocks(x), w')</c>: the image is put
+/// together in one pass over memory, in the order of channels that suits it; the filters follow.</summary>
 public sealed class FoldPixelSlices : RewriteRule
 {
     private const int Side = 2;

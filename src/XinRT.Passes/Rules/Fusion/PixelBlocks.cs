@@ -3,8 +3,8 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary>Square blocks of pixels as channels of a smaller image, for images of few channels in front of a convolution: each
-/// channel is followed by its pixels, so that those of a row move together.</summary>
+/// <summary>Square blocks of pixels as channels of a smaller image, for images of few channels in front of a
+/// convolution: each channel is followed by its pixels, so that those of a row move together.</summary>
 internal static class PixelBlocks
 {
     /// <summary>Channels up to which an image comes as planes.</summary>

@@ -3,8 +3,8 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary><c>Concat(…, all parts of Split(x), …)</c> along the same axis → <c>Concat(…, x, …)</c>: x can be written in its place,
-/// parts of it would be copied.</summary>
+/// <summary><c>Concat(…, all parts of Split(x), …)</c> along the same axis → <c>Concat(…, x, …)</c>: x can be written
+/// in its place, parts of it would be copied.</summary>
 public sealed class FoldSplitConcat : RewriteRule
 {
     private const int MostOperands = 8;
