@@ -51,5 +51,10 @@ internal static class KernelTable
         new PixelBlockKernel(),
         new GatherKernel(),
         new GatherNDKernel(),
+        new GatherElementsKernel(),
+        new ScatterKernel(),
+        new CumSumKernel(),
+        new GridSampleKernel(),
+        new RoiAlignKernel(),
     ];
 }

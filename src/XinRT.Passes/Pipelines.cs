@@ -10,6 +10,7 @@ public static class Pipelines
         new RemoveNoOpCast(),
         new FoldCastChain(),
         new FoldGatherND(),                 // before reshapes, of which it makes one
+        new FoldCompress(),                 // before reshapes, of which it makes one
         new RemoveNoOpReshape(),
         new FoldReshapeTarget(),            // before pairs: a pair is joined only with a known target
         new FoldReshapePairs(),

@@ -53,7 +53,6 @@ internal sealed class GatherKernel : KernelGenerator
             }));
         }
         var chosenRows = new ChosenRows(indexBytes, [new(x.Layout.Dims[axis], x.Layout.Strides[axis] * size, 0)], KernelArguments.Of(problem), target);
-        var places = indices.Layout.Dims.Select((d, k) => new LoopAxis(d, new[] { indices.Layout.Strides[k] * indexBytes }));
-        return [chosenRows.Check(places), chosenRows.Copy(axes, size)];
+        return [chosenRows.Check(ChosenRows.Places(indices.Layout, indexBytes)), chosenRows.Copy(axes, size)];
     }
 }
