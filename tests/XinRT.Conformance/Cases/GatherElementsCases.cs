@@ -13,5 +13,6 @@ public sealed class GatherElementsCases : OperatorCases
             "y = GatherElements(const str[1,2](\"a\",\"b\"), const i64[1,3](1,1,0)) {axis=-1}",
             "str[1,3](\"b\",\"b\",\"a\")"),
         Case("another rank", "y = GatherElements(const f32[2](1,2), const i64[1,1](0))", "throws XIN2104"),
+        Case("an index outside", "y = GatherElements(const f32[2](1,2), const i64[3](1,-2,-3))", "throws XIN6104"),
     ];
 }

@@ -17,5 +17,6 @@ public sealed class GatherNDCases : OperatorCases
             "y = com.microsoft::GatherND(const f32[2,2](1,2,3,4), const i64[1,2](1,0))",
             "f32[1](3)"),
         Case("too many coordinates", "y = GatherND(const f32[2](1,2), const i64[1,2](0,0))", "throws XIN2104"),
+        Case("an index outside", "y = GatherND(const f32[2,2](1,2,3,4), const i64[1,2](1,2))", "throws XIN6104"),
     ];
 }

@@ -19,5 +19,6 @@ public sealed class ScatterNDCases : OperatorCases
         Case("updates of another shape",
             "y = ScatterND(const f32[2](1,2), const i64[1,1](0), const f32[2](1,2))",
             "throws XIN6104"),
+        Case("an index outside", "y = ScatterND(const f32[2](1,2), const i64[2,1](0,2), const f32[2](7,8))", "throws XIN6104"),
     ];
 }
