@@ -1,4 +1,5 @@
 using XinRT.Ir;
+using XinRT.Ops;
 
 namespace XinRT.Passes;
 
@@ -10,6 +11,16 @@ public abstract class Pass
 
     /// <summary>Runs the step; returns whether anything changed.</summary>
     public abstract bool Run(Graph graph, PassContext context);
+
+    /// <summary>Runs the step on the bodies of control flow; those of fused nodes are what fusions made of a graph.</summary>
+    protected bool RunOnBodies(Graph graph, PassContext context)
+    {
+        bool changed = false;
+        foreach (var node in graph.Nodes)
+            foreach (var body in node.Bodies)
+                if (node.Op is not FusedOp) changed |= Run(body, context);
+        return changed;
+    }
 
     /// <summary>Runs the step on a copy of a graph.</summary>
     public Graph ApplyTo(Graph graph, PassContext? context = null)

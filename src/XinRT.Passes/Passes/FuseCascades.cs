@@ -13,10 +13,7 @@ public sealed class FuseCascades : Pass
     /// <inheritdoc/>
     public override bool Run(Graph graph, PassContext context)
     {
-        bool changed = false;
-        foreach (var node in graph.Nodes)
-            foreach (var body in node.Bodies)
-                if (node.Op is not FusedOp) changed |= Run(body, context);
+        bool changed = RunOnBodies(graph, context);
         foreach (var node in graph.Nodes.ToList())
         {
             context.Cancel.ThrowIfCancellationRequested();

@@ -27,10 +27,7 @@ public sealed class FuseEpilogues : Pass
     /// <inheritdoc/>
     public override bool Run(Graph graph, PassContext context)
     {
-        bool changed = false;
-        foreach (var node in graph.Nodes)
-            foreach (var body in node.Bodies)
-                if (node.Op is not FusedOp) changed |= Run(body, context);
+        bool changed = RunOnBodies(graph, context);
         // A sum of a product and a looked-up row belongs to the product: its kernel has the values in registers anyway.
         foreach (var anchors in (Type[][])[Contractions, Others])
         {

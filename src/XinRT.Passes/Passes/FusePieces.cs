@@ -14,10 +14,7 @@ public sealed class FusePieces : Pass
     /// <inheritdoc/>
     public override bool Run(Graph graph, PassContext context)
     {
-        bool changed = false;
-        foreach (var node in graph.Nodes)
-            foreach (var body in node.Bodies)
-                if (node.Op is not FusedOp) changed |= Run(body, context);
+        bool changed = RunOnBodies(graph, context);
         var places = FusedRegion.Places(graph);
         foreach (var node in graph.Nodes.ToList())
         {

@@ -1,5 +1,4 @@
 using XinRT.Ir;
-using XinRT.Ops;
 
 namespace XinRT.Passes;
 
@@ -10,10 +9,7 @@ public sealed class FusePointwise : Pass
     /// <inheritdoc/>
     public override bool Run(Graph graph, PassContext context)
     {
-        bool changed = false;
-        foreach (var node in graph.Nodes)
-            foreach (var body in node.Bodies)
-                if (node.Op is not FusedOp) changed |= Run(body, context);
+        bool changed = RunOnBodies(graph, context);
         var places = FusedRegion.Places(graph);
         var taken = new HashSet<Node>();
         // Backwards: a node is met after all its readers.
