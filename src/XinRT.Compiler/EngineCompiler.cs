@@ -34,17 +34,14 @@ public static class EngineCompiler
         var locked = tuning.TacticLock is { } path && File.Exists(path) ? TacticLock.Load(path, graph) : [.. graph.Nodes.Select(_ => NodeKernel.None)];
         var draft = new EnginePlan { Graph = graph, Kernels = locked, Ranges = ranges, Metadata = metadata };
         var sizes = TypicalSizes.Of(draft, options);
-        var program = ProgramPlanner.Plan(draft, devices, sizes, options);
+        ProgramPlan program;
         IReadOnlyList<TunedProblem> tuned = [];
         if (tuning.Budget > TimeSpan.Zero && sizes.All(t => t is TensorType { IsStatic: true }))
         {
-            // Planning and packing come once more at the end, then the engine is loaded.
-            var left = tuning.Budget - 3 * Stopwatch.GetElapsedTime(start);
-            (var chosen, tuned) = InPlaceTuner.Run(draft, sizes, devices, i => locked[i] != NodeKernel.None, tuning, left, options, progress, cancel);
-            draft = draft with { Kernels = chosen };
-            program = ProgramPlanner.Plan(draft, devices, sizes, options);
+            var left = tuning.Budget - Stopwatch.GetElapsedTime(start);
+            (program, tuned) = InPlaceTuner.Run(draft, sizes, devices, i => locked[i] != NodeKernel.None, tuning, left, options, progress, cancel);
         }
-        program = program.Pack(devices);
+        else program = ProgramPlanner.Plan(draft, devices, sizes, options).Pack(devices);
         var kernels = KernelsOf(program, graph, devices, options);
         var refusals = new IReadOnlyList<string>[kernels.Length];
         Array.Fill(refusals, []);

@@ -61,8 +61,8 @@ public sealed class InPlaceTuner : IDisposable
     /// <param name="options">How the engine will run.</param>
     /// <param name="progress">Told at each round.</param>
     /// <param name="cancel">Ends the build.</param>
-    /// <returns>A kernel for each node, and what was tried.</returns>
-    public static (IReadOnlyList<NodeKernel> Kernels, IReadOnlyList<TunedProblem> Tuned) Run(EnginePlan engine,
+    /// <returns>The best program, packed, and what was tried.</returns>
+    public static (ProgramPlan Program, IReadOnlyList<TunedProblem> Tuned) Run(EnginePlan engine,
         IReadOnlyList<IrType> sizes, DeviceSet devices, Func<int, bool> isFixed, TuningOptions tuning, TimeSpan budget,
         EngineOptions options, IProgress<TuningProgress>? progress, CancellationToken cancel)
     {
@@ -71,7 +71,7 @@ public sealed class InPlaceTuner : IDisposable
         using var tuner = new InPlaceTuner(engine, sizes, devices, options, isFixed, times, clock);
         tuner.Search(cancel);
         if (tuning.TimingCache is not null) times.Save(tuning.TimingCache);
-        return (tuner._best.Kernels, [.. tuner._problems.Select(tuner.Result)]);
+        return (tuner._best.Plan, [.. tuner._problems.Select(tuner.Result)]);
     }
 
     /// <summary>Frees the best program and the contexts.</summary>

@@ -15,8 +15,9 @@ internal sealed class TuningClock(TimeSpan budget, CancellationToken stop, IProg
     /// <summary>Rounds so far.</summary>
     public int Rounds { get; private set; }
 
-    /// <summary>Whether so many more rounds end in time, each as long as the longest so far.</summary>
-    public bool HasTimeFor(int rounds) => !stop.IsCancellationRequested && Stopwatch.GetElapsedTime(_start) + rounds * _longest < budget;
+    /// <summary>Whether so many more rounds end in time, each as long as the longest so far. One is kept for loading the engine
+    /// afterwards, which takes no longer.</summary>
+    public bool HasTimeFor(int rounds) => !stop.IsCancellationRequested && Stopwatch.GetElapsedTime(_start) + (rounds + 1) * _longest < budget;
 
     /// <summary>A round begins.</summary>
     /// <param name="left">Rounds to come as far as can be seen, this one among them.</param>
