@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using XinRT.Backends.Cpu.Threads;
 using XinRT.Ir;
 
 namespace XinRT.Backends.Cpu;
@@ -14,13 +15,16 @@ internal sealed unsafe class CpuContext(CpuDevice device) : IDeviceContext, IPar
 
     public CpuDevice Device { get; } = device;
 
+    /// <summary>Threads of the device.</summary>
+    public WorkerPool Pool { get; } = device.Pool;
+
     /// <summary>Address of the first worker's scratch memory.</summary>
     public nint Scratch { get; private set; }
 
     public void BeginRun()
     {
         // The first worker's memory starts at a page; the next ones follow at each kernel's own distance.
-        long wanted = (Device.ScratchBytes + 128) * Device.Pool.Workers;
+        long wanted = (Device.ScratchBytes + 128) * Pool.Workers;
         if (wanted > _bytes)
         {
             Free();
@@ -28,12 +32,12 @@ internal sealed unsafe class CpuContext(CpuDevice device) : IDeviceContext, IPar
             Scratch = (nint)NativeMemory.AlignedAlloc((nuint)wanted, Alignment);
             _bytes = wanted;
         }
-        Device.Pool.BeginInference();
+        Pool.BeginInference();
     }
 
-    public void For(int count, Action<int> body) => Device.Pool.For(count, body);
+    public void For(int count, Action<int> body) => Pool.For(count, body);
 
-    public void EndRun() => Device.Pool.EndInference();
+    public void EndRun() => Pool.EndInference();
 
     public void Dispose()
     {

@@ -8,18 +8,20 @@ namespace XinRT.Backends.Cpu;
 internal sealed class CpuDevice : IDevice
 {
     private readonly CpuTarget _target;
+    private readonly Lazy<WorkerPool> _pool;
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, Lazy<EmittedPhase[]>> _prepared = [];
     private long _scratchBytes;
 
     public CpuDevice(CpuTarget target, string fingerprint, DeviceOptions options)
     {
         _target = target;
         Fingerprint = fingerprint;
-        Pool = SharedPools.Take(options.Threads, options.Latency);
+        _pool = new(() => SharedPools.Take(options.Threads, options.Latency));
     }
 
-    /// <summary>Threads that kernels run on.</summary>
-    public WorkerPool Pool { get; }
+    /// <summary>Threads that kernels run on; planning needs none.</summary>
+    public WorkerPool Pool => _pool.Value;
 
     public string Fingerprint { get; }
 
@@ -57,26 +59,45 @@ internal sealed class CpuDevice : IDevice
     public IReadOnlyList<Tensor> Pack(KernelSpec spec, KernelProblem problem) =>
         Find(spec) is { } generator ? generator.Pack(problem, new Tactic(spec.Parameters), _target) : [];
 
+    public void WarmUp()
+    {
+        Emit(FirstKernel.Spec, FirstKernel.Problem());
+        _ = Pool;
+    }
+
+    public void Prepare(KernelSpec spec, KernelProblem problem)
+    {
+        var emission = new Lazy<EmittedPhase[]>(() => Emit(spec, problem));
+        lock (_lock)
+            if (!_prepared.TryAdd(KeyOf(spec, problem), emission)) return;
+        Task.Run(() => emission.Value);
+    }
+
     public IReadOnlyList<IKernel> Load(IReadOnlyList<KernelRequest> requests)
     {
-        string[] keys = [.. requests.Select(r => $"{r.Spec} {r.Problem.Key()}")];
+        string[] keys = [.. requests.Select(r => KeyOf(r.Spec, r.Problem))];
         // Repeated layers share their code.
         var distinct = new List<KernelRequest>();
+        var emissions = new List<Lazy<EmittedPhase[]>>();
         var loaded = new Dictionary<string, CpuKernel?>();
         for (int i = 0; i < keys.Length; i++)
         {
             Check(requests[i]);
-            if (loaded.TryAdd(keys[i], null)) distinct.Add(requests[i]);
+            if (!loaded.TryAdd(keys[i], null)) continue;
+            var request = requests[i];
+            distinct.Add(request);
+            lock (_lock) emissions.Add(_prepared.Remove(keys[i], out var begun) ? begun : new(() => Emit(request.Spec, request.Problem)));
         }
-        var emitted = new EmittedPhase[distinct.Count][];
-        Pool.For(emitted.Length, i => emitted[i] = Emit(distinct[i]));
+        // What was prepared for a program that never came.
+        lock (_lock) _prepared.Clear();
+        Pool.For(emissions.Count, i => _ = emissions[i].Value);
         var memory = new CodeMemory();
         int next = 0;
         foreach (string key in keys)
         {
             if (loaded[key] is not null) continue;
             var request = distinct[next];
-            var kernel = new CpuKernel(memory, emitted[next++], Find(request.Spec)!.Fault, request.Problem.Node.ToString());
+            var kernel = new CpuKernel(memory, emissions[next++].Value, Find(request.Spec)!.Fault, request.Problem.Node.ToString());
             loaded[key] = kernel;
             lock (_lock) _scratchBytes = Math.Max(_scratchBytes, kernel.ScratchBytes);
         }
@@ -88,13 +109,13 @@ internal sealed class CpuDevice : IDevice
 
     public void Dispose()
     {
-        SharedPools.Return(Pool);
+        if (_pool.IsValueCreated) SharedPools.Return(Pool);
     }
 
     public string? Print(KernelRequest request)
     {
         Check(request);
-        return string.Join('\n', Emit(request).Select((p, i) =>
+        return string.Join('\n', Emit(request.Spec, request.Problem).Select((p, i) =>
             string.Create(CultureInfo.InvariantCulture, $"; phase {i + 1}: {p.Tasks} tasks{(p.Rounds == 1 ? "" : $", {p.Rounds} times")}, up to {p.Workers} threads, {p.ScratchBytes} bytes for each\n{p.Code.Print()}")));
     }
 
@@ -115,9 +136,11 @@ internal sealed class CpuDevice : IDevice
             hint: "build the engine again on this kind of processor");
     }
 
-    private EmittedPhase[] Emit(KernelRequest request)
+    private static string KeyOf(KernelSpec spec, KernelProblem problem) => $"{spec} {problem.Key()}";
+
+    private EmittedPhase[] Emit(KernelSpec spec, KernelProblem problem)
     {
-        var phases = Find(request.Spec)!.Emit(request.Problem, new Tactic(request.Spec.Parameters), _target);
+        var phases = Find(spec)!.Emit(problem, new Tactic(spec.Parameters), _target);
         return [.. phases.Select(phase =>
         {
             var asm = Assemblers.Create(_target);

@@ -64,7 +64,7 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
             {
                 for (long round = 0; round < phase.Rounds; round++)
                 {
-                    context.Device.Pool.Run(new ParallelJob
+                    context.Pool.Run(new ParallelJob
                     {
                         Function = phase.Entry,
                         Arguments = _arguments,

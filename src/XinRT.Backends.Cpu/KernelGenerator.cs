@@ -110,7 +110,7 @@ internal sealed record Tactic(ValueArray<string> Parameters)
             hint: "build the engine again");
 
     /// <summary>A parameter of few values; a <see cref="BackendException"/> if the engine names another.</summary>
-    public long OneOf(string name, params ReadOnlySpan<long> values) => values.Contains(this[name]) ? this[name]
+    public long OneOf(string name, params ReadOnlySpan<long> values) => Arrays.Has(values, this[name]) ? this[name]
         : throw new BackendException("XIN7002", $"parameter '{name}'", $"the kernel takes {string.Join(", ", values.ToArray())}, but the engine gives {this[name]}",
             hint: "build the engine again");
 }

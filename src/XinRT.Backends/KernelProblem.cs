@@ -79,6 +79,14 @@ public sealed record KernelPlan
     /// <summary>Indices of inputs that the kernel does not read because it has packed copies of them.</summary>
     public IReadOnlyList<int> PackedInputs { get; init; } = [];
 
+    /// <summary>Whether an input is one of <see cref="PackedInputs"/>.</summary>
+    public bool IsPacked(int input)
+    {
+        for (int i = 0; i < PackedInputs.Count; i++)
+            if (PackedInputs[i] == input) return true;
+        return false;
+    }
+
     /// <summary>Reads and writes everything row-major.</summary>
     public static KernelPlan RowMajor(KernelProblem problem) => new()
     {
