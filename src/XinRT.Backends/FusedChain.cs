@@ -3,8 +3,8 @@ using XinRT.Ops;
 
 namespace XinRT.Backends;
 
-/// <summary>A fused node of several anchors as backends see it: nodes in a row, each reading the result of the one before. Several
-/// of them may read one input of the whole, in the same layout.</summary>
+/// <summary>A fused node of several anchors as backends see it: nodes in a row, each reading the result of the one
+/// before. Several of them may read one input of the whole, in the same layout.</summary>
 /// <param name="Links">The nodes in order.</param>
 public sealed record FusedChain(IReadOnlyList<ChainLink> Links)
 {
@@ -37,7 +37,8 @@ public sealed record FusedChain(IReadOnlyList<ChainLink> Links)
 /// <summary>A node of a <see cref="FusedChain"/>.</summary>
 /// <param name="Node">The node, in the body of the whole.</param>
 /// <param name="Form">Its anchor and epilogue.</param>
-/// <param name="Inputs">For each of its inputs the input of the whole, or <see cref="Previous"/>, or <see cref="Absent"/>.</param>
+/// <param name="Inputs">For each of its inputs the input of the whole, or <see cref="Previous"/>, or
+/// <see cref="Absent"/>.</param>
 public sealed record ChainLink(Node Node, FusedNode Form, ValueArray<int> Inputs)
 {
     /// <summary>The result of the node before.</summary>

@@ -4,9 +4,9 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary>Makes one node of a depthwise convolution and the pointwise (1×1) ones before and behind it, where nobody else reads what
-/// is between, each with what is fused into it: the tensors between, the largest of an inverted residual, need not leave the
-/// cache.</summary>
+/// <summary>Makes one node of a depthwise convolution and the pointwise (1×1) ones before and behind it, where nobody
+/// else reads what is between, each with what is fused into it: the tensors between, the largest of an inverted
+/// residual, need not leave the cache.</summary>
 public sealed class FuseCascades : Pass
 {
     private const int ImageAxes = 4;
@@ -19,7 +19,9 @@ public sealed class FuseCascades : Pass
         {
             context.Cancel.ThrowIfCancellationRequested();
             if (!context.MayRewrite) return changed;
-            if (FilterOf(node) is not { } image || (Links(graph, image, node, context.Log) is var links && links.Count == 1)) continue;
+            if (FilterOf(node) is not { } image) continue;
+            var links = Links(graph, image, node, context.Log);
+            if (links.Count == 1) continue;
             context.Log.AddApplied(Name, node.Name);
             Fuse(graph, links);
             changed = true;
@@ -51,12 +53,16 @@ public sealed class FuseCascades : Pass
     {
         var links = new List<Node> { node };
         var result = node.Outputs[0]!;
-        if (image.Producer is { } producer && IsPointwise(producer) && MayJoin(producer, image, node)) links.Insert(0, producer);
+        if (image.Producer is { } producer && IsPointwise(producer) && MayJoin(producer, image, node))
+            links.Insert(0, producer);
         // Of several readers the one that is a layer.
         var reader = result.Users.FirstOrDefault(u => IsPointwise(u) && u.Inputs[FusedNode.Of(u)!.AnchorInputs[0]] == result);
         if (reader is not null && MayJoin(node, result, reader)) links.Add(reader);
         else if (result.Users.FirstOrDefault(IsMean) is { } mean)
-            log.AddMissed(Name, node.Name, $"'{mean.Name}' needs the means of '{result.Name}' before a layer can read it");
+        {
+            string reason = $"'{mean.Name}' needs the means of '{result.Name}' before a layer can read it";
+            log.AddMissed(Name, node.Name, reason);
+        }
         return links;
 
         bool MayJoin(Node first, Value between, Node second)
@@ -68,12 +74,17 @@ public sealed class FuseCascades : Pass
     }
 
     // A mean over all pixels, such as squeeze-and-excite blocks begin with.
-    private static bool IsMean(Node node) => node.Op is GlobalAveragePoolOp || node.Bodies.Any(b => b.Nodes.Any(IsMean));
+    private static bool IsMean(Node node) =>
+        node.Op is GlobalAveragePoolOp || node.Bodies.Any(b => b.Nodes.Any(IsMean));
 
     private static string? WhyNot(Graph graph, Node producer, Value between, Node node)
     {
         if (graph.IsOutput(between)) return $"'{between.Name}' is an output of the graph";
         if (between.Users.Count > 1) return $"'{between.Name}' has {between.Users.Count} readers";
+        // Of that image it would need all channels for its sums, but only some for the rest.
+        if (FusedNode.Of(producer) is { Anchor: ConvOp { Group: 1 } } form
+            && form.Epilogue.Operands.Contains(form.AnchorInputs[0]))
+            return $"'{producer.Name}' does not only convolve its image";
         foreach (var value in producer.Inputs.Concat(node.Inputs))
             if (value is not null && value.TensorType.DType != DType.F32) return $"operand '{value.Name}' is {value.Type}";
         return null;
@@ -101,7 +112,8 @@ public sealed class FuseCascades : Pass
             body.Add(new Node(link.Name, link.Op, own, [known[result]], link.Bodies, link.Origins));
         }
         body.AddOutput(known[last.Outputs[0]!]!);
-        graph.InsertBefore(last, [new Node(last.Name, new FusedOp(), inputs, [last.Outputs[0]], [body], links.SelectMany(n => n.Origins).Distinct().ToArray())]);
+        string[] origins = [.. links.SelectMany(n => n.Origins).Distinct()];
+        graph.InsertBefore(last, [new Node(last.Name, new FusedOp(), inputs, [last.Outputs[0]], [body], origins)]);
         graph.RemoveAll(links.Contains);
     }
 }

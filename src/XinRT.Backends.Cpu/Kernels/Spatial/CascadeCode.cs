@@ -4,12 +4,13 @@ using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
 /// <summary>Emits a cascade: the code of its convolutions, one behind the other, in the loop over tasks.</summary>
-/// <remarks>Each convolution is a kernel for its own problem (see <see cref="VectorAssembler.Inline"/>), so a task makes an argument
-/// block for each in the worker's memory: pointers to the parts of the operands that belong to the task. The tensors between
-/// lie in the same memory, or in the workspace if they are computed as a whole. A pointwise convolution before the depthwise one
-/// computes the rows that the windows of the task reach, moved into the image where they run over its edge. The depthwise one
-/// gets pointers to row 0, also of what is there for the task alone, so that it finds every row at the place of its number and
-/// cuts its windows off at the edges as ever. A pointwise convolution behind it waits for all groups of channels.</remarks>
+/// <remarks>Each convolution is a kernel for its own problem (see <see cref="VectorAssembler.Inline"/>), so a task
+/// makes an argument block for each in the worker's memory: pointers to the parts of the operands that belong to the
+/// task. The tensors between lie in the same memory, or in the workspace if they are computed as a whole. A pointwise
+/// convolution before the depthwise one computes the rows that the windows of the task reach, moved into the image
+/// where they run over its edge. The depthwise one gets pointers to row 0, also of what is there for the task alone,
+/// so that it finds every row at the place of its number and cuts its windows off at the edges as ever. A pointwise
+/// convolution behind it waits for all groups of channels.</remarks>
 internal sealed class CascadeCode(KernelProblem problem, CascadeForm form, CascadeTiling? tiling)
 {
     private const int Alignment = 64, InScratch = -1;
@@ -22,13 +23,17 @@ internal sealed class CascadeCode(KernelProblem problem, CascadeForm form, Casca
         // An operand that broadcasts to images.
         public static Steps Of(TensorLayout layout)
         {
-            long At(int axis) => layout.Rank - 4 + axis is >= 0 and var k && layout.Dims[k] > 1 ? layout.Strides[k] * sizeof(float) : 0;
             return new(At(0), 0, At(1), At(2), At(2));
+            long At(int axis)
+            {
+                int own = layout.Rank - 4 + axis;
+                return own >= 0 && layout.Dims[own] > 1 ? layout.Strides[own] * sizeof(float) : 0;
+            }
         }
     }
 
-    // What a convolution reads or writes: its place in the block, the argument that points there or InScratch, bytes from that on,
-    // and how it moves.
+    // What a convolution reads or writes: its place in the block, the argument that points there or InScratch, bytes
+    // from that on, and how it moves.
     private readonly record struct Operand(int Place, int Argument, long Offset, Steps Steps);
 
     // The positions of a task, on the stack: First is the first row of what is expanded.
@@ -57,16 +62,25 @@ internal sealed class CascadeCode(KernelProblem problem, CascadeForm form, Casca
     }
 
     /// <summary>The convolutions that are computed in parts.</summary>
-    /// <param name="phases">Each link, those in parts for one part; the tasks of the depthwise one are strips of rows.</param>
+    /// <param name="phases">Each link, those in parts for one part; the tasks of the depthwise one are strips of
+    /// rows.</param>
     /// <param name="ofRest">The same for the last part of an image if it has fewer rows.</param>
     /// <param name="packedBytes">Bytes of the packed constants of a group, for each.</param>
-    public KernelPhase Parts(IReadOnlyList<KernelPhase> phases, IReadOnlyList<KernelPhase>? ofRest, IReadOnlyList<long> packedBytes)
+    public KernelPhase Parts(KernelPhase[] phases, KernelPhase[]? ofRest, long[] packedBytes)
     {
         var cut = tiling!;
-        long inner = cut.Links.Sum(BlockBytes);
-        long held = inner + Aligned(cut.Links.Max(link => Math.Max(phases[link].ScratchBytes, ofRest?[link].ScratchBytes ?? 0)));
-        double seconds = cut.Links.Sum(link => link == form.Filter ? phases[link].Seconds / phases[link].Tasks : phases[link].Seconds);
-        return new(cut.Tasks(form), cut.Tasks(form) * seconds, assembler => TaskLoop.Emit(assembler, (asm, loop, task) =>
+        long inner = 0, own = 0;
+        double seconds = 0;
+        for (int link = cut.First; link <= cut.Last; link++)
+        {
+            inner += BlockBytes(link);
+            own = Math.Max(own, Math.Max(phases[link].ScratchBytes, ofRest?[link].ScratchBytes ?? 0));
+            double once = phases[link].Seconds / (link == form.Filter ? phases[link].Tasks : 1);
+            seconds += link <= form.Filter ? cut.GroupsOfTask * once : once;
+        }
+        long held = inner + Aligned(own);
+        long tasks = cut.Tasks(form);
+        return new(tasks, tasks * seconds, assembler => TaskLoop.Emit(assembler, (asm, loop, task) =>
         {
             var at = FindTask(asm, task);
             Label rest = asm.NewLabel(), done = asm.NewLabel();
@@ -88,14 +102,14 @@ internal sealed class CascadeCode(KernelProblem problem, CascadeForm form, Casca
             ScratchBytes = held + Aligned(cut.ExpandedBytes) + cut.FilteredBytes,
         };
 
-        void Part(VectorAssembler asm, TaskLoop loop, CascadeTiling part, IReadOnlyList<KernelPhase> links, Position at)
+        void Part(VectorAssembler asm, TaskLoop loop, CascadeTiling part, KernelPhase[] links, Position at)
         {
             FindFirst(asm, part, at);
             Label head = asm.NewLabel();
             if (cut.GroupsOfTask > 1) asm.BindLoop(head);
             FindChannel(asm, at);
             long block = 0;
-            foreach (int link in cut.Links)
+            for (int link = cut.First; link <= cut.Last; link++)
             {
                 if (link == form.Filter + 1 && cut.GroupsOfTask > 1) NextGroup(asm, at, head);
                 WriteBlock(asm, loop, block, Operands(link, packedBytes[link], held), at);
@@ -182,7 +196,8 @@ internal sealed class CascadeCode(KernelProblem problem, CascadeForm form, Casca
         return (begin, end);
     }
 
-    private static void WriteBlock(VectorAssembler asm, TaskLoop loop, long block, IEnumerable<Operand> operands, Position? position)
+    private static void WriteBlock(VectorAssembler asm, TaskLoop loop, long block, IEnumerable<Operand> operands,
+        Position? position)
     {
         Gpr scratch = asm.NewGpr(), p = asm.NewGpr(), t = asm.NewGpr();
         loop.Scratch(scratch);
@@ -193,16 +208,22 @@ internal sealed class CascadeCode(KernelProblem problem, CascadeForm form, Casca
             asm.Add(p, offset);
             if (position is { } at)
             {
-                foreach (var (slot, bytes) in ((Mem, long)[])[(at.Image, steps.Image), (at.Group, steps.Group), (at.Channel, steps.Channel), (at.First, steps.First), (at.Row, steps.Row)])
-                {
-                    if (bytes == 0) continue;
-                    asm.Load64(t, slot);
-                    loop.AddMultiple(p, t, bytes);
-                }
+                Move(at.Image, steps.Image);
+                Move(at.Group, steps.Group);
+                Move(at.Channel, steps.Channel);
+                Move(at.First, steps.First);
+                Move(at.Row, steps.Row);
             }
             asm.Store64(At(scratch, block + place), p);
         }
         asm.Free(scratch, p, t);
+
+        void Move(Mem position, long bytes)
+        {
+            if (bytes == 0) return;
+            asm.Load64(t, position);
+            loop.AddMultiple(p, t, bytes);
+        }
     }
 
     // What a convolution reads and writes. The worker's memory holds tensors from so many bytes on.
@@ -233,7 +254,8 @@ internal sealed class CascadeCode(KernelProblem problem, CascadeForm form, Casca
     private Operand Between(int result, int place, int link, long held)
     {
         var layout = form.Result(result);
-        if (tiling?.Holds(result) != true) return new(place, _arguments.Workspace, PlaceInWorkspace(result), Moving(Steps.Of(layout), link));
+        if (tiling?.Holds(result) != true)
+            return new(place, _arguments.Workspace, PlaceInWorkspace(result), Moving(Steps.Of(layout), link));
         // Only the depthwise convolution takes the numbers of rows and channels to be those of the whole.
         var steps = link != form.Filter ? default
             : result < link ? new Steps(0, 0, 0, -form.Windows.Columns.In * tiling.Channels * sizeof(float), 0)
@@ -241,7 +263,8 @@ internal sealed class CascadeCode(KernelProblem problem, CascadeForm form, Casca
         return new(place, InScratch, held + (result < form.Filter ? 0 : Aligned(tiling.ExpandedBytes)), steps);
     }
 
-    // How an operand moves with the parts of a link: the depthwise convolution finds rows by itself, one behind it reads all channels.
+    // How an operand moves with the parts of a link: the depthwise convolution finds rows by itself, one behind it
+    // reads all channels.
     private Steps Moving(Steps steps, int link) =>
         link < form.Filter ? steps with { Row = 0 }
             : link == form.Filter ? steps with { First = 0, Row = 0 }
@@ -257,7 +280,8 @@ internal sealed class CascadeCode(KernelProblem problem, CascadeForm form, Casca
 
     private long BlockBytes(int link) => Aligned(new KernelArguments(form.Links[link].Inputs.Count, 1).Packed(1));
 
-    private static void Call(VectorAssembler asm, TaskLoop loop, KernelPhase phase, long block, Mem begin, Mem end, long scratch)
+    private static void Call(VectorAssembler asm, TaskLoop loop, KernelPhase phase, long block, Mem begin, Mem end,
+        long scratch)
     {
         Mem arguments = asm.NewSlot(), memory = asm.NewSlot();
         var p = asm.NewGpr();

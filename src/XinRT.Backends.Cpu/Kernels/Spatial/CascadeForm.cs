@@ -2,8 +2,8 @@ using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>A depthwise convolution with the pointwise (1×1) ones before and behind it, or one of them, as problems of their own:
-/// each as a whole, or the part of it that belongs to some channels and rows of one image.</summary>
+/// <summary>A depthwise convolution with the pointwise (1×1) ones before and behind it, or one of them, as problems
+/// of their own: each as a whole, or the part of it that belongs to some channels and rows of one image.</summary>
 internal sealed class CascadeForm
 {
     private const int ImageAxes = 4;
@@ -35,12 +35,6 @@ internal sealed class CascadeForm
     /// <summary>The result.</summary>
     public TensorLayout Output => _problem.Outputs[0]!.Layout;
 
-    /// <summary>Neighbors that may be computed part by part: the first and the last link of each such row.</summary>
-    public IEnumerable<(int First, int Last)> Ranges => from first in Enumerable.Range(0, Filter + 1)
-                                                        from last in Enumerable.Range(Filter, Links.Count - Filter)
-                                                        where first < last
-                                                        select (first, last);
-
     /// <summary>Reads a problem; null if it has another form.</summary>
     public static CascadeForm? Of(KernelProblem problem)
     {
@@ -52,12 +46,15 @@ internal sealed class CascadeForm
             // Each one must take the result of the one before as its image, not add it.
             if (i > 0 && links[i].Inputs[links[i].Form.AnchorInputs[0]] != ChainLink.Previous) return null;
             if (i == filter ? !IsDepthwise(links[i]) : !IsPointwise(links[i])) return null;
+            // The channels of a part are those of the result.
+            if (i < filter && links[i].Form.Epilogue.Operands.Contains(links[i].Form.AnchorInputs[0])) return null;
         }
         // A depthwise one has a filter for each channel.
         long before = Filters(links[0]) is { } w ? filter == 0 ? Image() : w.Dims[0] : 0;
         return Filters(links[filter])!.Dims[0] == before ? new(problem, chain, filter) : null;
 
-        long Image() => links[0].Inputs[links[0].Form.AnchorInputs[0]] is >= 0 and var x ? problem.Inputs[x]!.Layout.Dims[1] : 0;
+        long Image() =>
+            links[0].Inputs[links[0].Form.AnchorInputs[0]] is >= 0 and var x ? problem.Inputs[x]!.Layout.Dims[1] : 0;
 
         TensorLayout? Filters(ChainLink link) =>
             link.Inputs[link.Form.AnchorInputs[1]] is >= 0 and var input ? problem.Inputs[input]?.Layout : null;
@@ -66,7 +63,8 @@ internal sealed class CascadeForm
             && op.Pads.All(p => p == 0) && Filters(link) is { Rank: ImageAxes } w && w.Dims[2] == 1 && w.Dims[3] == 1;
 
         bool IsDepthwise(ChainLink link) =>
-            link.Form.Anchor is ConvOp op && Filters(link) is { Rank: ImageAxes } w && w.Dims[1] == 1 && w.Dims[0] == op.Group;
+            link.Form.Anchor is ConvOp op && Filters(link) is { Rank: ImageAxes } w
+            && w.Dims[1] == 1 && w.Dims[0] == op.Group;
     }
 
     /// <summary>The result of a link for all images, channels innermost.</summary>
@@ -89,15 +87,22 @@ internal sealed class CascadeForm
         var (node, form, sources) = Links[link];
         var inputs = new KernelOperand?[sources.Count];
         for (int i = 0; i < inputs.Length; i++)
-            if (Operand(link, i) is { } operand) inputs[i] = tiling is null ? operand : Part(operand, form.AnchorInputs.ToList().IndexOf(i));
+        {
+            if (Operand(link, i) is not { } operand) continue;
+            inputs[i] = tiling is null ? operand : Part(operand, form.AnchorInputs.ToList().IndexOf(i));
+        }
         return new(node, inputs, [new(DType.F32, tiling is null ? Result(link) : Written(tiling))]);
 
         KernelOperand Part(KernelOperand operand, int slot) => slot switch
         {
             > 0 => link <= Filter ? Filters(operand, tiling.FirstChannel(group), tiling.Channels) : operand,
             0 when link == Filter && tiling.Has(link - 1) => new(DType.F32, Expanded(tiling, Windows.Rows.In)),
-            _ => operand with { Layout = Cut(operand.Layout, slot == 0 && link < Filter ? null : Channels(tiling), Rows(tiling)), Constant = null },
+            0 when link < Filter => Element(operand, null),
+            _ => Element(operand, Channels(tiling)),
         };
+
+        KernelOperand Element(KernelOperand operand, long? channels) =>
+            operand with { Layout = Cut(operand.Layout, channels, Rows(tiling)), Constant = null };
 
         TensorLayout Written(CascadeTiling tiling) =>
             link < Filter ? Expanded(tiling, tiling.Between) : Cut(Result(link), Channels(tiling), Rows(tiling));
@@ -130,7 +135,8 @@ internal sealed class CascadeForm
         if (operand.Constant is not { } all) return operand with { Layout = layout };
         if (all.IsElided) return new(operand.DType, layout, Tensor.Elided(all.DType, dims));
         int bytes = all.Bytes.Length / (int)all.Dim(0);
-        return new(operand.DType, layout, new Tensor(all.DType, dims, all.Bytes.Slice((int)first * bytes, (int)channels * bytes)));
+        var own = all.Bytes.Slice((int)first * bytes, (int)channels * bytes);
+        return new(operand.DType, layout, new Tensor(all.DType, dims, own));
     }
 
     // One image of a tensor that broadcasts to images, with so many channels and rows.

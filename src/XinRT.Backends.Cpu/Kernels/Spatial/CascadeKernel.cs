@@ -2,23 +2,25 @@ using XinRT.Backends.Cpu.Kernels.Contraction;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>A depthwise convolution with the pointwise (1×1) ones before and behind it, as in inverted residuals, or with one of
-/// them, as in separable convolutions.</summary>
+/// <summary>A depthwise convolution with the pointwise (1×1) ones before and behind it, as in inverted residuals, or
+/// with one of them, as in separable convolutions.</summary>
 /// <remarks>
-/// <para>The tensors between are several times as large as what goes in and comes out. A task computes some of their channels
-/// and rows into the worker's own memory, which stays in that core's cache, and reads them from there; as separate kernels a
-/// core reads much of them from the other cores' caches. Channels need no overlap. Rows do where something is expanded: the
-/// windows of neighboring tasks share rows, which both compute; so images are cut by channels before rows. A pointwise
-/// convolution at the end wants all channels of its rows, so there only rows are tasks: worth it for large images.</para>
-/// <para>All parts are the code of <see cref="ConvKernel"/> and <see cref="GroupConvKernel"/> for a smaller problem, see
-/// <see cref="CascadeCode"/>. Of three links all may be computed in parts, or two neighbors, with the third one before or
-/// behind them on the whole tensor. With <c>rows=0</c> all run one after the other on the whole tensor, as if they had not been
-/// joined. Parameters that end with the number of a link are those of its own kernel.</para>
+/// <para>The tensors between are several times as large as what goes in and comes out. A task computes some of their
+/// channels and rows into the worker's own memory, which stays in that core's cache, and reads them from there; as
+/// separate kernels a core reads much of them from the other cores' caches. Channels need no overlap. Rows do where
+/// something is expanded: the windows of neighboring tasks share rows, which both compute; so images are cut by
+/// channels before rows. A pointwise convolution at the end wants all channels of its rows, so there only rows are
+/// tasks: worth it for large images.</para>
+/// <para>All parts are the code of <see cref="ConvKernel"/> and <see cref="GroupConvKernel"/> for a smaller problem,
+/// see <see cref="CascadeCode"/>. Of three links all may be computed in parts, or two neighbors, with the third one
+/// before or behind them on the whole tensor. With <c>rows=0</c> all run one after the other on the whole tensor, as
+/// if they had not been joined. Parameters that end with the number of a link are those of its own kernel.</para>
 /// <para>Constants: the panels or weights of each link, one group of channels after the other.</para>
 /// </remarks>
 internal sealed class CascadeKernel : KernelGenerator
 {
-    // Tiles of a pointwise convolution to try: beside the best tiling of each kind, and where nothing is computed in parts.
+    // Tiles of a pointwise convolution to try: beside the best tiling of each kind, and where nothing is computed in
+    // parts.
     private const int TilesOfParts = 3, TilesApart = 12, TilesOfOtherSweep = 2;
 
     private static readonly ConvKernel Pointwise = new();
@@ -32,8 +34,9 @@ internal sealed class CascadeKernel : KernelGenerator
     {
         if (FusedChain.Of(problem.Node) is null) return "not a chain of nodes";
         if (problem.Inputs.Any(i => i is not null && i.DType != DType.F32)) return "not everything is float32";
-        if (CascadeForm.Of(problem) is not { } form) return "only pointwise and depthwise convolutions of images are joined";
-        return Indices(form).Select(link => Kernel(form, link).WhyNot(form.Link(link), target)).FirstOrDefault(reason => reason is not null);
+        if (CascadeForm.Of(problem) is not { } form)
+            return "only pointwise and depthwise convolutions of images are joined";
+        return Array.Find(Each(form, link => Kernel(form, link).WhyNot(form.Link(link), target)), r => r is not null);
     }
 
     /// <inheritdoc/>
@@ -50,10 +53,11 @@ internal sealed class CascadeKernel : KernelGenerator
         return tactics;
     }
 
-    // The best of every link, then others of one link after the other: each by itself is tuned nearly as well as it would be alone.
+    // The best of every link, then others of one link after the other: each by itself is tuned nearly as well as it
+    // would be alone.
     private static IEnumerable<Tactic> Tactics(CascadeForm form, CascadeTiling? tiling, int most, CpuTarget target)
     {
-        List<Tactic>[] own = [.. Indices(form).Select(link => Own(form, link, tiling, target).ToList())];
+        var own = Each(form, link => Own(form, link, tiling, target).ToList());
         yield return Join(tiling, own.Select(tactics => tactics[0]));
         for (int link = 0; link < own.Length; link++)
         {
@@ -64,7 +68,7 @@ internal sealed class CascadeKernel : KernelGenerator
         for (int link = 0; link < own.Length; link++)
         {
             foreach (var other in own[link].Take(link == form.Filter ? 0 : TilesOfOtherSweep).Skip(1))
-                yield return Join(tiling, own.Select((tactics, i) => i == link ? other : tactics[i == form.Filter ? 1 : 0]));
+                yield return Join(null, own.Select((all, i) => i == link ? other : all[i == form.Filter ? 1 : 0]));
         }
     }
 
@@ -78,33 +82,43 @@ internal sealed class CascadeKernel : KernelGenerator
 
     private static Tactic Join(CascadeTiling? tiling, IEnumerable<Tactic> own)
     {
-        var shared = Tactic.Of(("first", tiling?.First ?? 0), ("last", tiling?.Last ?? 0), ("rows", tiling?.Rows ?? 0), ("channels", tiling?.Channels ?? 0));
-        return new([.. shared.Parameters, .. own.SelectMany((tactic, link) => tactic.Parameters.Select(p => p.Replace("=", $"{link}=", StringComparison.Ordinal)))]);
+        var shared = Tactic.Of(("first", tiling?.First ?? 0), ("last", tiling?.Last ?? 0), ("rows", tiling?.Rows ?? 0),
+            ("channels", tiling?.Channels ?? 0));
+        var numbered = own.SelectMany((tactic, link) =>
+            tactic.Parameters.Select(p => p.Replace("=", $"{link}=", StringComparison.Ordinal)));
+        return new([.. shared.Parameters, .. numbered]);
     }
 
     // The tactic of a link.
-    private static Tactic Of(Tactic tactic, int link) =>
-        new([.. tactic.Parameters.Where(p => p.Contains($"{link}=", StringComparison.Ordinal)).Select(p => p.Replace($"{link}=", "=", StringComparison.Ordinal))]);
+    private static Tactic Of(Tactic tactic, int link)
+    {
+        string end = $"{link}=";
+        var own = tactic.Parameters.Where(p => p.Contains(end, StringComparison.Ordinal));
+        return new([.. own.Select(p => p.Replace(end, "=", StringComparison.Ordinal))]);
+    }
 
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var form = CascadeForm.Of(problem)!;
         var tiling = CascadeTiling.Of(form, tactic, target);
-        var plans = Indices(form).Select(link => Kernel(form, link).Plan(form.Link(link), Of(tactic, link), target)).ToList();
+        var plans = Each(form, link => Kernel(form, link).Plan(form.Link(link), Of(tactic, link), target));
         var inputs = new TensorLayout?[problem.Inputs.Count];
-        foreach (var (link, plan) in form.Links.Zip(plans))
+        for (int link = 0; link < plans.Length; link++)
         {
             // An image that two links read lies channels-last, which both can read.
-            for (int i = 0; i < link.Inputs.Count; i++)
-                if (link.Inputs[i] >= 0) inputs[link.Inputs[i]] ??= plan.Inputs[i];
+            var sources = form.Links[link].Inputs;
+            for (int i = 0; i < sources.Count; i++)
+                if (sources[i] >= 0) inputs[sources[i]] ??= plans[link].Inputs[i];
         }
-        int last = form.Links.Count - 1;
+        var overwrites = new List<int>();
+        foreach (int i in plans[^1].Overwrites)
+            if (form.Links[^1].Inputs[i] is >= 0 and var source) overwrites.Add(source);
         return plans[^1] with
         {
             Inputs = inputs,
-            // A strip that overlaps the one before would read what that has overwritten.
-            Overwrites = tiling?.Has(last) == true ? [] : [.. plans[^1].Overwrites.Select(i => form.Links[last].Inputs[i]).Where(i => i >= 0)],
+            // The windows of a strip would read what another one has overwritten.
+            Overwrites = tiling?.Has(plans.Length - 1) == true ? [] : overwrites,
             WorkspaceBytes = new CascadeCode(problem, form, tiling).WorkspaceBytes,
         };
     }
@@ -113,7 +127,13 @@ internal sealed class CascadeKernel : KernelGenerator
     public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic)
     {
         var form = CascadeForm.Of(problem)!;
-        return [.. Indices(form).SelectMany(link => Kernel(form, link).PackedInputs(form.Link(link), Of(tactic, link)).Select(i => form.Links[link].Inputs[i]))];
+        var packed = new List<int>();
+        for (int link = 0; link < form.Links.Count; link++)
+        {
+            foreach (int i in Kernel(form, link).PackedInputs(form.Link(link), Of(tactic, link)))
+                packed.Add(form.Links[link].Inputs[i]);
+        }
+        return packed;
     }
 
     /// <inheritdoc/>
@@ -121,7 +141,7 @@ internal sealed class CascadeKernel : KernelGenerator
     {
         var form = CascadeForm.Of(problem)!;
         var tiling = CascadeTiling.Of(form, tactic, target);
-        return [.. Indices(form).Select(link => Times(Type(form, link, tiling, tactic, target), Groups(form, link, tiling)))];
+        return Each(form, link => Times(Type(form, link, tiling, tactic, target), Groups(form, link, tiling)));
     }
 
     /// <inheritdoc/>
@@ -129,15 +149,13 @@ internal sealed class CascadeKernel : KernelGenerator
     {
         var form = CascadeForm.Of(problem)!;
         var tiling = CascadeTiling.Of(form, tactic, target);
-        var packed = new List<Tensor>();
-        foreach (int link in Indices(form))
+        return Each(form, link =>
         {
             var groups = Enumerable.Range(0, (int)Groups(form, link, tiling))
                 .Select(g => Kernel(form, link).Pack(form.Link(link, tiling, g), Of(tactic, link), target)[0]);
             byte[] bytes = [.. groups.SelectMany(g => g.Bytes.ToArray())];
-            packed.Add(new Tensor(DType.F32, [bytes.Length / sizeof(float)], bytes));
-        }
-        return packed;
+            return new Tensor(DType.F32, [bytes.Length / sizeof(float)], bytes);
+        });
     }
 
     /// <inheritdoc/>
@@ -148,26 +166,26 @@ internal sealed class CascadeKernel : KernelGenerator
         var tiling = CascadeTiling.Of(form, tactic, target);
         var code = new CascadeCode(problem, form, tiling);
         var phases = Phases(form, tiling, tactic, target);
-        if (tiling is null) return [.. Indices(form).Select(link => code.Whole(link, phases[link]))];
+        if (tiling is null) return Each(form, link => code.Whole(link, phases[link]));
         var ofRest = tiling.Rest is { } rest ? Phases(form, rest, tactic, target) : null;
-        long[] packedBytes = [.. Indices(form).Select(link => Times(Type(form, link, tiling, tactic, target), sizeof(float)).Shape![0].Value)];
-        return
-        [
-            .. Indices(form).Where(link => link < tiling.First).Select(link => code.Whole(link, phases[link])),
-            code.Parts(phases, ofRest, packedBytes),
-            .. Indices(form).Where(link => link > tiling.Last).Select(link => code.Whole(link, phases[link])),
-        ];
+        long[] packedBytes = Each(form, link =>
+            Times(Type(form, link, tiling, tactic, target), sizeof(float)).Shape![0].Value);
+        var all = new List<KernelPhase>();
+        for (int link = 0; link < phases.Length; link++)
+        {
+            if (link == tiling.First) all.Add(code.Parts(phases, ofRest, packedBytes));
+            else if (!tiling.Has(link)) all.Add(code.Whole(link, phases[link]));
+        }
+        return all;
     }
 
     // The code of each link.
-    private static List<KernelPhase> Phases(CascadeForm form, CascadeTiling? tiling, Tactic tactic, CpuTarget target) =>
-    [
-        .. Indices(form).Select(link => link == form.Filter && tiling is not null
+    private static KernelPhase[] Phases(CascadeForm form, CascadeTiling? tiling, Tactic tactic, CpuTarget target) =>
+        Each(form, link => link == form.Filter && tiling is not null
             ? GroupConvKernel.Strip(form.Link(link, tiling), tiling.Rows, target)
-            : Kernel(form, link).Emit(form.Link(link, tiling), Of(tactic, link), target)[0]),
-    ];
+            : Kernel(form, link).Emit(form.Link(link, tiling), Of(tactic, link), target)[0]);
 
-    private static IEnumerable<int> Indices(CascadeForm form) => Enumerable.Range(0, form.Links.Count);
+    private static T[] Each<T>(CascadeForm form, Func<int, T> make) => Arrays.Make(form.Links.Count, make);
 
     private static KernelGenerator Kernel(CascadeForm form, int link) => link == form.Filter ? Depthwise : Pointwise;
 
@@ -175,7 +193,8 @@ internal sealed class CascadeKernel : KernelGenerator
     private static long Groups(CascadeForm form, int link, CascadeTiling? tiling) =>
         tiling?.Has(link) == true && link <= form.Filter ? tiling.Groups : 1;
 
-    private static TensorType Type(CascadeForm form, int link, CascadeTiling? tiling, Tactic tactic, CpuTarget target) =>
+    private static TensorType Type(CascadeForm form, int link, CascadeTiling? tiling, Tactic tactic,
+        CpuTarget target) =>
         Kernel(form, link).PackedTypes(form.Link(link, tiling), Of(tactic, link), target)[0];
 
     private static TensorType Times(TensorType type, long count) =>

@@ -1,18 +1,20 @@
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>How some links of a cascade are cut into tasks: all parts are equally large, so the last ones along an axis may overlap
-/// those before.</summary>
-/// <remarks>Where the last of these links adds up all channels, a task computes them group by group into the memory from which
-/// that link reads them. Elsewhere every group is a task of its own. Such sums are not the same to the last bit wherever a pixel
-/// stands in its strip, so these strips do not overlap: the last one may be a <see cref="Rest"/>.</remarks>
+/// <summary>How some links of a cascade are cut into tasks: all parts are equally large, so the last ones along an
+/// axis may overlap those before.</summary>
+/// <remarks>Where the last of these links adds up all channels, a task computes them group by group into the memory
+/// from which that link reads them. Elsewhere every group is a task of its own. Such sums are not the same to the
+/// last bit wherever a pixel stands in its strip, so these strips do not overlap: the last one may be a
+/// <see cref="Rest"/>.</remarks>
 internal sealed class CascadeTiling
 {
     // Tilings to try of a cascade of two links, and for each range of links of a longer one.
     private const int Most = 10, MostOfRange = 5;
 
-    // For the estimate: bytes that a core moves in a cycle from its own cache and from the shared one; cycles to begin a task, to
-    // meet after a loop, for a tap of a vector, and to finish and store a vector.
-    private const double NearBytes = 28, FarBytes = 10, TaskCycles = 300, BarrierCycles = 4000, TapCycles = 0.8, StoreCycles = 5;
+    // For the estimate: bytes that a core moves in a cycle from its own cache and from the shared one; cycles to
+    // begin a task, to meet after a loop, for a tap of a vector, and to finish and store a vector.
+    private const double NearBytes = 28, FarBytes = 10, TaskCycles = 300, BarrierCycles = 4000;
+    private const double TapCycles = 0.8, StoreCycles = 5;
 
     private readonly (int First, int Last) _range;
     private readonly long _allChannels;
@@ -38,9 +40,6 @@ internal sealed class CascadeTiling
 
     /// <summary>The last one.</summary>
     public int Last => _range.Last;
-
-    /// <summary>All of them.</summary>
-    public IEnumerable<int> Links => Enumerable.Range(First, Last - First + 1);
 
     /// <summary>Rows of the result in a part.</summary>
     public long Rows { get; }
@@ -81,33 +80,42 @@ internal sealed class CascadeTiling
     /// <summary>Whether the result of a link stays in the memory of a worker.</summary>
     public bool Holds(int link) => Has(link) && Has(link + 1);
 
-    /// <summary>The tiling of a tactic for the sizes at hand; null if the convolutions run one after the other.</summary>
+    /// <summary>The tiling of a tactic for the sizes at hand; null if the convolutions run one after the
+    /// other.</summary>
     public static CascadeTiling? Of(CascadeForm form, Tactic tactic, CpuTarget target)
     {
         if (tactic["rows"] <= 0 || tactic["channels"] <= 0) return null;
-        long first = tactic.OneOf("first", [.. form.Ranges.Select(r => (long)r.First)]);
-        long last = tactic.OneOf("last", [.. form.Ranges.Where(r => r.First == first).Select(r => (long)r.Last)]);
-        return new(form, ((int)first, (int)last), tactic["rows"], tactic["channels"], target);
+        int first = tactic.Within("first", 0, form.Filter);
+        int last = tactic.Within("last", Math.Max(form.Filter, first + 1), form.Links.Count - 1);
+        return new(form, (first, last), tactic["rows"], tactic["channels"], target);
     }
 
     /// <summary>First channel of a group.</summary>
     public long FirstChannel(long group) => Math.Min(group * Channels, _allChannels - Channels);
 
-    /// <summary>Tilings worth trying, the best by estimate first; null stands for one convolution after the other.</summary>
+    /// <summary>Tilings worth trying, the best by estimate first; null stands for one convolution after the
+    /// other.</summary>
     public static IReadOnlyList<CascadeTiling?> Choices(CascadeForm form, CpuTarget target)
     {
         long vectors = Vectors(form.Channels, target), height = form.Windows.Rows.Out;
         List<(CascadeTiling? Tiling, double Cost)> best = [(null, Cost(form, null, target))];
-        foreach (var range in form.Ranges)
+        // Neighbors that may be computed in parts: the depthwise convolution is always among them.
+        var ranges = from first in Enumerable.Range(0, form.Filter + 1)
+                     from last in Enumerable.Range(form.Filter, form.Links.Count - form.Filter)
+                     where first < last
+                     select (first, last);
+        foreach (var range in ranges)
         {
             var found = new Dictionary<(long, long), (CascadeTiling? Tiling, double Cost)>();
-            // Channels that nothing expands are all there, or are tasks of their own: the image is not read again for each.
-            long most = range.First < form.Filter ? vectors : 1;
+            // Without an expansion there is no tensor that all channels would make too large.
+            long most = range.first < form.Filter ? vectors : 1;
             for (long groups = 1; groups <= most; groups++)
             {
                 for (long strips = 1; strips <= height; strips++)
                 {
-                    var tiling = new CascadeTiling(form, range, (height + strips - 1) / strips, (vectors + groups - 1) / groups * target.Lanes, target);
+                    long rows = (height + strips - 1) / strips;
+                    long channels = (vectors + groups - 1) / groups * target.Lanes;
+                    var tiling = new CascadeTiling(form, range, rows, channels, target);
                     if (!found.ContainsKey((tiling.Rows, tiling.Channels)))
                         found.Add((tiling.Rows, tiling.Channels), (tiling, Cost(form, tiling, target)));
                 }
@@ -130,13 +138,15 @@ internal sealed class CascadeTiling
             {
                 long times = link <= form.Filter ? tiling.GroupsOfTask : 1;
                 long channels = link <= form.Filter ? tiling.Channels : form.Result(link).Dims[1];
-                task += times * Arithmetic(form, link, link < form.Filter ? tiling.Between : tiling.Rows, channels, target);
+                long rows = link < form.Filter ? tiling.Between : tiling.Rows;
+                task += times * Arithmetic(form, link, rows, channels, target);
                 weights += times * channels * Depth(form, link) * sizeof(float);
             }
             else
             {
                 var result = form.Result(link);
-                apart += BarrierCycles + result.Dims[0] * Arithmetic(form, link, result.Dims[2], result.Dims[1], target) / target.Threads;
+                double image = Arithmetic(form, link, result.Dims[2], result.Dims[1], target);
+                apart += BarrierCycles + result.Dims[0] * image / target.Threads;
             }
             // What a worker wrote is mostly read by another one: it comes from the cache that they share.
             if (link < form.Links.Count - 1 && tiling?.Holds(link) != true)
@@ -145,7 +155,8 @@ internal sealed class CascadeTiling
         if (tiling is null) return apart;
         double held = tiling.ExpandedBytes + tiling.FilteredBytes + weights;
         double rate = held <= target.L2Bytes * 0.6 ? NearBytes : FarBytes;
-        double read = tiling.First == form.Filter ? 0 : tiling.Between * form.Windows.Columns.In * Depth(form, 0) * sizeof(float);
+        double read = tiling.First == form.Filter ? 0
+            : tiling.Between * form.Windows.Columns.In * Depth(form, 0) * sizeof(float);
         double moved = (2.0 * tiling.FilteredBytes + (tiling.JoinsGroups ? weights : 0)) / rate
             + tiling.GroupsOfTask * (2 * tiling.ExpandedBytes / rate + read / NearBytes);
         // All tasks take the same time, so a last round that is not full costs as much as a full one.
@@ -162,6 +173,7 @@ internal sealed class CascadeTiling
         var columns = form.Windows.Columns;
         // Each product of vectors takes half a cycle, and more in narrow panels, which load an item for every one.
         double product = link == form.Filter ? TapCycles : vectors == 1 ? 0.6 : 0.53;
-        return rows * (link < form.Filter ? columns.In : columns.Out) * vectors * (Depth(form, link) * product + StoreCycles);
+        long width = link < form.Filter ? columns.In : columns.Out;
+        return rows * width * vectors * (Depth(form, link) * product + StoreCycles);
     }
 }

@@ -63,6 +63,7 @@ public sealed class CascadeKernelTests
     [InlineData("Conv(x, w)", "Conv(t, v) {group=4,pads=[1,1,1,1]}", null)]
     [InlineData("Conv(x, w) {strides=[2,2]}", "Conv(t, v) {group=4,pads=[1,1,1,1]}", "pointwise")]
     [InlineData("Conv(x, w) {pads=[1,0,0,0]}", "Conv(t, v) {group=4,pads=[1,1,1,1]}", "pointwise")]
+    [InlineData("xinrt::Fused(x, w) body { x = input f32[1,4,6,6] w = input f32[4,4,1,1] n = Conv(x, w) t = Add(n, x) }", "Conv(t, v) {group=4,pads=[1,1,1,1]}", "pointwise")]
     [InlineData("Relu(x)", "Conv(t, v) {group=4,pads=[1,1,1,1]}", "not a chain")]
     public void Says_what_it_does_not_take(string first, string second, string? reason)
     {
@@ -146,6 +147,33 @@ public sealed class CascadeKernelTests
 
         foreach (var tactic in (Tactic[])[Of(0, 0), Of(2, 16), Of(4, 16, 0, 2), Of(4, 100, 1, 2)])
             KernelHarness.Check(Kernel, graph, new() { Tactic = tactic, Layout = isChannelsLast ? KernelCheck.ChannelsLast : null });
+    }
+
+    // Behind the first link a convolution may also add the image that it reads.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void An_image_that_is_added_to_its_own_convolution(int filter)
+    {
+        string previous = filter == 0 ? "x" : "t", first = filter == 0 ? "" : "t = Conv(x, w)";
+        string graph = $$"""
+            x = input f32[2,20,9,8]
+            y = xinrt::Fused(x, const f32[20,20,1,1], const f32[20,1,3,3], const f32[20,20,1,1]) body {
+                x = input f32[2,20,9,8] w = input f32[20,20,1,1] v = input f32[20,1,3,3] u = input f32[20,20,1,1]
+                {{first}}
+                f = xinrt::Fused({{previous}}, v) body {
+                    t = input f32[2,20,9,8] v = input f32[20,1,3,3]
+                    n = Conv(t, v) {group=20,pads=[1,1,1,1]} f = Add(n, t)
+                }
+                y = xinrt::Fused(f, u) body {
+                    f = input f32[2,20,9,8] u = input f32[20,20,1,1]
+                    n = Conv(f, u) y = Add(n, f)
+                }
+            }
+            """;
+
+        foreach (var tactic in (Tactic[])[Of(0, 0), Of(4, 16), Of(4, 16, 0, filter + 1), Of(4, 100, filter, filter + 1)])
+            KernelHarness.Check(Kernel, graph, new() { Tactic = tactic });
     }
 
     private static void CheckAll(int batch, int inputs, int channels, string image, string window, string attributes, KernelCheck options)
