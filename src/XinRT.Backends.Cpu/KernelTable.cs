@@ -34,6 +34,7 @@ internal static class KernelTable
         new RecurrentKernel(),
         new ArgExtremeKernel(),
         new TopKKernel(),
+        new OpenTopKKernel(),
         new NonMaxSuppressionKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),

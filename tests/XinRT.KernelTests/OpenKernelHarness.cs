@@ -53,7 +53,7 @@ internal static class OpenKernelHarness
             if (subject.Expected[i] is not { } expected) continue;
             var result = Assert.IsType<Tensor>(arguments.Outputs[i]);
             Assert.Equal(expected.Type, result.Type);
-            if (!expected.Bytes.Span.SequenceEqual(result.Bytes.Span)) Assert.Fail($"{what}: output {i} differs.");
+            if (!expected.Bytes.Span.SequenceEqual(result.Bytes.Span)) Assert.Fail($"{what}: output {i} differs from byte {expected.Bytes.Span.CommonPrefixLength(result.Bytes.Span)} on, of {expected.Bytes.Length}.");
         }
         for (int i = 0; i < subject.Inputs.Count; i++)
             if (subject.Inputs[i] is { } input && !input.Bytes.Span.SequenceEqual(((Tensor)arguments.Inputs[i]!).Bytes.Span)) Assert.Fail($"{what}: input {i} was written.");
