@@ -35,6 +35,7 @@ internal static class KernelTable
         new ArgExtremeKernel(),
         new TopKKernel(),
         new OpenTopKKernel(),
+        new NonZeroKernel(),
         new NonMaxSuppressionKernel(),
         new PoolKernel(),
         new GlobalPoolKernel(),
