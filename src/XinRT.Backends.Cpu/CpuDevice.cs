@@ -31,8 +31,7 @@ internal sealed class CpuDevice : IDevice
         string? first = null;
         foreach (var generator in KernelTable.All)
         {
-            if (!problem.IsStatic && generator is not OpenKernelGenerator)
-                continue;
+            if (!problem.IsStatic && generator is not OpenKernelGenerator) continue;
             if (generator.WhyNot(problem, _target) is not { } reason) return null;
             // A generator of another operator has nothing to say about this one.
             if (!reason.StartsWith("not ", StringComparison.Ordinal)) first ??= $"{generator.Name}: {reason}";

@@ -1,5 +1,4 @@
 using XinRT.Backends.Cpu.Asm;
-using XinRT.Backends.Cpu.Threads;
 
 namespace XinRT.Backends.Cpu;
 

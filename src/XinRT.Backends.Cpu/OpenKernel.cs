@@ -4,7 +4,8 @@ using XinRT.Reference;
 namespace XinRT.Backends.Cpu;
 
 /// <summary>Generated code that is given its sizes by each run.</summary>
-internal sealed class OpenKernel(CodeMemory memory, OpenKernelGenerator generator, KernelProblem problem, IReadOnlyList<EmittedPhase> phases) : IValueKernel
+internal sealed class OpenKernel(
+    CodeMemory memory, OpenKernelGenerator generator, KernelProblem problem, IReadOnlyList<EmittedPhase> phases) : IValueKernel
 {
     // Kernels of one program share their pages, which live as long as any of them.
     private readonly CodeMemory _code = memory;

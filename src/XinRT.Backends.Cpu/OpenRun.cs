@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace XinRT.Backends.Cpu;
 
-/// <summary>One run of an <see cref="OpenKernel"/>, as its generator leads it. A context has one of these and uses it again, with the
-/// memory that it got for a run of the largest sizes so far.</summary>
+/// <summary>One run of an <see cref="OpenKernel"/>, as its generator leads it. A context has one of these and uses it
+/// again, with the memory that it got for a run of the largest sizes so far.</summary>
 internal sealed unsafe class OpenRun(CpuContext context) : IDisposable
 {
     private const int Alignment = 64;
 
-    // SAFETY: the array is pinned and kept by this object; tensors are pinned until the run ends; the workspace is freed by this object,
-    // never while a kernel of its context runs.
+    // SAFETY: the array is pinned and kept by this object; tensors are pinned until the run ends; the workspace is
+    // freed by this object, never while a kernel of its context runs.
     private readonly nint[] _block = GC.AllocateArray<nint>(64, pinned: true);
     private readonly List<MemoryHandle> _pins = [];
     private OpenKernel _kernel = null!;
@@ -38,7 +38,8 @@ internal sealed unsafe class OpenRun(CpuContext context) : IDisposable
     }
 
     /// <summary>An operand; null if it is absent or no tensor with an address.</summary>
-    public Tensor? Input(int index) => index < _arguments.Inputs.Length ? _arguments.Inputs[index] as Tensor is { DType: not DType.String } tensor ? tensor : null : null;
+    public Tensor? Input(int index) => index < _arguments.Inputs.Length
+        && _arguments.Inputs[index] is Tensor { DType: not DType.String } tensor ? tensor : null;
 
     /// <summary>The first element of a tensor of one float or integer; null if it is absent or empty.</summary>
     public double? Scalar(int index) => Input(index) switch
@@ -58,8 +59,8 @@ internal sealed unsafe class OpenRun(CpuContext context) : IDisposable
     /// <summary>Address of the workspace.</summary>
     public nint WorkspaceAddress => _workspace;
 
-    /// <summary>Memory that all phases share until the run ends, of contents that are not defined; the code finds its address as that of
-    /// the workspace.</summary>
+    /// <summary>Memory that all phases share until the run ends, of contents that are not defined; the code finds its
+    /// address as that of the workspace.</summary>
     public Span<long> Workspace(long bytes)
     {
         if (bytes > _workspaceBytes)
@@ -81,7 +82,8 @@ internal sealed unsafe class OpenRun(CpuContext context) : IDisposable
 
     /// <summary>Runs tasks of a phase.</summary>
     public void Phase(int index, long tasks, double seconds) =>
-        context.Device.Pool.Run(_kernel.Phases[index].Job(Block, context, 0, tasks, context.Device.WorkersFor(seconds), _scratchStride));
+        context.Device.Pool.Run(_kernel.Phases[index].Job(
+            Block, context, 0, tasks, context.Device.WorkersFor(seconds), _scratchStride));
 
     /// <summary>Makes a result, which the phases after this write.</summary>
     public void Output(int index, DType dtype, params ReadOnlySpan<long> dims)

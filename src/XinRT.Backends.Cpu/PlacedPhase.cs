@@ -24,7 +24,8 @@ internal readonly unsafe struct PlacedPhase(EmittedPhase phase, CodeMemory memor
     public static long Apart(long scratchBytes) => (scratchBytes + 127) / 128 * 128;
 
     /// <summary>A run of some tasks.</summary>
-    public ParallelJob Job(void** arguments, CpuContext context, long first, long tasks, int workers, long scratchStride) => new()
+    public ParallelJob Job(
+        void** arguments, CpuContext context, long first, long tasks, int workers, long scratchStride) => new()
     {
         Function = _entry,
         Arguments = arguments,

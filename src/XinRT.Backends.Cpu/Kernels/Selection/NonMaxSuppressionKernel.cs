@@ -6,17 +6,18 @@ namespace XinRT.Backends.Cpu.Kernels.Selection;
 
 /// <summary>The best boxes of every class, without those that overlap a better one.</summary>
 /// <remarks>
-/// <para>A task of the first phase is a batch and a class, described by a record in the workspace: <see cref="SuppressionCode"/> lists
-/// the boxes that it keeps and counts them. The counts give the size of the result and the row at which each task begins; the second phase
-/// writes the rows.</para>
+/// <para>A task of the first phase is a batch and a class, described by a record in the workspace: <see
+/// cref="SuppressionCode"/> lists the boxes that it keeps and counts them. The counts give the size of the result and
+/// the row at which each task begins; the second phase writes the rows.</para>
 /// </remarks>
 internal sealed class NonMaxSuppressionKernel : OpenKernelGenerator
 {
-    /// <summary>Offsets in a record: address of the boxes, batch, class, boxes kept, address of their list, first row of the
-    /// result.</summary>
+    /// <summary>Offsets in a record: address of the boxes, batch, class, boxes kept, address of their list, first row
+    /// of the result.</summary>
     public const int Boxes = 0, Batch = 8, Class = 16, Kept = 24, List = 32, Row = 40, RecordBytes = 64;
 
-    /// <summary>Numbers of a run: boxes, most to keep, limit of score keys, overlap as bits, bytes of a worker's numbers.</summary>
+    /// <summary>Numbers of a run: boxes, most to keep, limit of score keys, overlap as bits, bytes of a worker's
+    /// numbers.</summary>
     public const int Count = 0, Most = 1, Limit = 2, Overlap = 3, NumberBytes = 4;
 
     /// <inheritdoc/>
@@ -30,10 +31,12 @@ internal sealed class NonMaxSuppressionKernel : OpenKernelGenerator
     /// <inheritdoc/>
     public override bool Run(OpenRun run)
     {
-        if (run.Input(0) is not { DType: DType.F32, Rank: 3 } boxes || run.Input(1) is not { DType: DType.F32, Rank: 3 } scores
+        if (run.Input(0) is not { DType: DType.F32, Rank: 3 } boxes
+            || run.Input(1) is not { DType: DType.F32, Rank: 3 } scores
             || boxes.Dims[2] != 4 || boxes.Dims[0] != scores.Dims[0] || boxes.Dims[1] != scores.Dims[2]) return false;
         long count = boxes.Dims[1], classes = scores.Dims[1], tasks = boxes.Dims[0] * classes;
-        long most = Math.Clamp(long.CreateSaturating(run.Scalar(2) ?? 0), 0, count), listBytes = (4 * most + 63) / 64 * 64;
+        long most = Math.Clamp(long.CreateSaturating(run.Scalar(2) ?? 0), 0, count);
+        long listBytes = (4 * most + 63) / 64 * 64;
         var records = run.Workspace(tasks * (RecordBytes + listBytes));
         long rows = 0;
         if (most > 0)
@@ -78,7 +81,8 @@ internal sealed class NonMaxSuppressionKernel : OpenKernelGenerator
         asm.Free(asm.Argument(3));
         asm.ForEachTask(task =>
         {
-            Gpr record = asm.NewGpr(), batch = asm.NewGpr(), group = asm.NewGpr(), box = asm.NewGpr(), from = asm.NewGpr(), to = asm.NewGpr(), left = asm.NewGpr();
+            Gpr record = asm.NewGpr(), batch = asm.NewGpr(), group = asm.NewGpr(), box = asm.NewGpr();
+            Gpr from = asm.NewGpr(), to = asm.NewGpr(), left = asm.NewGpr();
             asm.Mul(record, task, RecordBytes);
             asm.Load64(to, At(asm.Argument(0), arguments.Workspace));
             asm.Add(record, to);

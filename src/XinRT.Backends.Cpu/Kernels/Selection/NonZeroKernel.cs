@@ -1,5 +1,4 @@
 using XinRT.Backends.Cpu.Asm;
-using XinRT.Backends.Cpu.Emitters;
 using XinRT.Ops;
 using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
@@ -7,14 +6,15 @@ namespace XinRT.Backends.Cpu.Kernels.Selection;
 
 /// <summary>Coordinates of the elements that are not zero.</summary>
 /// <remarks>
-/// <para>A task is a row along the innermost axis, or a part of it, described by a record in the workspace. The first phase counts what a
-/// task finds, which gives the size of the result and where each task writes; the second one writes the coordinates along the innermost
-/// axis, closely, and repeats those along the others, which are the same for a row.</para>
+/// <para>A task is a row along the innermost axis, or a part of it, described by a record in the workspace. The first
+/// phase counts what a task finds, which gives the size of the result and where each task writes; the second one writes
+/// the coordinates along the innermost axis, closely, and repeats those along the others, which are the same for a
+/// row.</para>
 /// </remarks>
 internal sealed class NonZeroKernel : OpenKernelGenerator
 {
-    // Offsets in a record: address of the elements, how many, place of the first along the row, found, first column of the result,
-    // coordinates along the outer axes.
+    // Offsets in a record: address of the elements, how many, place of the first along the row, found, first column of
+    // the result, coordinates along the outer axes.
     private const int Source = 0, Count = 8, Place = 16, Found = 24, Column = 32, Outer = 40;
 
     // Elements of a task.
@@ -31,7 +31,8 @@ internal sealed class NonZeroKernel : OpenKernelGenerator
     public override string? WhyNot(KernelProblem problem, CpuTarget target) =>
         problem.Node.Op is not NonZeroOp ? "not NonZero"
         : RankOf(problem, 0) is not (>= 1 and <= 8) ? "the number of axes is not known, or none"
-        : TypeOf(problem, 0) is not (DType.Bool or DType.U8 or DType.I8 or DType.I32 or DType.U32 or DType.F32) ? "elements of this type are not compared" : null;
+        : TypeOf(problem, 0) is not (DType.Bool or DType.U8 or DType.I8 or DType.I32 or DType.U32 or DType.F32)
+            ? "elements of this type are not compared" : null;
 
     /// <inheritdoc/>
     public override bool Run(OpenRun run)
@@ -40,7 +41,8 @@ internal sealed class NonZeroKernel : OpenKernelGenerator
         // Rows much shorter than a vector cost more than their elements.
         if (x.Rank > 1 && x.Dims[^1] is > 0 and < Short) return false;
         int rank = x.Rank, words = (Outer / 8) + rank - 1;
-        long size = x.Dims[^1], rows = size == 0 ? 0 : x.Count / size, parts = (size + Part - 1) / Part, tasks = rows * parts;
+        long size = x.Dims[^1], rows = size == 0 ? 0 : x.Count / size;
+        long parts = (size + Part - 1) / Part, tasks = rows * parts;
         var records = run.Workspace(8 * words * tasks);
         for (long t = 0; t < tasks; t++)
         {
@@ -49,7 +51,8 @@ internal sealed class NonZeroKernel : OpenKernelGenerator
             record[Source / 8] = run.AddressOf(0) + (row * size + part * Part) * x.DType.SizeInBytes();
             record[Count / 8] = Math.Min(Part, size - part * Part);
             record[Place / 8] = part * Part;
-            for (int axis = rank - 2; axis >= 0; axis--) (row, record[Outer / 8 + axis]) = Math.DivRem(row, x.Dims[axis]);
+            for (int axis = rank - 2; axis >= 0; axis--)
+                (row, record[Outer / 8 + axis]) = Math.DivRem(row, x.Dims[axis]);
         }
         run.Phase(0, tasks, x.Count * 0.2e-9);
         long found = 0;
@@ -77,7 +80,8 @@ internal sealed class NonZeroKernel : OpenKernelGenerator
         asm.Free(asm.Argument(3));
         asm.ForEachTask(task =>
         {
-            Gpr record = asm.NewGpr(), at = asm.NewGpr(), left = asm.NewGpr(), bits = asm.NewGpr(), found = asm.NewGpr();
+            Gpr record = asm.NewGpr(), at = asm.NewGpr(), left = asm.NewGpr();
+            Gpr bits = asm.NewGpr(), found = asm.NewGpr();
             Vec x = asm.NewVec(), zero = asm.NewVec();
             asm.Mul(record, task, Outer + 8 * (rank - 1));
             asm.Load64(at, At(asm.Argument(0), arguments.Workspace));

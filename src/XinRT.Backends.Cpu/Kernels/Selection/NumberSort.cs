@@ -4,10 +4,10 @@ using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Selection;
 
-/// <summary>Sorts numbers of 64 bits by their upper words as int32, rising; the lower words travel with them, and equal ones keep their
-/// order.</summary>
-/// <remarks>A radix sort from the lowest byte. One pass counts all four bytes; a byte that all numbers share takes no round. A few
-/// numbers are put in their places one by one instead.</remarks>
+/// <summary>Sorts numbers of 64 bits by their upper words as int32, rising; the lower words travel with them, and equal
+/// ones keep their order.</summary>
+/// <remarks>A radix sort from the lowest byte. One pass counts all four bytes; a byte that all numbers share takes no
+/// round. A few numbers are put in their places one by one instead.</remarks>
 internal sealed class NumberSort(VectorAssembler asm)
 {
     /// <summary>Bytes of memory for the counts.</summary>

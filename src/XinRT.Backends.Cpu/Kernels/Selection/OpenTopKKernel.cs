@@ -4,7 +4,8 @@ using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Selection;
 
-/// <summary><see cref="TopKKernel"/> along the last axis of what only a run tells the size of, or for a k that is computed.</summary>
+/// <summary><see cref="TopKKernel"/> along the last axis of what only a run tells the size of, or for a k that is
+/// computed.</summary>
 /// <remarks>A task is a row, see <see cref="TopSelection"/>.</remarks>
 internal sealed class OpenTopKKernel : OpenKernelGenerator
 {
@@ -16,13 +17,15 @@ internal sealed class OpenTopKKernel : OpenKernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target) =>
         problem.Node.Op is not TopKOp topK ? "not TopK"
+        : problem.IsStatic ? "not of a size that only a run tells"
         : TypeOf(problem, 0) != DType.F32 ? "only float32 is compared"
         : topK.Axis != -1 && topK.Axis + 1 != RankOf(problem, 0) ? "the axis is not the last one" : null;
 
     /// <inheritdoc/>
     public override bool Run(OpenRun run)
     {
-        if (run.Input(0) is not { DType: DType.F32, Rank: > 0 } x || run.Input(1) is not { DType: DType.I64, Count: 1 } count) return false;
+        if (run.Input(0) is not { DType: DType.F32, Rank: > 0 } x
+            || run.Input(1) is not { DType: DType.I64, Count: 1 } count) return false;
         long size = x.Dims[^1], k = count.Span<long>()[0], rows = size == 0 ? 0 : x.Count / size;
         if (k < 0 || k > size || size > 1 << 24) return false;
         Span<long> dims = stackalloc long[x.Rank];
@@ -39,7 +42,8 @@ internal sealed class OpenTopKKernel : OpenKernelGenerator
     }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Action<VectorAssembler>> Emit(KernelProblem problem, CpuTarget target) => [asm => Rows(asm, problem)];
+    protected override IReadOnlyList<Action<VectorAssembler>> Emit(KernelProblem problem, CpuTarget target) =>
+        [asm => Rows(asm, problem)];
 
     private static void Rows(VectorAssembler asm, KernelProblem problem)
     {

@@ -4,19 +4,20 @@ using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Selection;
 
-/// <summary>The first phase of <see cref="NonMaxSuppressionKernel"/>: boxes of one class, from the best score on, each unless a better
-/// one covers it.</summary>
+/// <summary>The first phase of <see cref="NonMaxSuppressionKernel"/>: boxes of one class, from the best score on, each
+/// unless a better one covers it.</summary>
 /// <remarks>
-/// <para>Boxes above the threshold become numbers of a score's key and a box (<see cref="NumberSort"/>), written closely. Many of them
-/// are first ordered by their left sides, so that boxes that may touch lie near each other; numbers then hold places in that order, and
-/// are sorted by score.</para>
-/// <para>Places are kept in blocks of one vector for each side, the area, and the box, which is -1 once it is suppressed. Two more
-/// vectors bound what can touch: the largest right side of all blocks up to this one, and the smallest left side from this one on. They
-/// hold in any order, but are close only in that of left sides. A box that is kept goes to the blocks before its own while they reach it,
-/// then to its own and those after it, and marks what it covers. So work grows with the pairs that are near each other rather than with
-/// all pairs, and a box that nothing is near costs two blocks.</para>
-/// <para>Boxes without area, or with a NaN, touch nothing: they have their sides at infinity, the wrong way round. So has what fills up
-/// the last block.</para>
+/// <para>Boxes above the threshold become numbers of a score's key and a box (<see cref="NumberSort"/>), written
+/// closely. Many of them are first ordered by their left sides, so that boxes that may touch lie near each other;
+/// numbers then hold places in that order, and are sorted by score.</para>
+/// <para>Places are kept in blocks of one vector for each side, the area, and the box, which is -1 once it is
+/// suppressed. Two more vectors bound what can touch: the largest right side of all blocks up to this one, and the
+/// smallest left side from this one on. They hold in any order, but are close only in that of left sides. A box that is
+/// kept goes to the blocks before its own while they reach it, then to its own and those after it, and marks what it
+/// covers. So work grows with the pairs that are near each other rather than with all pairs, and a box that nothing is
+/// near costs two blocks.</para>
+/// <para>Boxes without area, or with a NaN, touch nothing: they have their sides at infinity, the wrong way round. So
+/// has what fills up the last block.</para>
 /// </remarks>
 internal sealed class SuppressionCode
 {
@@ -24,7 +25,8 @@ internal sealed class SuppressionCode
     public const int MaxLanes = 16;
 
     // Vectors of a block.
-    private const int Left = 0, Top = 1, Right = 2, Bottom = 3, Area = 4, Box = 5, Reach = 6, Start = 7, BlockVectors = 8;
+    private const int Left = 0, Top = 1, Right = 2, Bottom = 3, Area = 4, Box = 5;
+    private const int Reach = 6, Start = 7, BlockVectors = 8;
 
     // Below this many the order of left sides costs more than it saves.
     private const int Few = 256;
@@ -47,7 +49,8 @@ internal sealed class SuppressionCode
     }
 
     /// <summary>Bytes of a worker: counts, three rows of numbers, the blocks.</summary>
-    public static long ScratchBytes(long numberBytes) => NumberSort.CountBytes + 3 * numberBytes + BlockVectors * numberBytes / 2;
+    public static long ScratchBytes(long numberBytes) =>
+        NumberSort.CountBytes + 3 * numberBytes + BlockVectors * numberBytes / 2;
 
     /// <summary>The key that those of scores above a threshold exceed.</summary>
     public static int LimitOf(double? threshold)
@@ -105,8 +108,8 @@ internal sealed class SuppressionCode
     private void Candidates(Gpr task, Label done)
     {
         Gpr at = _asm.NewGpr(), to = _asm.NewGpr(), left = _asm.NewGpr(), bits = _asm.NewGpr();
-        Vec key = _asm.NewVec(), index = _asm.NewVec(), limit = _asm.NewVec(), step = _asm.NewVec(), none = _asm.NewVec();
-        Vec chosenKey = _asm.NewVec(), chosen = _asm.NewVec();
+        Vec key = _asm.NewVec(), index = _asm.NewVec(), limit = _asm.NewVec();
+        Vec step = _asm.NewVec(), none = _asm.NewVec(), chosenKey = _asm.NewVec(), chosen = _asm.NewVec();
         var keys = new SortKeyEmitter(_asm, largest: true, nanWins: false);
         _asm.Load64(left, Number(NonMaxSuppressionKernel.Count));
         _asm.Move(at, left);
@@ -220,8 +223,8 @@ internal sealed class SuppressionCode
 
     private void Fill(bool isOrdered)
     {
-        Gpr number = _asm.NewGpr(), from = _asm.NewGpr(), to = _asm.NewGpr(), left = _asm.NewGpr(), box = _asm.NewGpr(), boxes = _asm.NewGpr();
-        Gpr value = _asm.NewGpr(), lane = _asm.NewGpr(), place = _asm.NewGpr();
+        Gpr number = _asm.NewGpr(), from = _asm.NewGpr(), to = _asm.NewGpr(), left = _asm.NewGpr();
+        Gpr box = _asm.NewGpr(), boxes = _asm.NewGpr(), value = _asm.NewGpr(), lane = _asm.NewGpr(), place = _asm.NewGpr();
         Label block = _asm.NewLabel(), item = _asm.NewLabel(), none = _asm.NewLabel(), next = _asm.NewLabel();
         _asm.Load64(number, _numbers);
         if (isOrdered) _asm.Load64(from, _sort.From);
@@ -294,7 +297,8 @@ internal sealed class SuppressionCode
             Spread(side[1], side[3]);
         }
         // Which axis comes first does not matter from here on but for the order of left sides.
-        var (left, top, right, bottom) = _isCenter ? (side[0], side[1], side[2], side[3]) : (side[1], side[0], side[3], side[2]);
+        var (left, top, right, bottom) = _isCenter ? (side[0], side[1], side[2], side[3])
+            : (side[1], side[0], side[3], side[2]);
         Order(left, right);
         Order(top, bottom);
         _asm.Sub(a, right, left);
@@ -304,7 +308,8 @@ internal sealed class SuppressionCode
         _asm.Compare(real, a, Condition.Greater, b);
         _asm.Select(left, real, left, high);
         _asm.Select(right, real, right, low);
-        foreach (var (vector, place) in ((Vec, int)[])[(left, Left), (top, Top), (right, Right), (bottom, Bottom), (a, Area)])
+        foreach (var (vector, place) in
+            ((Vec, int)[])[(left, Left), (top, Top), (right, Right), (bottom, Bottom), (a, Area)])
             _asm.Store(At(at, place * _asm.VectorBytes), vector);
         _asm.MaxAcross(a, right);
         _asm.Max(far, far, a);
@@ -342,11 +347,13 @@ internal sealed class SuppressionCode
 
     private void Greedy()
     {
-        Gpr number = _asm.NewGpr(), end = _asm.NewGpr(), list = _asm.NewGpr(), most = _asm.NewGpr(), blocks = _asm.NewGpr();
-        Gpr blocksEnd = _asm.NewGpr(), own = _asm.NewGpr(), at = _asm.NewGpr(), value = _asm.NewGpr(), lane = _asm.NewGpr();
+        Gpr number = _asm.NewGpr(), end = _asm.NewGpr(), list = _asm.NewGpr(), most = _asm.NewGpr();
+        Gpr blocks = _asm.NewGpr(), blocksEnd = _asm.NewGpr(), own = _asm.NewGpr();
+        Gpr at = _asm.NewGpr(), value = _asm.NewGpr(), lane = _asm.NewGpr();
         Vec[] box = _asm.NewVecs(5);
         Vec zero = _asm.NewVec(), overlap = _asm.NewVec(), bound = _asm.NewVec();
-        Label next = _asm.NewLabel(), before = _asm.NewLabel(), after = _asm.NewLabel(), skip = _asm.NewLabel(), done = _asm.NewLabel();
+        Label next = _asm.NewLabel(), before = _asm.NewLabel(), after = _asm.NewLabel();
+        Label skip = _asm.NewLabel(), done = _asm.NewLabel();
         _asm.Load64(number, _sort.From);
         _asm.Load64(end, _sort.Bytes);
         _asm.Add(end, number);

@@ -8,11 +8,11 @@ namespace XinRT.Backends.Cpu.Kernels.Selection;
 
 /// <summary>The k best elements along an axis and their places, best first, earlier ones first among equals.</summary>
 /// <remarks>
-/// <para>The axis is innermost. Elements become integer keys (<see cref="SortKeyEmitter"/>), and key and place one number of 64
-/// bits.</para>
-/// <para>Few of many: the best so far are a sorted list in the worker's scratch memory. A vector of keys is held against the worst of
-/// them at once; lanes that are better are put in their place one by one, which is seldom. The place is inverted in the
-/// number, so that of equal elements the earlier one is larger.</para>
+/// <para>The axis is innermost. Elements become integer keys (<see cref="SortKeyEmitter"/>), and key and place one
+/// number of 64 bits.</para>
+/// <para>Few of many: the best so far are a sorted list in the worker's scratch memory. A vector of keys is held
+/// against the worst of them at once; lanes that are better are put in their place one by one, which is seldom. The
+/// place is inverted in the number, so that of equal elements the earlier one is larger.</para>
 /// <para>Otherwise: <see cref="TopSelection"/>.</para>
 /// </remarks>
 internal sealed class TopKKernel : KernelGenerator
@@ -77,12 +77,14 @@ internal sealed class TopKKernel : KernelGenerator
             {
                 Gpr[] pointers = Arrays.Make(outputs.Length + 1, _ => asm.NewGpr());
                 asm.Load64(pointers[0], At(asm.Argument(0), KernelArguments.Input(0)));
-                for (int i = 0; i < outputs.Length; i++) asm.Load64(pointers[i + 1], At(asm.Argument(0), arguments.Output(outputs[i])));
+                for (int i = 0; i < outputs.Length; i++)
+                    asm.Load64(pointers[i + 1], At(asm.Argument(0), arguments.Output(outputs[i])));
                 nest.Emit(asm, task, pointers, 1, offsets =>
                 {
                     var row = new RowOfTopK(asm, largest, size, k, At(pointers[0], offsets[0]));
                     row.List(limit);
-                    for (int i = 0; i < outputs.Length; i++) row.Store(outputs[i] == 0, At(pointers[i + 1], offsets[i + 1]));
+                    for (int i = 0; i < outputs.Length; i++)
+                        row.Store(outputs[i] == 0, At(pointers[i + 1], offsets[i + 1]));
                 });
                 asm.Free(pointers);
             });
@@ -106,13 +108,15 @@ internal sealed class TopKKernel : KernelGenerator
                 for (int i = 0; i < pointers.Length; i++)
                 {
                     asm.Load64(pointers[i], block);
-                    asm.Load64(pointers[i], At(pointers[i], i == 0 ? KernelArguments.Input(0) : arguments.Output(outputs[i - 1])));
+                    int place = i == 0 ? KernelArguments.Input(0) : arguments.Output(outputs[i - 1]);
+                    asm.Load64(pointers[i], At(pointers[i], place));
                 }
                 nest.Emit(asm, task, pointers, 1, offsets =>
                 {
                     asm.Store64(row.Source, pointers[0]);
                     row.Emit();
-                    for (int i = 0; i < outputs.Length; i++) row.Store(At(pointers[i + 1], offsets[i + 1]), outputs[i] == 0);
+                    for (int i = 0; i < outputs.Length; i++)
+                        row.Store(At(pointers[i + 1], offsets[i + 1]), outputs[i] == 0);
                 });
                 asm.Free(pointers);
             });

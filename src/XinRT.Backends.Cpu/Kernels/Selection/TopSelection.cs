@@ -4,13 +4,15 @@ using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Selection;
 
-/// <summary>The k best elements of a row and their places, best first, of sizes that are known or told by a run.</summary>
+/// <summary>The k best elements of a row and their places, best first, of sizes that are known or told by a
+/// run.</summary>
 /// <remarks>
-/// <para>Elements become integer keys (<see cref="SortKeyEmitter"/>), kept in scratch memory. A limit that k keys at least reach, and few
-/// more, is found by halving the range of keys: each step counts the keys that reach the middle, which takes a comparison and an
-/// addition for a vector of them. What reaches the limit is written closely and sorted (<see cref="NumberSort"/>).</para>
-/// <para>If most elements are wanted, all are sorted. Equal keys at the limit are all taken along, so that the earlier ones come out
-/// first.</para>
+/// <para>Elements become integer keys (<see cref="SortKeyEmitter"/>), kept in scratch memory. A limit that k keys at
+/// least reach, and few more, is found by halving the range of keys: each step counts the keys that reach the middle,
+/// which takes a comparison and an addition for a vector of them. What reaches the limit is written closely and sorted
+/// (<see cref="NumberSort"/>).</para>
+/// <para>If most elements are wanted, all are sorted. Equal keys at the limit are all taken along, so that the earlier
+/// ones come out first.</para>
 /// </remarks>
 internal sealed class TopSelection
 {
@@ -115,7 +117,8 @@ internal sealed class TopSelection
     // The limit is between two keys: the lower one is reached by k at least. Both as distances from the least of all.
     private void Halve(Gpr keys, Gpr limit)
     {
-        Gpr span = _asm.NewGpr(), middle = _asm.NewGpr(), count = _asm.NewGpr(), rest = _asm.NewGpr(), wanted = _asm.NewGpr();
+        Gpr span = _asm.NewGpr(), middle = _asm.NewGpr(), count = _asm.NewGpr();
+        Gpr rest = _asm.NewGpr(), wanted = _asm.NewGpr();
         Label step = _asm.NewLabel(), less = _asm.NewLabel(), done = _asm.NewLabel();
         _asm.Load64(wanted, Wanted);
         _asm.Set(limit, int.MinValue + 1L);
@@ -189,7 +192,8 @@ internal sealed class TopSelection
     {
         Gpr to = _asm.NewGpr(), end = _asm.NewGpr(), bits = _asm.NewGpr();
         Label next = _asm.NewLabel(), none = _asm.NewLabel();
-        Vec bound = _asm.NewVec(), key = _asm.NewVec(), index = _asm.NewVec(), step = _asm.NewVec(), chosenKey = _asm.NewVec(), chosen = _asm.NewVec();
+        Vec bound = _asm.NewVec(), key = _asm.NewVec(), index = _asm.NewVec();
+        Vec step = _asm.NewVec(), chosenKey = _asm.NewVec(), chosen = _asm.NewVec();
         var reaches = _asm.NewMask();
         _asm.Broadcast(bound, limit);
         _asm.Load(index, _asm.Table(Arrays.Indices(_asm.Lanes)));
