@@ -26,13 +26,13 @@ internal readonly unsafe struct PlacedPhase(EmittedPhase phase, CodeMemory memor
     /// <summary>A run of some tasks.</summary>
     public ParallelJob Job(
         void** arguments, CpuContext context, long first, long tasks, int workers, long scratchStride) => new()
-    {
-        Function = _entry,
-        Arguments = arguments,
-        First = first,
-        Tasks = tasks,
-        MaxWorkers = workers,
-        Scratch = (byte*)context.Scratch,
-        ScratchStride = scratchStride,
-    };
+        {
+            Function = _entry,
+            Arguments = arguments,
+            First = first,
+            Tasks = tasks,
+            MaxWorkers = workers,
+            Scratch = (byte*)context.Scratch,
+            ScratchStride = scratchStride,
+        };
 }
