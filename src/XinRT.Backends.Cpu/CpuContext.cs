@@ -11,6 +11,8 @@ internal sealed unsafe class CpuContext(CpuDevice device) : IDeviceContext, IPar
 
     private long _bytes;
 
+    private OpenRun? _openRun;
+
     ~CpuContext() => Free();
 
     public CpuDevice Device { get; } = device;
@@ -18,13 +20,23 @@ internal sealed unsafe class CpuContext(CpuDevice device) : IDeviceContext, IPar
     /// <summary>Threads of the device.</summary>
     public WorkerPool Pool { get; } = device.Pool;
 
+    /// <summary>The run of a kernel of open sizes: there is one at a time.</summary>
+    public OpenRun OpenRun => _openRun ??= new(this);
+
     /// <summary>Address of the first worker's scratch memory.</summary>
     public nint Scratch { get; private set; }
 
     public void BeginRun()
     {
+        Reserve(Device.ScratchBytes);
+        Pool.BeginInference();
+    }
+
+    /// <summary>Makes sure of scratch memory; the contents are lost where there was less.</summary>
+    public void Reserve(long bytesOfWorker)
+    {
         // The first worker's memory starts at a page; the next ones follow at each kernel's own distance.
-        long wanted = (Device.ScratchBytes + 128) * Pool.Workers;
+        long wanted = (bytesOfWorker + 128) * Pool.Workers;
         if (wanted > _bytes)
         {
             Free();
@@ -32,7 +44,6 @@ internal sealed unsafe class CpuContext(CpuDevice device) : IDeviceContext, IPar
             Scratch = (nint)NativeMemory.AlignedAlloc((nuint)wanted, Alignment);
             _bytes = wanted;
         }
-        Pool.BeginInference();
     }
 
     public void For(int count, Action<int> body) => Pool.For(count, body);
@@ -42,6 +53,7 @@ internal sealed unsafe class CpuContext(CpuDevice device) : IDeviceContext, IPar
     public void Dispose()
     {
         Free();
+        _openRun?.Dispose();
         GC.SuppressFinalize(this);
     }
 

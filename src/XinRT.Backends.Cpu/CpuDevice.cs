@@ -30,28 +30,28 @@ internal sealed class CpuDevice : IDevice
 
     public string? WhyNot(KernelProblem problem)
     {
-        if (!problem.IsStatic) return "its sizes are known only in a run";
         string? first = null;
         foreach (var generator in KernelTable.All)
         {
+            if (!problem.IsStatic && generator is not OpenKernelGenerator) continue;
             if (generator.WhyNot(problem, _target) is not { } reason) return null;
             // A generator of another operator has nothing to say about this one.
             if (!reason.StartsWith("not ", StringComparison.Ordinal)) first ??= $"{generator.Name}: {reason}";
         }
-        return first ?? "no kernel computes this operator";
+        return first ?? (problem.IsStatic ? "no kernel computes this operator" : "its sizes are known only in a run");
     }
 
-    public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) => !problem.IsStatic ? [] :
+    public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) =>
     [
         .. from generator in KernelTable.All
-           where generator.WhyNot(problem, _target) is null
+           where Takes(generator, problem)
            from tactic in generator.Tactics(problem, _target)
            select new KernelSpec("cpu", generator.Name, tactic.Parameters),
     ];
 
     public KernelPlan? Plan(KernelSpec spec, KernelProblem problem)
     {
-        if (!problem.IsStatic || Find(spec) is not { } generator || generator.WhyNot(problem, _target) is not null) return null;
+        if (Find(spec) is not { } generator || !Takes(generator, problem)) return null;
         var tactic = new Tactic(spec.Parameters);
         return generator.Plan(problem, tactic, _target) with { PackedInputs = generator.PackedInputs(problem, tactic) };
     }
@@ -79,7 +79,7 @@ internal sealed class CpuDevice : IDevice
         // Repeated layers share their code.
         var distinct = new List<KernelRequest>();
         var emissions = new List<Lazy<EmittedPhase[]>>();
-        var loaded = new Dictionary<string, CpuKernel?>();
+        var loaded = new Dictionary<string, IKernel?>();
         for (int i = 0; i < keys.Length; i++)
         {
             Check(requests[i]);
@@ -97,13 +97,23 @@ internal sealed class CpuDevice : IDevice
         {
             if (loaded[key] is not null) continue;
             var request = distinct[next];
-            var kernel = new CpuKernel(memory, emissions[next++].Value, Find(request.Spec)!.Fault, request.Problem.Node.ToString());
+            var phases = emissions[next++].Value;
+            if (Find(request.Spec) is OpenKernelGenerator open)
+            {
+                loaded[key] = new OpenKernel(memory, open, request.Problem, phases);
+                continue;
+            }
+            var kernel = new CpuKernel(memory, phases, Find(request.Spec)!.Fault, request.Problem.Node.ToString());
             loaded[key] = kernel;
             lock (_lock) _scratchBytes = Math.Max(_scratchBytes, kernel.ScratchBytes);
         }
         memory.Seal();
         return [.. keys.Select(key => loaded[key]!)];
     }
+
+    /// <summary>Workers among whom work of this length is split: handing it out costs about half a microsecond, so each gets a few at
+    /// least.</summary>
+    public int WorkersFor(double seconds) => (int)Math.Clamp(seconds / 4e-6, 1, _target.Threads);
 
     public IDeviceContext CreateContext() => new CpuContext(this);
 
@@ -121,10 +131,13 @@ internal sealed class CpuDevice : IDevice
 
     private static KernelGenerator? Find(KernelSpec spec) => spec.Backend != "cpu" ? null : KernelTable.All.FirstOrDefault(g => g.Name == spec.Name);
 
+    private bool Takes(KernelGenerator generator, KernelProblem problem) =>
+        (problem.IsStatic || generator is OpenKernelGenerator) && generator.WhyNot(problem, _target) is null;
+
     // Code is generated for the operands that inference found; only what a file says beyond them can be wrong.
     private void Check(KernelRequest request)
     {
-        if (Find(request.Spec) is not { } generator || generator.WhyNot(request.Problem, _target) is not null)
+        if (Find(request.Spec) is not { } generator || !Takes(generator, request.Problem))
         {
             throw new BackendException("XIN7002", request.Problem.Node.ToString(), $"the engine names the kernel '{request.Spec}', which does not compute it here",
                 hint: "build the engine again");
@@ -145,9 +158,7 @@ internal sealed class CpuDevice : IDevice
         {
             var asm = Assemblers.Create(_target);
             phase.Emit(asm);
-            // Handing out work costs about half a microsecond, so a worker gets a few at least.
-            int workers = (int)Math.Clamp(phase.Seconds / 4e-6, 1, _target.Threads);
-            return new EmittedPhase(asm.Finish(), phase.Tasks, phase.Rounds, workers, phase.ScratchBytes);
+            return new EmittedPhase(asm.Finish(), phase.Tasks, phase.Rounds, WorkersFor(phase.Seconds), phase.ScratchBytes);
         })];
     }
 }

@@ -73,6 +73,9 @@ internal readonly record struct KernelArguments(int Inputs, int Outputs)
 
     /// <summary>Pointer to a packed constant.</summary>
     public int Packed(int index) => (Inputs + Outputs + 1 + index) * 8;
+
+    /// <summary>A number that a run gives to a kernel of an <see cref="OpenKernelGenerator"/>, which has no packed constants.</summary>
+    public int Number(int index) => Packed(index);
 }
 
 /// <summary>Values of a generator's tunable parameters, such as <c>rows=14 panel=32</c>.</summary>

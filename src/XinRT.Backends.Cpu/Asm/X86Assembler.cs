@@ -157,6 +157,9 @@ internal abstract class X86Assembler : VectorAssembler
     public override void Mul(Gpr d, Gpr a) => Emit(Instruction.Create(Code.Imul_r64_rm64, R(d), R(a)));
 
     /// <inheritdoc/>
+    public override void CountBits(Gpr d, Gpr a) => Emit(Instruction.Create(Code.Popcnt_r64_rm64, R(d), R(a)));
+
+    /// <inheritdoc/>
     public override void DivRem(Gpr quotient, Gpr remainder, Gpr a, long divisor)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(divisor);
