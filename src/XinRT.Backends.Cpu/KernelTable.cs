@@ -35,6 +35,8 @@ internal static class KernelTable
         new ArgExtremeKernel(),
         new TopKKernel(),
         new PoolKernel(),
+        new IndexedPoolKernel(),
+        new Col2ImKernel(),
         new GlobalPoolKernel(),
         new SqueezeExciteKernel(),
         new ResizeKernel(),
