@@ -25,7 +25,12 @@ internal sealed class Col2ImKernel : KernelGenerator
         if (problem.Inputs is not [{ DType: DType.F32 } x, { } image, { } block] || problem.Outputs[0] is not { } y) return "only float32 is added";
         if (image.Constant is null or { IsElided: true } || block.Constant is null or { IsElided: true }) return "the sizes are not constant";
         if (y.Layout.Rank is not (3 or 4)) return $"one or two spatial axes are supported, but there are {y.Layout.Rank - 2}";
-        if (x.Layout.Count == 0 || y.Layout.Count == 0) return "there is nothing to add";
+        if (x.Layout.Rank != 3 || x.Layout.Count == 0 || y.Layout.Count == 0) return "there is nothing to add";
+        var op = (Col2ImOp)problem.Node.Op;
+        int axes = y.Layout.Rank - 2;
+        if (block.Layout.Count != axes || op.Strides.Count % axes != 0 || op.Dilations.Count % axes != 0 || op.Pads.Count % (2 * axes) != 0
+            || block.Constant.ToInt64s().Concat(op.Strides).Concat(op.Dilations).Any(v => v is < 1 or > int.MaxValue)
+            || op.Pads.Any(v => v is < 0 or > int.MaxValue)) return "attributes do not fit the axes";
         var (rows, columns) = Windows(problem);
         if (rows.Kernel * columns.Kernel > MostTaps) return $"a block has more than {MostTaps} elements";
         return x.Layout.Dims[2] == rows.Out * columns.Out && x.Layout.Dims[1] == y.Layout.Dims[1] * rows.Kernel * columns.Kernel

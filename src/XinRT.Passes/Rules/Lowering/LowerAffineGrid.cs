@@ -13,7 +13,8 @@ public sealed class LowerAffineGrid : RewriteRule
 
     /// <inheritdoc/>
     public override string? WhyNot(Match match) =>
-        match["theta"].TensorType is not { DType: DType.F32, Shape.Rank: 3 } ? "it is not computed in float32"
+        match["theta"].TensorType is not { DType: DType.F32, Shape: { Rank: 3 } theta } ? "it is not computed in float32"
+        : theta[1] != match.Integers("size")!.Length - 2 || theta[2] != theta[1] + 1 ? "theta has another size"
         : match.Integers("size")!.Any(s => s is < 1 or > int.MaxValue) ? "a size is not positive" : null;
 
     /// <inheritdoc/>

@@ -26,8 +26,11 @@ public sealed class LowerDeformConv : RewriteRule
         var x = Sizes(match["x"]);
         if (x[2] < 2 || x[3] < 2) return "an axis of the image has a single pixel";
         var op = match.Op<DeformConvOp>("y");
-        return op.OffsetGroup < 1 || x[1] % op.OffsetGroup != 0 || Sizes(match["offset"])[1] != 2 * op.OffsetGroup * Taps(match)
-            ? "the groups of offsets do not divide the channels" : null;
+        long[] w = Sizes(match["w"]), y = Sizes(match.Output);
+        if (op.OffsetGroup < 1 || x[1] % op.OffsetGroup != 0 || w[1] * op.Group != x[1]) return "groups do not divide the channels";
+        long[] offset = [x[0], 2 * op.OffsetGroup * Taps(match), y[2], y[3]], mask = [x[0], offset[1] / 2, y[2], y[3]];
+        return !Sizes(match["offset"]).SequenceEqual(offset) || (match.Find("mask") is { } m && !Sizes(m).SequenceEqual(mask))
+            ? "an operand has other sizes than the result" : null;
     }
 
     /// <inheritdoc/>
@@ -67,7 +70,7 @@ public sealed class LowerDeformConv : RewriteRule
         }
     }
 
-    private static long Taps(Match match) => Strides.Count(Sizes(match["w"])[2..]);
+    private static long Taps(Match match) => Strides.Count(Sizes(match["w"]).AsSpan(2));
 
     private static long[] Sizes(Value value) => Arrays.Make(4, i => value.TensorType.Shape![i].Value);
 }

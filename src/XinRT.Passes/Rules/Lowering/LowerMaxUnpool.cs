@@ -16,11 +16,15 @@ public sealed class LowerMaxUnpool : RewriteRule
     {
         if (match["x"].TensorType is not { DType: DType.F32, Shape: { IsStatic: true } x }) return "it is not one of float32 and known sizes";
         var op = match.Op<MaxUnpoolOp>("y");
-        var y = match.Output.TensorType.Shape!;
-        for (int i = 0; i < op.KernelShape.Count; i++)
+        if (match.Output.TensorType.Shape is not { } y) return "its result has no known size";
+        int axes = op.KernelShape.Count;
+        if (x.Rank != axes + 2 || y.Rank != x.Rank || axes == 0 || op.Strides.Count % axes != 0 || op.Pads.Count % (2 * axes) != 0)
+            return "attributes and sizes have other numbers of axes";
+        if (y[0] != x[0] || y[1] != x[1]) return "another size is wanted than pooling came from";
+        for (int i = 0; i < axes; i++)
         {
             long stride = op.Strides.IsEmpty ? 1 : op.Strides[i];
-            long pads = op.Pads.IsEmpty ? 0 : op.Pads[i] + op.Pads[i + op.KernelShape.Count];
+            long pads = op.Pads.IsEmpty ? 0 : op.Pads[i] + op.Pads[i + axes];
             // Indices count in that size.
             if (y[i + 2] != (x[i + 2].Value - 1) * stride + op.KernelShape[i] - pads) return "another size is wanted than pooling came from";
         }
