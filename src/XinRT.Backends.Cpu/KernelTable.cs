@@ -38,6 +38,8 @@ internal static class KernelTable
         new NonZeroKernel(),
         new NonMaxSuppressionKernel(),
         new PoolKernel(),
+        new IndexedPoolKernel(),
+        new Col2ImKernel(),
         new GlobalPoolKernel(),
         new SqueezeExciteKernel(),
         new ResizeKernel(),

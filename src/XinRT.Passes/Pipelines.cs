@@ -36,7 +36,13 @@ public static class Pipelines
         new LowerLpNormalization(),
         new LowerMeanVarianceNormalization(),
         new LowerStft(),                    // before DFT, of which it makes one
-        new LowerDft());
+        new LowerDft(),
+        new LowerLpPool(),
+        new LowerGlobalLpPool(),
+        new LowerMaxUnpool(),
+        new LowerDeformConv(),
+        new LowerAffineGrid(),
+        new SplitResize());
 
     private static Repeat CleanUp { get; } = new(
         rounds: 8,

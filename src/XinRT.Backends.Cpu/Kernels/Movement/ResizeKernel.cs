@@ -13,12 +13,12 @@ namespace XinRT.Backends.Cpu.Kernels.Movement;
 /// <para>With two axes and weights, the weighted sum of the source rows goes to scratch memory first, as wide as the source, in the
 /// first cache; then places are interpolated from there. Nearest places are read from the source itself; where each repeats equally
 /// often, it is loaded once and stored as often.</para>
-/// <para>Registers: weights of one place and up to four sums; pointers to source row, place, table, output and to each operand of the
+/// <para>Registers: weights of one place, if they are few (see <see cref="TapWeights"/>), and up to four sums; pointers to source row, place, table, output and to each operand of the
 /// epilogue.</para>
 /// </remarks>
 internal sealed class ResizeKernel : KernelGenerator
 {
-    private const int MaxVectors = 8, MaxTaps = 4, MaxOperands = 3;
+    private const int MaxVectors = 8, MaxTaps = 32, MaxOperands = 3;
     private const long ScratchBytes = 32 << 10;
 
     /// <inheritdoc/>
@@ -35,13 +35,13 @@ internal sealed class ResizeKernel : KernelGenerator
         var taps = Taps(problem, node, op);
         var resized = taps.Where(t => t is not null).ToList();
         if (resized.Count is 0 or > 2) return $"{resized.Count} axes are resized";
-        if (resized.Any(t => t!.Count > MaxTaps)) return "antialiasing";
+        if (resized.Any(t => t!.Count > MaxTaps)) return $"a place has more than {MaxTaps} taps";
         if (resized.Any(t => t!.Outside.Contains(true))) return "extrapolation";
         if (Lane(x.Layout, taps) is null) return "no axis stays as it is";
         var operands = node.Epilogue.Operands;
         if (operands.Count > MaxOperands) return $"the epilogue reads {operands.Count} operands";
         if (operands.Any(i => problem.Inputs[i] is not { DType: DType.F32 })) return "an operand of the epilogue is not float32";
-        int needed = resized.Max(t => t!.Count) + 3 + ScalarEmitter.Temporaries(node.Epilogue);
+        int needed = resized.Max(t => TapWeights.Registers(t!.Count)) + 3 + ScalarEmitter.Temporaries(node.Epilogue);
         return needed > target.Vecs ? "the epilogue needs too many registers" : null;
     }
 

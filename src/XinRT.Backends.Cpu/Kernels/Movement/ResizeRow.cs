@@ -65,21 +65,22 @@ internal sealed class ResizeRow(KernelProblem problem, FusedNode node, long widt
         }
         asm.Address(table, Inner.Place(asm));
         var place = asm.NewGpr();
-        var weights = Inner.Weighs ? asm.NewVecs(Inner.Count) : [];
+        var weights = Inner.Weighs ? new TapWeights(asm, Inner, table) : null;
         long[] firsts = [.. Firsts(asm)];
         int together = Math.Clamp(asm.FreeVecs - ScalarEmitter.Temporaries(node.Epilogue) - 1, 1, Math.Min(firsts.Length, Together));
         var sums = asm.NewVecs(together);
         var temp = asm.NewVec();
         asm.Repeat(Inner.Entries, () =>
         {
-            for (int k = 0; k < weights.Length; k++) asm.Broadcast(weights[k], Inner.Weight(table, k));
+            weights?.Start();
             foreach (long[] some in firsts.Chunk(together))
             {
                 for (int k = 0; k < Inner.Count; k++)
                 {
                     asm.Load32(place, TapTable.Offset(table, k));
+                    var weight = weights?.Of(k);
                     for (int i = 0; i < some.Length; i++)
-                        Add(asm, sums[i], weights.Length == 0 ? null : weights[k], k == 0, VectorAssembler.At(source, place, 1, some[i]), temp, mask,
+                        Add(asm, sums[i], weight, k == 0, VectorAssembler.At(source, place, 1, some[i]), temp, mask,
                             Blends || IsWhole(mask));
                 }
                 for (int i = 0; i < some.Length; i++)
@@ -92,7 +93,7 @@ internal sealed class ResizeRow(KernelProblem problem, FusedNode node, long widt
         });
         asm.Free(sums);
         asm.Free(temp);
-        asm.Free(weights);
+        weights?.Release();
         if (mask is { } m) asm.Free(m);
         asm.Free(place);
     }
@@ -106,52 +107,56 @@ internal sealed class ResizeRow(KernelProblem problem, FusedNode node, long widt
     // The weighted sum of source rows, as wide as the source, into scratch memory.
     private void Blend(VectorAssembler asm, Gpr source, Gpr table, Mask? mask)
     {
-        int last = Outer!.Count - 1;
-        var weights = asm.NewVecs(Outer.Count);
-        var rows = new Gpr[Outer.Count];
-        for (int k = 0; k < weights.Length; k++) asm.Broadcast(weights[k], Outer.Weight(table, k));
-        for (int k = 0; k <= last; k++)
-        {
-            rows[k] = k < last ? asm.NewGpr() : table;
-            asm.Load32(rows[k], TapTable.Offset(table, k));
-            asm.Add(rows[k], source);
-        }
-        var to = source;
+        Gpr to = asm.NewGpr(), place = asm.NewGpr();
+        var weights = new TapWeights(asm, Outer!, table);
+        weights.Start();
         asm.Move(to, asm.Argument(3));
-        Vec sum = asm.NewVec(), temp = asm.NewVec();
+        var sums = asm.NewVecs(Math.Min(Together, asm.FreeVecs - 1));
+        var temp = asm.NewVec();
         long count = width * lanes, vector = asm.VectorBytes;
         if (sourceStep == lanes * 4 && count >= asm.Lanes)
         {
             // Places without gaps between them are one long row.
-            asm.Repeat(count / asm.Lanes, () =>
+            long vectors = count / asm.Lanes;
+            long[] some = [.. Enumerable.Range(0, sums.Length).Select(i => i * vector)];
+            asm.Repeat(vectors / some.Length, () =>
             {
-                One(0, isWhole: true);
-                Advance(vector, vector);
+                Sums(some, isWhole: true);
+                Advance(some.Length * vector, some.Length * vector);
             });
-            if (count % asm.Lanes is > 0 and var left) One((left - asm.Lanes) * 4, isWhole: true);
+            long[] rest = some[..(int)(vectors % some.Length)];
+            if (count % asm.Lanes is > 0 and var left) rest = [.. rest, rest.Length * vector + (left - asm.Lanes) * 4];
+            foreach (long[] last in rest.Chunk(sums.Length)) Sums(last, isWhole: true);
         }
         else
         {
             // What a short vector has too much is written over by the next place.
             asm.Repeat(width, () =>
             {
-                foreach (long first in Firsts(asm)) One(first, IsWhole(mask));
+                foreach (long[] some in Firsts(asm).Chunk(sums.Length)) Sums(some, IsWhole(mask));
                 Advance(sourceStep, lanes * 4);
             });
         }
-        asm.Free(weights);
-        asm.Free(rows.AsSpan(0, last));
-        asm.Free(sum, temp);
+        weights.Release();
+        asm.Free(sums);
+        asm.Free(temp);
+        asm.Free(to, place);
 
-        void One(long at, bool isWhole)
+        void Sums(long[] some, bool isWhole)
         {
-            for (int k = 0; k <= last; k++) Add(asm, sum, weights[k], k == 0, VectorAssembler.At(rows[k], at), temp, mask, isWhole);
-            asm.Store(VectorAssembler.At(to, at), sum);
+            for (int k = 0; k < Outer!.Count; k++)
+            {
+                asm.Load32(place, TapTable.Offset(table, k));
+                var weight = weights.Of(k);
+                for (int i = 0; i < some.Length; i++)
+                    Add(asm, sums[i], weight, k == 0, VectorAssembler.At(source, place, 1, some[i]), temp, mask, isWhole);
+            }
+            for (int i = 0; i < some.Length; i++) asm.Store(VectorAssembler.At(to, some[i]), sums[i]);
         }
 
         void Advance(long bytes, long blended)
         {
-            foreach (var row in rows) asm.Add(row, bytes);
+            asm.Add(source, bytes);
             asm.Add(to, blended);
         }
     }

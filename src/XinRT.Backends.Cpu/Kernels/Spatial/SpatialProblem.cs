@@ -38,16 +38,24 @@ internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, Axi
     {
         var x = problem.Inputs[node.AnchorInputs[0]]!.Layout;
         var y = problem.Outputs[0]!.Layout;
+        var axes = Windows(problem, x.Dims, y.Dims, kernel, window);
+        return new(problem, node, axes.Length < 3 ? AxisWindow.Single : axes[0],
+            axes.Length < 2 ? AxisWindow.Single : axes[^2], axes[^1]);
+    }
+
+    /// <summary>The windows along each spatial axis between sizes of an input and an output.</summary>
+    public static AxisWindow[] Windows(KernelProblem problem, ValueArray<long> x, ValueArray<long> y, ReadOnlySpan<long> kernel, Window window)
+    {
         var mode = SpatialWindow.ParseMode(window.AutoPad, Fail);
         var windows = SpatialWindow.Read(kernel, window.Strides, window.Dilations, window.Pads, mode, Fail);
         var axes = new AxisWindow[windows.Length];
         for (int i = 0; i < axes.Length; i++)
         {
-            var w = windows[i].Padded(x.Dims[i + 2], mode);
-            axes[i] = new(x.Dims[i + 2], y.Dims[i + 2], w.Kernel, w.Stride, w.Dilation, w.PadBegin, w.PadEnd);
+            var w = windows[i].Padded(x[i + 2], mode);
+            axes[i] = new(x[i + 2], y[i + 2], w.Kernel, w.Stride, w.Dilation, w.PadBegin, w.PadEnd);
         }
-        return new(problem, node, axes.Length < 3 ? AxisWindow.Single : axes[0],
-            axes.Length < 2 ? AxisWindow.Single : axes[^2], axes[^1]);
+        return axes;
+
         XinException Fail(string because) => new BackendException("XIN7002", $"node '{problem.Node.Name}'", because);
     }
 

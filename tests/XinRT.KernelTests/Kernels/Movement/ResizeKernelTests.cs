@@ -50,6 +50,20 @@ public sealed class ResizeKernelTests
         }
     }
 
+    [Theory]
+    [InlineData("linear")]
+    [InlineData("cubic")]
+    public void Antialiasing_takes_many_taps(string mode)
+    {
+        foreach (int c in new[] { 1, 3, 16, 33, 70 })
+        {
+            Check($"2,{c},23,31", "const f32[4](1,1,0.5,0.3)", $"mode=\"{mode}\", antialias=1");
+            Check($"1,{c},23,31", "const f32[4](1,1,0.4,1)", $"mode=\"{mode}\", antialias=1, exclude_outside=1");
+            Check($"1,{c},9,31", "const f32[4](1,1,2,0.6)", $"mode=\"{mode}\", antialias=1, coordinate_transformation_mode=\"align_corners\"");
+        }
+        Check("2,9,61", "const f32[3](1,1,0.15)", $"mode=\"{mode}\", antialias=1");
+    }
+
     [Fact]
     public void Sizes_instead_of_scales() =>
         KernelHarness.Check(new ResizeKernel(), "x = input f32[1,20,5,7]\ny = Resize(x, _, _, const i64[2](13,4)) {axes=[2,3], mode=\"linear\", exclude_outside=1}", Image);
@@ -88,7 +102,7 @@ public sealed class ResizeKernelTests
     [Fact]
     public void What_it_does_not_take()
     {
-        Assert.NotNull(KernelHarness.WhyNot(new ResizeKernel(), "x = input f32[1,4,8,8]\ny = Resize(x, _, const f32[4](1,1,0.2,0.2)) {mode=\"linear\", antialias=1}"));
+        Assert.NotNull(KernelHarness.WhyNot(new ResizeKernel(), "x = input f32[1,4,80,8]\ny = Resize(x, _, const f32[4](1,1,0.02,1)) {mode=\"linear\", antialias=1}"));
         Assert.NotNull(KernelHarness.WhyNot(new ResizeKernel(), "x = input f32[4,8]\ny = Resize(x, _, const f32[2](2,2))"));
         Assert.NotNull(KernelHarness.WhyNot(new ResizeKernel(), "x = input f32[1,1,4,4]\ny = Resize(x, const f32[8](0,0,-1,0,1,1,2,1), _, const i64[4](1,1,4,4)) {coordinate_transformation_mode=\"tf_crop_and_resize\"}"));
     }
