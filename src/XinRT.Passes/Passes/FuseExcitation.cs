@@ -1,4 +1,3 @@
-using XinRT.Backends;
 using XinRT.Ir;
 using XinRT.Ops;
 
@@ -18,7 +17,7 @@ public sealed class FuseExcitation : Pass
             if (!context.MayRewrite) return changed;
             if (node.Op is not MulOp || ChannelScale.Of(node) is not { } slot) continue;
             var (image, factors) = (node.Inputs[1 - slot]!, node.Inputs[slot]!);
-            if (factors.Producer is not { Op: FusedOp } block || block.Bodies[0].Nodes[0].Op is not GlobalAveragePoolOp) continue;
+            if (factors.Producer is not { Op: FusedOp } block || !IsBlock(block.Bodies[0])) continue;
             if (WhyNot(graph, block, image, factors) is { } reason)
             {
                 context.Log.AddMissed(Name, node.Name, reason);
@@ -30,6 +29,10 @@ public sealed class FuseExcitation : Pass
         }
         return changed;
     }
+
+    // What FuseSqueezeExcite makes: a mean with an epilogue has no layers.
+    private static bool IsBlock(Graph body) =>
+        body.Nodes[0].Op is GlobalAveragePoolOp && body.Nodes.Count(n => n.Op is ConvOp or GemmOp or MatMulOp) == 2;
 
     private static string? WhyNot(Graph graph, Node block, Value image, Value factors)
     {
@@ -43,7 +46,8 @@ public sealed class FuseExcitation : Pass
         var body = block.Bodies[0].Clone();
         Value x = body.Inputs[0], factors = body.Outputs[0], scaled = new(body.UniqueName(result.Name), result.Type);
         body.ReplaceUses(factors, scaled);
-        body.Add(new Node(product.Name, product.Op, slot == 0 ? [factors, x] : [x, factors], [scaled], origins: product.Origins));
+        Value[] operands = slot == 0 ? [factors, x] : [x, factors];
+        body.Add(new Node(product.Name, product.Op, operands, [scaled], origins: product.Origins));
         var origins = block.Origins.Concat(product.Origins).Distinct().ToArray();
         graph.InsertBefore(product, [new Node(product.Name, block.Op, [.. block.Inputs], [result], [body], origins)]);
         graph.RemoveAll(n => n == block || n == product);

@@ -49,6 +49,20 @@ public sealed class FuseExcitationTests
         u = Mul(x, s)
         """);
 
+    [Fact]
+    public void Leaves_a_mean_with_a_function() => FusionCheck.Makes(new EpilogueFirst(), "[GlobalAveragePool Sigmoid] Mul", """
+        x = input f32[1,8,6,6]
+        m = GlobalAveragePool(x)
+        s = Sigmoid(m)
+        y = Mul(x, s)
+        """);
+
+    private sealed class EpilogueFirst : Pass
+    {
+        public override bool Run(Graph graph, PassContext context) =>
+            new FuseEpilogues().Run(graph, context) | new FuseExcitation().Run(graph, context);
+    }
+
     // The block is made as in the pipeline; what is counted is the product.
     private sealed class BlockFirst : Pass
     {

@@ -248,11 +248,12 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
 
     // The product of the image with its factors. What is read lies as far from what is written in every task: that distance and
     // the number of rows are on the stack.
-    private sealed class Scaling(VectorAssembler asm, KernelProblem problem, SqueezeExciteForm form, SqueezeExciteSizes sizes)
+    private sealed class Scaling(VectorAssembler asm, KernelProblem problem, SqueezeExciteForm form,
+        SqueezeExciteSizes sizes)
     {
-        private readonly TensorLayout _image = problem.Inputs[form.Image]!.Layout;
-        private readonly PixelStrides _from = PixelStrides.Of(problem.Inputs[form.Image]!.Layout, problem.Inputs[form.Image]!.Layout.Rank);
-        private readonly PixelStrides _to = PixelStrides.Of(problem.Outputs[0]!.Layout, problem.Outputs[0]!.Layout.Rank);
+        private readonly long _columns = problem.Outputs[0]!.Layout.Dims[^1];
+        private readonly PixelStrides _from = Strides(problem.Inputs[form.Image]!.Layout);
+        private readonly PixelStrides _to = Strides(problem.Outputs[0]!.Layout);
         private readonly Mem _source = asm.NewSlot(), _first = asm.NewSlot(), _rows = asm.NewSlot();
 
         // Leaves the number of the image in the first register, and in the last where its first channel is written.
@@ -288,10 +289,9 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
             asm.Move(to, at);
             asm.Load64(rows, _rows);
             var x = asm.NewVec();
-            long columns = _image.Dims[^1];
             asm.While(rows, 1, () =>
             {
-                asm.Repeat(columns, () =>
+                asm.Repeat(_columns, () =>
                 {
                     for (int v = 0; v < factors.Length; v++)
                     {
@@ -308,11 +308,13 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
                     asm.Add(from, _from.W);
                     asm.Add(to, _to.W);
                 });
-                asm.Add(from, _from.H - columns * _from.W);
-                asm.Add(to, _to.H - columns * _to.W);
+                asm.Add(from, _from.H - _columns * _from.W);
+                asm.Add(to, _to.H - _columns * _to.W);
             });
             asm.Free(x);
             asm.Free(from, to, rows);
         }
+
+        private static PixelStrides Strides(TensorLayout layout) => PixelStrides.Of(layout, layout.Rank);
     }
 }

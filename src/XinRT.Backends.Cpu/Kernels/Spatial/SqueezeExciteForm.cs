@@ -41,10 +41,8 @@ internal sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLay
                 terms[result] = last = builder.Accumulator;
                 means.Clear();
             }
-            else if (inner.Op is MulOp && result == body.Outputs[0] && Input(inner.Inputs[0]) == image && Of(inner.Inputs[1]) is { } right)
-                (terms[result], scales) = (right, true);
-            else if (inner.Op is MulOp && result == body.Outputs[0] && Input(inner.Inputs[1]) == image && Of(from) is { } left)
-                (terms[result], scales) = (left, true);
+            else if (inner.Op is MulOp && result == body.Outputs[0] && Factors(inner) is { } factors)
+                (terms[result], scales) = (factors, true);
             else
             {
                 int[] arguments = [.. inner.Inputs.Select(v => v is null ? -1 : Term(v))];
@@ -55,7 +53,13 @@ internal sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLay
         if (image < 0 || layers.Count != 2 || !terms.TryGetValue(body.Outputs[0], out last)) return null;
         return new(image, layers[0], layers[1] with { Function = builder.Build(last) }, scales);
 
-        int? Of(Value? value) => value is not null && terms.TryGetValue(value, out int term) ? term : null;
+        // What the image is multiplied by.
+        int? Factors(Node product)
+        {
+            for (int i = 0; i < 2; i++)
+                if (Input(product.Inputs[i]) == image && terms.TryGetValue(product.Inputs[1 - i]!, out int term)) return term;
+            return null;
+        }
         int Term(Value value) => terms.TryGetValue(value, out int term) ? term
             : ElementwiseTerms.Number(value) is { } number ? builder.Constant(number) : -2;
     }

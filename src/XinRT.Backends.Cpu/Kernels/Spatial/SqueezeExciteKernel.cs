@@ -95,7 +95,8 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
             {
                 ScratchBytes = sizes.RunVectors * target.Lanes * 4,
             },
-            new(images * sizes.Parts * sizes.Shares, sizes.Excite.Seconds(images, target) + sizes.ScaleSeconds, code.Excite)
+            new(images * sizes.Parts * sizes.Shares, sizes.Excite.Seconds(images, target) + sizes.ScaleSeconds,
+                code.Excite)
             {
                 ScratchBytes = sizes.Squeeze.Vectors * target.Lanes * 4L,
             },
@@ -164,7 +165,8 @@ internal sealed record SqueezeExciteSizes(PlaneSplit Planes, DensePanels Squeeze
         var x = problem.Inputs[form.Image]!.Layout;
         long rows = x.Rank > 3 ? x.Dims[2] : 1, parts = target.Threads * ScalesOfThread / (sizes.Shares * planes.Batch);
         parts = Math.Clamp(parts, 1, rows);
-        return sizes with { Rows = rows, PartRows = (rows + parts - 1) / parts, ScaleSeconds = x.Count * 8 / target.BytesPerSecond };
+        double seconds = x.Count * 8 / target.BytesPerSecond;
+        return sizes with { Rows = rows, PartRows = (rows + parts - 1) / parts, ScaleSeconds = seconds };
     }
 }
 
