@@ -65,7 +65,8 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
         asm.Free(vectors, to, weights);
     });
 
-    /// <summary>The phase of task (image, share): some results of the second layer.</summary>
+    /// <summary>The phase of task (image, part, share): some results of the second layer; or these channels of some rows times the
+    /// results.</summary>
     public void Excite(VectorAssembler assembler)
     {
         Mask? hidden = sizes.Squeeze.Tail > 0 ? assembler.FirstLanes(sizes.Squeeze.Tail) : null;
@@ -75,9 +76,14 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
             Gpr share = asm.NewGpr(), count = asm.NewGpr();
             Gpr to = asm.NewGpr(), weights = asm.NewGpr(), bias = asm.NewGpr();
             asm.DivRem(task, share, task, sizes.Shares);
+            Scaling? scaling = form.Scales ? new(asm, problem, form, sizes) : null;
+            if (scaling is null)
+            {
+                loop.Argument(to, _args.Output(0));
+                loop.AddMultiple(to, task, panels.Outputs * 4);
+            }
+            else scaling.Begin(loop, task, to);
             Hidden(asm, loop, task, hidden);
-            loop.Argument(to, _args.Output(0));
-            loop.AddMultiple(to, task, panels.Outputs * 4);
             loop.Argument(weights, _args.Packed(1));
             if (form.Excite.Bias >= 0) loop.Argument(bias, KernelArguments.Input(form.Excite.Bias));
             asm.Mul(count, share, sizes.SharePanels);
@@ -100,8 +106,9 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
                 {
                     var mask = v == width - 1 ? tail : null;
                     Finish(asm, form.Excite, sums[v], At(bias, v * asm.VectorBytes), mask);
-                    Store(asm, At(to, v * asm.VectorBytes), sums[v], mask);
+                    if (scaling is null) Store(asm, At(to, v * asm.VectorBytes), sums[v], mask);
                 }
+                scaling?.Multiply(to, sums, tail);
                 asm.Free(sums);
             }
             asm.While(count, 1, () =>
@@ -237,5 +244,77 @@ internal sealed class SqueezeExciteCode(KernelProblem problem, SqueezeExciteForm
     {
         if (mask is { } m) asm.Store(to, a, m);
         else asm.Store(to, a);
+    }
+
+    // The product of the image with its factors. What is read lies as far from what is written in every task: that distance and
+    // the number of rows are on the stack.
+    private sealed class Scaling(VectorAssembler asm, KernelProblem problem, SqueezeExciteForm form,
+        SqueezeExciteSizes sizes)
+    {
+        private readonly long _columns = problem.Outputs[0]!.Layout.Dims[^1];
+        private readonly PixelStrides _from = Strides(problem.Inputs[form.Image]!.Layout);
+        private readonly PixelStrides _to = Strides(problem.Outputs[0]!.Layout);
+        private readonly Mem _source = asm.NewSlot(), _first = asm.NewSlot(), _rows = asm.NewSlot();
+
+        // Leaves the number of the image in the first register, and in the last where its first channel is written.
+        public void Begin(TaskLoop loop, Gpr task, Gpr to)
+        {
+            Gpr part = asm.NewGpr(), from = asm.NewGpr();
+            asm.DivRem(task, part, task, sizes.Parts);
+            asm.Mul(part, part, sizes.PartRows);
+            loop.Argument(to, KernelArguments.Of(problem).Output(0));
+            loop.AddMultiple(to, task, _to.N);
+            loop.AddMultiple(to, part, _to.H);
+            asm.Store64(_first, to);
+            loop.Argument(from, KernelArguments.Input(form.Image));
+            loop.AddMultiple(from, task, _from.N);
+            loop.AddMultiple(from, part, _from.H);
+            asm.Store64(_source, from);
+            asm.Set(from, sizes.Rows);
+            asm.Sub(from, part);
+            asm.Set(part, sizes.PartRows);
+            asm.Min(from, from, part);
+            asm.Store64(_rows, from);
+            asm.Free(part, from);
+        }
+
+        // Multiplies adjacent vectors of channels, given where the first is written.
+        public void Multiply(Gpr at, Vec[] factors, Mask? tail)
+        {
+            Gpr from = asm.NewGpr(), to = asm.NewGpr(), rows = asm.NewGpr();
+            asm.Load64(from, _source);
+            asm.Load64(rows, _first);
+            asm.Add(from, at);
+            asm.Sub(from, rows);
+            asm.Move(to, at);
+            asm.Load64(rows, _rows);
+            var x = asm.NewVec();
+            asm.While(rows, 1, () =>
+            {
+                asm.Repeat(_columns, () =>
+                {
+                    for (int v = 0; v < factors.Length; v++)
+                    {
+                        var mask = v == factors.Length - 1 ? tail : null;
+                        var place = At(from, v * asm.VectorBytes);
+                        if (mask is { } m)
+                        {
+                            asm.Load(x, place, m);
+                            asm.Mul(x, x, factors[v]);
+                        }
+                        else asm.Mul(x, factors[v], place);
+                        Store(asm, At(to, v * asm.VectorBytes), x, mask);
+                    }
+                    asm.Add(from, _from.W);
+                    asm.Add(to, _to.W);
+                });
+                asm.Add(from, _from.H - _columns * _from.W);
+                asm.Add(to, _to.H - _columns * _to.W);
+            });
+            asm.Free(x);
+            asm.Free(from, to, rows);
+        }
+
+        private static PixelStrides Strides(TensorLayout layout) => PixelStrides.Of(layout, layout.Rank);
     }
 }

@@ -4,11 +4,12 @@ using XinRT.Ops;
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
 /// <summary>A node that computes <c>f₂(w₂·f₁(w₁·mean(x) + b₁) + b₂)</c>, the means being those of the planes of an
-/// image.</summary>
+/// image, or the product of this with x.</summary>
 /// <param name="Image">The node's input that is x.</param>
 /// <param name="Squeeze">The layer that reads the means.</param>
-/// <param name="Excite">The layer that gives the result.</param>
-internal sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLayer Excite)
+/// <param name="Excite">The layer that gives a factor for each channel.</param>
+/// <param name="Scales">Whether the result is the image times its factors, rather than the factors.</param>
+internal sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLayer Excite, bool Scales)
 {
     /// <summary>Reads a node; null if it has another form.</summary>
     public static SqueezeExciteForm? Of(Node node)
@@ -22,6 +23,7 @@ internal sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLay
         var builder = new ScalarBuilder();
         var layers = new List<DenseLayer>();
         int image = -1, last = -1;
+        bool scales = false;
         foreach (var inner in body.Nodes)
         {
             if (inner.Outputs is not [{ } result]) return null;
@@ -39,6 +41,8 @@ internal sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLay
                 terms[result] = last = builder.Accumulator;
                 means.Clear();
             }
+            else if (inner.Op is MulOp && result == body.Outputs[0] && Factors(inner) is { } factors)
+                (terms[result], scales) = (factors, true);
             else
             {
                 int[] arguments = [.. inner.Inputs.Select(v => v is null ? -1 : Term(v))];
@@ -47,8 +51,15 @@ internal sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLay
             }
         }
         if (image < 0 || layers.Count != 2 || !terms.TryGetValue(body.Outputs[0], out last)) return null;
-        return new(image, layers[0], layers[1] with { Function = builder.Build(last) });
+        return new(image, layers[0], layers[1] with { Function = builder.Build(last) }, scales);
 
+        // What the image is multiplied by.
+        int? Factors(Node product)
+        {
+            for (int i = 0; i < 2; i++)
+                if (Input(product.Inputs[i]) == image && terms.TryGetValue(product.Inputs[1 - i]!, out int term)) return term;
+            return null;
+        }
         int Term(Value value) => terms.TryGetValue(value, out int term) ? term
             : ElementwiseTerms.Number(value) is { } number ? builder.Constant(number) : -2;
     }
@@ -63,7 +74,8 @@ internal sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLay
         if ((Squeeze.WhyNot(problem) ?? Excite.WhyNot(problem)) is { } reason) return reason;
         var (first, second) = (Squeeze.Sizes(problem), Excite.Sizes(problem));
         bool fits = first.Inputs == x.Dims[1] && second.Inputs == first.Outputs
-            && y.Layout.Count == x.Dims[0] * second.Outputs;
+            && (Scales ? y.Layout.Dims.Equals(x.Dims) && second.Outputs == x.Dims[1]
+                : y.Layout.Count == x.Dims[0] * second.Outputs);
         return fits ? null : "the sizes do not fit";
     }
 }

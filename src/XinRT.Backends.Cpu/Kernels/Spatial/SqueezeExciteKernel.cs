@@ -4,13 +4,15 @@ using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>The factors of a squeeze-and-excite block: the mean of every plane, then two small layers.</summary>
+/// <summary>The factors of a squeeze-and-excite block: the mean of every plane, then two small layers; and the image times
+/// its factors, where nothing else takes that product in.</summary>
 /// <remarks>
 /// <para>Three phases. The first leaves sums of parts of planes (<see cref="PlaneSums"/>). A task of the second joins
 /// them for some channels and multiplies these with their rows of the first layer's weights: a partial result of that
 /// layer. A task of the third joins all of those, applies the first function, and computes some results of the second
 /// layer. Small layers have one task each and stay on one thread; large ones are bound by reading weights, which the
-/// threads share.</para>
+/// threads share. To scale the image, a task of the third phase multiplies its channels by what it has just computed;
+/// there are more of them then, and they divide rows too where channels are few.</para>
 /// <para>Weights are packed into panels <c>[task][panel][input][output]</c> as wide as <see cref="SqueezeExciteCode"/>
 /// has sums for, so that a task reads memory in order; the inputs of the first layer are filled up with zeros to whole
 /// vectors. How many tasks there are depends on the weights alone, since they are packed once.</para>
@@ -34,10 +36,14 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
         foreach (var layer in (DenseLayer[])[form.Squeeze, form.Excite])
             if (layer.Bias >= 0)
                 inputs[layer.Bias] = TensorLayout.RowMajor([.. problem.Inputs[layer.Bias]!.Layout.Dims]);
+        var dims = problem.Outputs[0]!.Layout.Dims.Span;
+        var y = form.Scales ? TensorLayout.InOrder(dims, inputs[form.Image]!.Order()) : TensorLayout.RowMajor(dims);
         return new()
         {
             Inputs = inputs,
-            Outputs = [TensorLayout.RowMajor([.. problem.Outputs[0]!.Layout.Dims])],
+            Outputs = [y],
+            WritesStrided = form.Scales && y.Order()[^1] == 1,
+            Overwrites = form.Scales ? [form.Image] : [],
             WorkspaceBytes = SqueezeExciteSizes.Of(problem, form, target).WorkspaceBytes,
         };
     }
@@ -89,7 +95,8 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
             {
                 ScratchBytes = sizes.RunVectors * target.Lanes * 4,
             },
-            new(images * sizes.Shares, sizes.Excite.Seconds(images, target), code.Excite)
+            new(images * sizes.Parts * sizes.Shares, sizes.Excite.Seconds(images, target) + sizes.ScaleSeconds,
+                code.Excite)
             {
                 ScratchBytes = sizes.Squeeze.Vectors * target.Lanes * 4L,
             },
@@ -102,12 +109,27 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
 /// <param name="Squeeze">Weights of the first layer.</param>
 /// <param name="RunVectors">Vectors of channels in a task of the second phase.</param>
 /// <param name="Excite">Weights of the second layer.</param>
-/// <param name="SharePanels">Full panels in a task of the third phase; the last task also has the panel at the
+/// <param name="SharePanels">Full panels in a task of the third phase; the last share also has the panel at the
 /// end.</param>
 internal sealed record SqueezeExciteSizes(PlaneSplit Planes, DensePanels Squeeze, long RunVectors, DensePanels Excite,
     long SharePanels)
 {
     private const long ElementsOfTask = 1 << 15;
+
+    // Tasks of a thread that scale an image: shares differ in size.
+    private const int ScalesOfThread = 8;
+
+    /// <summary>Rows of the image that is scaled; none if it is not.</summary>
+    public long Rows { get; private init; }
+
+    /// <summary>Rows of a task that scales them.</summary>
+    public long PartRows { get; private init; }
+
+    /// <summary>Estimated time to scale all images.</summary>
+    public double ScaleSeconds { get; private init; }
+
+    /// <summary>Parts of the rows of an image in the third phase.</summary>
+    public long Parts => Rows == 0 ? 1 : (Rows + PartRows - 1) / PartRows;
 
     /// <summary>Tasks of an image in the second phase.</summary>
     public long Runs => (Planes.Vectors + RunVectors - 1) / RunVectors;
@@ -136,8 +158,15 @@ internal sealed record SqueezeExciteSizes(PlaneSplit Planes, DensePanels Squeeze
         }
 
         long runs = Tasks(squeeze, planes.Vectors), shares = Tasks(excite, excite.FullPanels);
+        if (form.Scales) shares = Math.Clamp(target.Threads * ScalesOfThread, shares, Math.Max(shares, excite.FullPanels));
         long panels = Math.Max(1, (excite.FullPanels + shares - 1) / shares);
-        return new(planes, squeeze, (planes.Vectors + runs - 1) / runs, excite, panels);
+        var sizes = new SqueezeExciteSizes(planes, squeeze, (planes.Vectors + runs - 1) / runs, excite, panels);
+        if (!form.Scales) return sizes;
+        var x = problem.Inputs[form.Image]!.Layout;
+        long rows = x.Rank > 3 ? x.Dims[2] : 1, parts = target.Threads * ScalesOfThread / (sizes.Shares * planes.Batch);
+        parts = Math.Clamp(parts, 1, rows);
+        double seconds = x.Count * 8 / target.BytesPerSecond;
+        return sizes with { Rows = rows, PartRows = (rows + parts - 1) / parts, ScaleSeconds = seconds };
     }
 }
 

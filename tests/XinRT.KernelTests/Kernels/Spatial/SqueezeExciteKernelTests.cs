@@ -45,6 +45,38 @@ public sealed class SqueezeExciteKernelTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 32, 8, "112,112", "Mul(x0, y0)")]
+    [InlineData(2, 33, 5, "7,9", "Mul(y0, x0)")]
+    [InlineData(3, 144, 6, "5,5", "Mul(x0, y0)")]
+    [InlineData(1, 1152, 48, "7,7", "Mul(x0, y0)")]
+    [InlineData(1, 70, 65, "1,1", "Mul(y0, x0)")]
+    [InlineData(1, 130, 16, "33,20", "Mul(x0, y0)")]
+    [InlineData(1, 3, 2, "11", "Mul(x0, y0)")]
+    [InlineData(5, 16, 2, "3,1", "Mul(x0, y0)")]
+    public void Scaled_images(int batch, int channels, int hidden, string plane, string product)
+    {
+        string ones = string.Join(',', plane.Split(',').Select(_ => "1")), x = $"f32[{batch},{channels},{plane}]";
+        string graph = $$"""
+            x = input {{x}}
+            y = xinrt::Fused(x, const f32[{{hidden}},{{channels}},{{ones}}], const f32[{{hidden}}], const f32[{{channels}},{{hidden}},{{ones}}]) body {
+                x0 = input {{x}}
+                w0 = input f32[{{hidden}},{{channels}},{{ones}}]
+                a0 = input f32[{{hidden}}]
+                v0 = input f32[{{channels}},{{hidden}},{{ones}}]
+                m0 = GlobalAveragePool(x0)
+                c0 = Conv(m0, w0, a0)
+                f0 = Swish(c0)
+                d0 = Conv(f0, v0)
+                y0 = Sigmoid(d0)
+                z0 = {{product}}
+                output z0
+            }
+            """;
+        KernelHarness.Check(Kernel, graph, new() { Relative = 5e-5 });
+        KernelHarness.Check(Kernel, graph, new() { Relative = 5e-5, Layout = ChannelsLast });
+    }
+
     [Fact]
     public void Products() => KernelHarness.Check(Kernel, """
         x = input f32[2,40,6,6]
