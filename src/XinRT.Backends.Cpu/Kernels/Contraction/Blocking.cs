@@ -88,9 +88,11 @@ internal sealed class Blocking
         if (split is not null)
         {
             // As high as the cache allows, since panels are read for each block of rows; as wide as sums stay in the cache.
-            rowGroups = (int)Math.Ceiling(Math.Clamp(Math.Max(blocks, wanted / Math.Max(1, panelCount)), 1, Math.Max(1, (long)yCount * xCount)));
+            double high = Math.Max(blocks, wanted / Math.Max(1, panelCount));
+            rowGroups = (int)Math.Ceiling(Math.Clamp(high, 1, Math.Max(1, (long)yCount * xCount)));
             double sums = 4.0 * problem.Y.Outputs * problem.X.Outputs * problem.N / rowGroups;
-            panelGroups = (int)Math.Clamp(Math.Ceiling(Math.Max(wanted / rowGroups, sums / (target.L2Bytes / 4.0))), 1, Math.Max(1, panelCount));
+            double wide = Math.Max(wanted / rowGroups, sums / (target.L2Bytes / 4.0));
+            panelGroups = (int)Math.Clamp(Math.Ceiling(wide), 1, Math.Max(1, panelCount));
         }
         else if (bytesB > bytesA)
         {

@@ -113,8 +113,8 @@ internal sealed class ContractionEmitter
             _scope.StepOfB = _problem.B.Form == PanelForm.InPlace ? checked((int)(_problem.B.K * 4)) : width * 4;
             int ahead = Math.Min(PrefetchSteps, PrefetchMost / (panel.Vectors * _asm.VectorBytes));
             _scope.PrefetchBytes = ahead * _scope.StepOfB;
-            Loop(_scope.N, _groupN, _endN, new(panel.Start, width, panel.Count, at, _blocking.PanelGroups > 1 ? _blocking.PanelsPerTask : 0),
-                () => Sweep(panel));
+            int perTask = _blocking.PanelGroups > 1 ? _blocking.PanelsPerTask : 0;
+            Loop(_scope.N, _groupN, _endN, new(panel.Start, width, panel.Count, at, perTask), () => Sweep(panel));
             at += panel.Count;
         }
     }

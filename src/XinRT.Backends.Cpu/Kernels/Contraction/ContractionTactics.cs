@@ -163,7 +163,8 @@ internal static class ContractionTactics
             double itemBytes = 4.0 * problem.Sources * problem.K * Largest(blocking.Y) * Largest(blocking.X);
             double whole = Rate(panelBytes, itemBytes, target), rate = Rate(panelBytes / parts, itemBytes / parts, target);
             // The first tile of a task brings a part of the panel closer.
-            if (parts > 1) rate = 1 / (1 / rate + (1 / whole - 1 / rate) / (blocking.RowsPerTask * (double)blocking.ColumnsPerTask));
+            double tiles = blocking.RowsPerTask * (double)blocking.ColumnsPerTask;
+            if (parts > 1) rate = 1 / (1 / rate + (1 / whole - 1 / rate) / tiles);
             // Bringing a square of lanes into order takes about as long as its loads, stores and shuffles.
             if (problem.B.Form == PanelForm.Gathered)
             {

@@ -1,4 +1,3 @@
-using XinRT.Backends;
 using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 
@@ -31,13 +30,15 @@ public sealed class PartsOfDepthTests
     [InlineData(385)]
     [InlineData(768)]
     [InlineData(769)]
-    public void Lengths_around_the_part_that_is_offered(int k) => Check(new MatMulKernel(), 384, $"a = input f32[19,{k}] y = MatMul(a, const f32[{k},50])");
+    public void Lengths_around_the_part_that_is_offered(int k) =>
+        Check(new MatMulKernel(), 384, $"a = input f32[19,{k}] y = MatMul(a, const f32[{k},50])");
 
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(1000)]
-    public void Parts_of_any_length(int depth) => Check(new MatMulKernel(), depth, "a = input f32[19,1100] y = MatMul(a, const f32[1100,50])");
+    public void Parts_of_any_length(int depth) =>
+        Check(new MatMulKernel(), depth, "a = input f32[19,1100] y = MatMul(a, const f32[1100,50])");
 
     [Theory]
     [InlineData("x = input f32[1,40,9,11] y = Conv(x, const f32[37,40,3,3]) {pads=[1,1,1,1]}")]
