@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using XinRT.Backends.Cpu.Threads;
 using XinRT.Ir;
 
 namespace XinRT.Backends.Cpu;
@@ -10,17 +11,32 @@ internal sealed unsafe class CpuContext(CpuDevice device) : IDeviceContext, IPar
 
     private long _bytes;
 
+    private OpenRun? _openRun;
+
     ~CpuContext() => Free();
 
     public CpuDevice Device { get; } = device;
+
+    /// <summary>Threads of the device.</summary>
+    public WorkerPool Pool { get; } = device.Pool;
+
+    /// <summary>The run of a kernel of open sizes: there is one at a time.</summary>
+    public OpenRun OpenRun => _openRun ??= new(this);
 
     /// <summary>Address of the first worker's scratch memory.</summary>
     public nint Scratch { get; private set; }
 
     public void BeginRun()
     {
+        Reserve(Device.ScratchBytes);
+        Pool.BeginInference();
+    }
+
+    /// <summary>Makes sure of scratch memory; the contents are lost where there was less.</summary>
+    public void Reserve(long bytesOfWorker)
+    {
         // The first worker's memory starts at a page; the next ones follow at each kernel's own distance.
-        long wanted = (Device.ScratchBytes + 128) * Device.Pool.Workers;
+        long wanted = (bytesOfWorker + 128) * Pool.Workers;
         if (wanted > _bytes)
         {
             Free();
@@ -28,16 +44,16 @@ internal sealed unsafe class CpuContext(CpuDevice device) : IDeviceContext, IPar
             Scratch = (nint)NativeMemory.AlignedAlloc((nuint)wanted, Alignment);
             _bytes = wanted;
         }
-        Device.Pool.BeginInference();
     }
 
-    public void For(int count, Action<int> body) => Device.Pool.For(count, body);
+    public void For(int count, Action<int> body) => Pool.For(count, body);
 
-    public void EndRun() => Device.Pool.EndInference();
+    public void EndRun() => Pool.EndInference();
 
     public void Dispose()
     {
         Free();
+        _openRun?.Dispose();
         GC.SuppressFinalize(this);
     }
 

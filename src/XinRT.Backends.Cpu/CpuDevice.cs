@@ -8,18 +8,20 @@ namespace XinRT.Backends.Cpu;
 internal sealed class CpuDevice : IDevice
 {
     private readonly CpuTarget _target;
+    private readonly Lazy<WorkerPool> _pool;
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, Lazy<EmittedPhase[]>> _prepared = [];
     private long _scratchBytes;
 
     public CpuDevice(CpuTarget target, string fingerprint, DeviceOptions options)
     {
         _target = target;
         Fingerprint = fingerprint;
-        Pool = SharedPools.Take(options.Threads, options.Latency);
+        _pool = new(() => SharedPools.Take(options.Threads, options.Latency));
     }
 
-    /// <summary>Threads that kernels run on.</summary>
-    public WorkerPool Pool { get; }
+    /// <summary>Threads that kernels run on; planning needs none.</summary>
+    public WorkerPool Pool => _pool.Value;
 
     public string Fingerprint { get; }
 
@@ -28,28 +30,28 @@ internal sealed class CpuDevice : IDevice
 
     public string? WhyNot(KernelProblem problem)
     {
-        if (!problem.IsStatic) return "its sizes are known only in a run";
         string? first = null;
         foreach (var generator in KernelTable.All)
         {
+            if (!problem.IsStatic && generator is not OpenKernelGenerator) continue;
             if (generator.WhyNot(problem, _target) is not { } reason) return null;
             // A generator of another operator has nothing to say about this one.
             if (!reason.StartsWith("not ", StringComparison.Ordinal)) first ??= $"{generator.Name}: {reason}";
         }
-        return first ?? "no kernel computes this operator";
+        return first ?? (problem.IsStatic ? "no kernel computes this operator" : "its sizes are known only in a run");
     }
 
-    public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) => !problem.IsStatic ? [] :
+    public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) =>
     [
         .. from generator in KernelTable.All
-           where generator.WhyNot(problem, _target) is null
+           where Takes(generator, problem)
            from tactic in generator.Tactics(problem, _target)
            select new KernelSpec("cpu", generator.Name, tactic.Parameters),
     ];
 
     public KernelPlan? Plan(KernelSpec spec, KernelProblem problem)
     {
-        if (!problem.IsStatic || Find(spec) is not { } generator || generator.WhyNot(problem, _target) is not null) return null;
+        if (Find(spec) is not { } generator || !Takes(generator, problem)) return null;
         var tactic = new Tactic(spec.Parameters);
         return generator.Plan(problem, tactic, _target) with { PackedInputs = generator.PackedInputs(problem, tactic) };
     }
@@ -57,26 +59,51 @@ internal sealed class CpuDevice : IDevice
     public IReadOnlyList<Tensor> Pack(KernelSpec spec, KernelProblem problem) =>
         Find(spec) is { } generator ? generator.Pack(problem, new Tactic(spec.Parameters), _target) : [];
 
+    public void WarmUp()
+    {
+        Emit(FirstKernel.Spec, FirstKernel.Problem());
+        _ = Pool;
+    }
+
+    public void Prepare(KernelSpec spec, KernelProblem problem)
+    {
+        var emission = new Lazy<EmittedPhase[]>(() => Emit(spec, problem));
+        lock (_lock)
+            if (!_prepared.TryAdd(KeyOf(spec, problem), emission)) return;
+        Task.Run(() => emission.Value);
+    }
+
     public IReadOnlyList<IKernel> Load(IReadOnlyList<KernelRequest> requests)
     {
-        string[] keys = [.. requests.Select(r => $"{r.Spec} {r.Problem.Key()}")];
+        string[] keys = [.. requests.Select(r => KeyOf(r.Spec, r.Problem))];
         // Repeated layers share their code.
         var distinct = new List<KernelRequest>();
-        var loaded = new Dictionary<string, CpuKernel?>();
+        var emissions = new List<Lazy<EmittedPhase[]>>();
+        var loaded = new Dictionary<string, IKernel?>();
         for (int i = 0; i < keys.Length; i++)
         {
             Check(requests[i]);
-            if (loaded.TryAdd(keys[i], null)) distinct.Add(requests[i]);
+            if (!loaded.TryAdd(keys[i], null)) continue;
+            var request = requests[i];
+            distinct.Add(request);
+            lock (_lock) emissions.Add(_prepared.Remove(keys[i], out var begun) ? begun : new(() => Emit(request.Spec, request.Problem)));
         }
-        var emitted = new EmittedPhase[distinct.Count][];
-        Pool.For(emitted.Length, i => emitted[i] = Emit(distinct[i]));
+        // What was prepared for a program that never came.
+        lock (_lock) _prepared.Clear();
+        Pool.For(emissions.Count, i => _ = emissions[i].Value);
         var memory = new CodeMemory();
         int next = 0;
         foreach (string key in keys)
         {
             if (loaded[key] is not null) continue;
             var request = distinct[next];
-            var kernel = new CpuKernel(memory, emitted[next++], Find(request.Spec)!.Fault, request.Problem.Node.ToString());
+            var phases = emissions[next++].Value;
+            if (Find(request.Spec) is OpenKernelGenerator open)
+            {
+                loaded[key] = new OpenKernel(memory, open, request.Problem, phases);
+                continue;
+            }
+            var kernel = new CpuKernel(memory, phases, Find(request.Spec)!.Fault, request.Problem.Node.ToString());
             loaded[key] = kernel;
             lock (_lock) _scratchBytes = Math.Max(_scratchBytes, kernel.ScratchBytes);
         }
@@ -84,26 +111,33 @@ internal sealed class CpuDevice : IDevice
         return [.. keys.Select(key => loaded[key]!)];
     }
 
+    /// <summary>Workers among whom work of this length is split: handing it out costs about half a microsecond, so each gets a few at
+    /// least.</summary>
+    public int WorkersFor(double seconds) => (int)Math.Clamp(seconds / 4e-6, 1, _target.Threads);
+
     public IDeviceContext CreateContext() => new CpuContext(this);
 
     public void Dispose()
     {
-        SharedPools.Return(Pool);
+        if (_pool.IsValueCreated) SharedPools.Return(Pool);
     }
 
     public string? Print(KernelRequest request)
     {
         Check(request);
-        return string.Join('\n', Emit(request).Select((p, i) =>
+        return string.Join('\n', Emit(request.Spec, request.Problem).Select((p, i) =>
             string.Create(CultureInfo.InvariantCulture, $"; phase {i + 1}: {p.Tasks} tasks{(p.Rounds == 1 ? "" : $", {p.Rounds} times")}, up to {p.Workers} threads, {p.ScratchBytes} bytes for each\n{p.Code.Print()}")));
     }
 
     private static KernelGenerator? Find(KernelSpec spec) => spec.Backend != "cpu" ? null : KernelTable.All.FirstOrDefault(g => g.Name == spec.Name);
 
+    private bool Takes(KernelGenerator generator, KernelProblem problem) =>
+        (problem.IsStatic || generator is OpenKernelGenerator) && generator.WhyNot(problem, _target) is null;
+
     // Code is generated for the operands that inference found; only what a file says beyond them can be wrong.
     private void Check(KernelRequest request)
     {
-        if (Find(request.Spec) is not { } generator || generator.WhyNot(request.Problem, _target) is not null)
+        if (Find(request.Spec) is not { } generator || !Takes(generator, request.Problem))
         {
             throw new BackendException("XIN7002", request.Problem.Node.ToString(), $"the engine names the kernel '{request.Spec}', which does not compute it here",
                 hint: "build the engine again");
@@ -115,16 +149,16 @@ internal sealed class CpuDevice : IDevice
             hint: "build the engine again on this kind of processor");
     }
 
-    private EmittedPhase[] Emit(KernelRequest request)
+    private static string KeyOf(KernelSpec spec, KernelProblem problem) => $"{spec} {problem.Key()}";
+
+    private EmittedPhase[] Emit(KernelSpec spec, KernelProblem problem)
     {
-        var phases = Find(request.Spec)!.Emit(request.Problem, new Tactic(request.Spec.Parameters), _target);
+        var phases = Find(spec)!.Emit(problem, new Tactic(spec.Parameters), _target);
         return [.. phases.Select(phase =>
         {
             var asm = Assemblers.Create(_target);
             phase.Emit(asm);
-            // Handing out work costs about half a microsecond, so a worker gets a few at least.
-            int workers = (int)Math.Clamp(phase.Seconds / 4e-6, 1, _target.Threads);
-            return new EmittedPhase(asm.Finish(), phase.Tasks, phase.Rounds, workers, phase.ScratchBytes);
+            return new EmittedPhase(asm.Finish(), phase.Tasks, phase.Rounds, WorkersFor(phase.Seconds), phase.ScratchBytes);
         })];
     }
 }

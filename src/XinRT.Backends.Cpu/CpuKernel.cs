@@ -1,12 +1,11 @@
 using XinRT.Backends.Cpu.Asm;
-using XinRT.Backends.Cpu.Threads;
 
 namespace XinRT.Backends.Cpu;
 
 /// <summary>Generated code of one problem.</summary>
 internal sealed unsafe class CpuKernel : IMemoryKernel
 {
-    private readonly Phase[] _phases;
+    private readonly PlacedPhase[] _phases;
     private readonly CodeMemory _code;
     private readonly string? _fault;
     private readonly string _node;
@@ -22,14 +21,8 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
         _code = memory;
         _fault = fault;
         _node = node;
-        _phases = new Phase[phases.Count];
-        for (int i = 0; i < _phases.Length; i++)
-        {
-            // Neighbors in the scratch memory keep off each other's cache lines.
-            long stride = (phases[i].ScratchBytes + 127) / 128 * 128;
-            ScratchBytes = Math.Max(ScratchBytes, phases[i].ScratchBytes);
-            _phases[i] = new Phase(phases[i].Code.Place(memory), phases[i].Tasks, phases[i].Rounds, phases[i].Workers, stride);
-        }
+        _phases = Arrays.Make(phases.Count, i => new PlacedPhase(phases[i], memory));
+        foreach (var phase in phases) ScratchBytes = Math.Max(ScratchBytes, phase.ScratchBytes);
     }
 
     /// <summary>Scratch memory of one worker.</summary>
@@ -43,16 +36,7 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
         return new Bound((CpuContext)context, _phases, pinned, _fault is null ? null : (long*)memory.Workspace, this);
     }
 
-    private readonly struct Phase(delegate* unmanaged<void**, long, long, void*, void> entry, long tasks, long rounds, int workers, long scratchStride)
-    {
-        public readonly delegate* unmanaged<void**, long, long, void*, void> Entry = entry;
-        public readonly long Tasks = tasks;
-        public readonly long Rounds = rounds;
-        public readonly int Workers = workers;
-        public readonly long ScratchStride = scratchStride;
-    }
-
-    private sealed class Bound(CpuContext context, Phase[] phases, nint[] arguments, long* fault, CpuKernel kernel) : IBoundKernel
+    private sealed class Bound(CpuContext context, PlacedPhase[] phases, nint[] arguments, long* fault, CpuKernel kernel) : IBoundKernel
     {
         // SAFETY: the array is pinned and kept by this object.
         private readonly void** _arguments = (void**)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(arguments, 0);
@@ -64,16 +48,7 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
             {
                 for (long round = 0; round < phase.Rounds; round++)
                 {
-                    context.Device.Pool.Run(new ParallelJob
-                    {
-                        Function = phase.Entry,
-                        Arguments = _arguments,
-                        First = round * phase.Tasks,
-                        Tasks = phase.Tasks,
-                        MaxWorkers = phase.Workers,
-                        Scratch = (byte*)context.Scratch,
-                        ScratchStride = phase.ScratchStride,
-                    });
+                    context.Pool.Run(phase.Job(_arguments, context, round * phase.Tasks, phase.Tasks, phase.Workers, phase.ScratchStride));
                 }
             }
             GC.KeepAlive(_keep);

@@ -78,7 +78,7 @@ internal sealed record CpuProbe
     public CpuTarget Target(int threads, CpuIsa? wanted = null)
     {
         var isa = wanted ?? Isas[^1];
-        if (Isas.Any(i => i == isa)) return new(isa, threads, L1Bytes, L2Bytes, L3Bytes);
+        if (Array.IndexOf(Isas.ToArray(), isa) >= 0) return new(isa, threads, L1Bytes, L2Bytes, L3Bytes);
         throw new BackendException("XIN7007", "cpu backend", $"code for {Text(isa)} was asked for, but {Name} runs only {string.Join(", ", Isas.Select(Text))}",
             hint: "choose one of these, or none to get the best");
     }

@@ -73,6 +73,9 @@ internal readonly record struct KernelArguments(int Inputs, int Outputs)
 
     /// <summary>Pointer to a packed constant.</summary>
     public int Packed(int index) => (Inputs + Outputs + 1 + index) * 8;
+
+    /// <summary>A number that a run gives to a kernel of an <see cref="OpenKernelGenerator"/>, which has no packed constants.</summary>
+    public int Number(int index) => Packed(index);
 }
 
 /// <summary>Values of a generator's tunable parameters, such as <c>rows=14 panel=32</c>.</summary>
@@ -110,7 +113,7 @@ internal sealed record Tactic(ValueArray<string> Parameters)
             hint: "build the engine again");
 
     /// <summary>A parameter of few values; a <see cref="BackendException"/> if the engine names another.</summary>
-    public long OneOf(string name, params ReadOnlySpan<long> values) => values.Contains(this[name]) ? this[name]
+    public long OneOf(string name, params ReadOnlySpan<long> values) => Arrays.Has(values, this[name]) ? this[name]
         : throw new BackendException("XIN7002", $"parameter '{name}'", $"the kernel takes {string.Join(", ", values.ToArray())}, but the engine gives {this[name]}",
             hint: "build the engine again");
 }

@@ -39,7 +39,7 @@ internal sealed class BodyTerms(Node node)
     public bool TryAdd(Node inner)
     {
         int[] arguments = [.. inner.Inputs.Select(v => v is null ? -1 : Term(v))];
-        if (arguments.Contains(None)) return false;
+        if (Arrays.Has(arguments, None)) return false;
         _terms[inner.Outputs[0]!] = ElementwiseTerms.Of(inner, Builder, arguments);
         return true;
     }

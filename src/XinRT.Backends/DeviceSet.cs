@@ -15,6 +15,24 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
         }
     }
 
+    /// <summary>Opens devices that will be needed and warms them up, beside the thread that will need them. What cannot be opened is
+    /// left for that one to complain about.</summary>
+    public void WarmUp(IReadOnlyList<string> backends)
+    {
+        foreach (string backend in backends)
+        {
+            // Views and constants are of none.
+            if (backend.Length == 0) continue;
+            try
+            {
+                this[backend].WarmUp();
+            }
+            catch (BackendException)
+            {
+            }
+        }
+    }
+
     /// <summary>A kernel for the problem on the first device that takes it, with the reasons of those before.</summary>
     public (KernelSpec Kernel, KernelPlan Plan, IReadOnlyList<string> Refusals) Place(KernelProblem problem)
     {

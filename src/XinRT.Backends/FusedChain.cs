@@ -3,7 +3,8 @@ using XinRT.Ops;
 
 namespace XinRT.Backends;
 
-/// <summary>A fused node of several anchors as backends see it: nodes in a row, each reading the result of the one before.</summary>
+/// <summary>A fused node of several anchors as backends see it: nodes in a row, each reading the result of the one
+/// before. Several of them may read one input of the whole, in the same layout.</summary>
 /// <param name="Links">The nodes in order.</param>
 public sealed record FusedChain(IReadOnlyList<ChainLink> Links)
 {
@@ -15,7 +16,6 @@ public sealed record FusedChain(IReadOnlyList<ChainLink> Links)
         if (node.Op is not FusedOp || node.Bodies[0] is not { Nodes.Count: > 1, Outputs: [var last] } body) return null;
         var links = new List<ChainLink>();
         Value? before = null;
-        var entered = new HashSet<int>();
         foreach (var inner in body.Nodes)
         {
             if (inner.Outputs is not [{ } result] || FusedNode.Of(inner) is not { Anchor: not null } form) return null;
@@ -24,8 +24,7 @@ public sealed record FusedChain(IReadOnlyList<ChainLink> Links)
             {
                 inputs[i] = inner.Inputs[i] is not { } value ? ChainLink.Absent
                     : value == before ? ChainLink.Previous : Enumerable.Range(0, body.Inputs.Count).FirstOrDefault(k => body.Inputs[k] == value, Nowhere);
-                // An input that two nodes read might be wanted in two layouts.
-                if (inputs[i] == Nowhere || (inputs[i] >= 0 && !entered.Add(inputs[i]))) return null;
+                if (inputs[i] == Nowhere) return null;
             }
             if (inputs.Count(i => i == ChainLink.Previous) != (before is null ? 0 : 1) || (before is not null && before.Users.Count != 1)) return null;
             links.Add(new(inner, form, inputs));
@@ -38,7 +37,8 @@ public sealed record FusedChain(IReadOnlyList<ChainLink> Links)
 /// <summary>A node of a <see cref="FusedChain"/>.</summary>
 /// <param name="Node">The node, in the body of the whole.</param>
 /// <param name="Form">Its anchor and epilogue.</param>
-/// <param name="Inputs">For each of its inputs the input of the whole, or <see cref="Previous"/>, or <see cref="Absent"/>.</param>
+/// <param name="Inputs">For each of its inputs the input of the whole, or <see cref="Previous"/>, or
+/// <see cref="Absent"/>.</param>
 public sealed record ChainLink(Node Node, FusedNode Form, ValueArray<int> Inputs)
 {
     /// <summary>The result of the node before.</summary>

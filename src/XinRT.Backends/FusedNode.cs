@@ -61,7 +61,7 @@ public sealed record FusedNode(Operator? Anchor, ValueArray<int> AnchorInputs, S
             int[] inputs = [.. inner.Inputs.Select(v => v is null ? -1 : terms.Input(v))];
             if (inputs[0] == BodyTerms.None && inner.Inputs[0] is { Producer: { Op: MulOp } product })
                 (inputs[0], scale) = (terms.Input(product.Inputs[0]!), terms.Input(product.Inputs[1]!));
-            if (inputs.Contains(BodyTerms.None) || scale == BodyTerms.None) return null;
+            if (Arrays.Has(inputs, BodyTerms.None) || scale == BodyTerms.None) return null;
             (anchor, anchorInputs) = (inner.Op, inputs);
             terms.Add(result, terms.Builder.Accumulator);
         }

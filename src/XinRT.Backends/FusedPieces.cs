@@ -10,7 +10,7 @@ namespace XinRT.Backends;
 public sealed record FusedPieces(int Axis, ValueArray<FusedPiece> Pieces)
 {
     /// <summary>Indices of the node's inputs that are read, ascending.</summary>
-    public IReadOnlyList<int> Operands => [.. Pieces.SelectMany(p => p.Expression.Operands).Distinct().Order()];
+    public IReadOnlyList<int> Operands => Arrays.DistinctAscending(Pieces.SelectMany(p => p.Expression.Operands));
 
     /// <summary>Takes a node apart; null if its body has no such form.</summary>
     public static FusedPieces? Of(Node node)

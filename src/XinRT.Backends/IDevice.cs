@@ -19,6 +19,17 @@ public interface IDevice : IDisposable
     /// <summary>Constants in the kernel's own form, made once at build; see <see cref="KernelPlan.PackedInputs"/>.</summary>
     IReadOnlyList<Tensor> Pack(KernelSpec spec, KernelProblem problem);
 
+    /// <summary>Does what the first kernel of a process would wait for, such as loading the code that makes kernels.</summary>
+    void WarmUp()
+    {
+    }
+
+    /// <summary>Begins to make a kernel that <see cref="Load"/> will be asked for, while the caller goes on. A hint: a device may
+    /// wait for <see cref="Load"/>, which also is the one that complains.</summary>
+    void Prepare(KernelSpec spec, KernelProblem problem)
+    {
+    }
+
     /// <summary>Makes the kernels of a program at once. <see cref="BackendException"/> if a specification is not one this
     /// device offers for its problem.</summary>
     /// <param name="requests">A kernel each, with the operands' final layouts and its packed constants.</param>

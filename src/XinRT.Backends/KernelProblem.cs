@@ -33,15 +33,16 @@ public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inpu
             : FusedChain.Of(Node) is { } chain ? string.Join(" | ", chain.Links.Select(l => $"{Describe(l.Form)} {l.Inputs}"))
             : FusedPieces.Of(Node) is { } row ? $"axis {row.Axis}: {string.Join(" | ", row.Pieces.Select(p => $"{p.Length} {p.Expression.Terms}"))}"
             : $"{Node.Op} {string.Join('|', Node.Bodies.Select(b => b.ToString()))}";
-        return $"{what} {string.Join(' ', Inputs.Select(Describe))} -> {string.Join(' ', Outputs.Select(Describe))}";
+        return $"{what} {string.Join(' ', Inputs.Select((o, i) => Describe(o, Node.Inputs[i])))} -> {string.Join(' ', Outputs.Select((o, i) => Describe(o, Node.Outputs[i])))}";
     }
 
     private static string Describe(FusedNode fused) =>
         $"{fused.Anchor} {fused.AnchorInputs}{(fused.Scale < 0 ? "" : $" scaled by {fused.Scale}")} {fused.Epilogue.Terms}";
 
-    private static string Describe(KernelOperand? operand)
+    private static string Describe(KernelOperand? operand, Value? value)
     {
-        if (operand is null) return "_";
+        // Of a size that only a run can tell.
+        if (operand is null) return value?.Type is TensorType type ? $"{type.DType.Name()}[{type.Shape?.Rank}]" : "_";
         string contents = operand.Constant is { } constant && Steers(constant) ? Convert.ToHexString(XxHash128.Hash(constant.Bytes.Span)) : "";
         return string.Create(CultureInfo.InvariantCulture,
             $"{operand.DType.Name()}[{string.Join(',', operand.Layout.Dims)}]/({string.Join(',', operand.Layout.Strides)}){(operand.Constant is null ? "" : "c")}{contents}");
@@ -78,6 +79,14 @@ public sealed record KernelPlan
 
     /// <summary>Indices of inputs that the kernel does not read because it has packed copies of them.</summary>
     public IReadOnlyList<int> PackedInputs { get; init; } = [];
+
+    /// <summary>Whether an input is one of <see cref="PackedInputs"/>.</summary>
+    public bool IsPacked(int input)
+    {
+        for (int i = 0; i < PackedInputs.Count; i++)
+            if (PackedInputs[i] == input) return true;
+        return false;
+    }
 
     /// <summary>Reads and writes everything row-major.</summary>
     public static KernelPlan RowMajor(KernelProblem problem) => new()

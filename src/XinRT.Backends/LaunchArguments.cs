@@ -6,9 +6,9 @@ namespace XinRT.Backends;
 public sealed class LaunchArguments
 {
     /// <summary>Makes room for the operands of a node.</summary>
-    public LaunchArguments(Node node, IEvalHost host)
+    public LaunchArguments(Node node, IEvalHost host, IDeviceContext device)
     {
-        (Node, Host) = (node, host);
+        (Node, Host, Device) = (node, host, device);
         Inputs = new Datum?[node.Inputs.Count];
         Outputs = new Datum?[node.Outputs.Count];
         Evaluation = new EvalContext(node, Inputs, host, Outputs);
@@ -25,6 +25,9 @@ public sealed class LaunchArguments
 
     /// <summary>Memory for outputs, threads, and bodies.</summary>
     public IEvalHost Host { get; }
+
+    /// <summary>The context's share of the kernel's device.</summary>
+    public IDeviceContext Device { get; }
 
     /// <summary>The same operands as reference evaluation sees them.</summary>
     public EvalContext Evaluation { get; }

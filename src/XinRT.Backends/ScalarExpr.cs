@@ -11,7 +11,16 @@ public sealed record ScalarExpr(ValueArray<ScalarTerm> Terms)
     public bool IsIdentity => Terms.Count == 1 && Terms[0].Kind == ScalarKind.Accumulator;
 
     /// <summary>Indices of the node's inputs that are read, ascending.</summary>
-    public IReadOnlyList<int> Operands => [.. Terms.Where(t => t.Kind == ScalarKind.Operand).Select(t => t.A).Distinct().Order()];
+    public IReadOnlyList<int> Operands
+    {
+        get
+        {
+            var operands = new List<int>();
+            foreach (var term in Terms.Span)
+                if (term.Kind == ScalarKind.Operand) operands.Add(term.A);
+            return Arrays.DistinctAscending(operands);
+        }
+    }
 }
 
 /// <summary>One term of a <see cref="ScalarExpr"/>.</summary>

@@ -14,7 +14,7 @@ public static class DTypes
         [0, 32, 8, 8, 16, 16, 32, 64, 0, 8, 16, 64, 32, 64, 64, 128, 16, 8, 8, 8, 8, 4, 4, 4, 8, 2, 2];
 
     /// <summary>Every type but <see cref="DType.Undefined"/>.</summary>
-    public static IReadOnlyList<DType> All { get; } = [.. Enumerable.Range(1, Names.Length - 1).Select(i => (DType)i)];
+    public static IReadOnlyList<DType> All { get; } = Arrays.Make(Names.Length - 1, i => (DType)(i + 1));
 
     /// <summary>Whether the number names a type known here.</summary>
     public static bool IsKnown(this DType type) => type > DType.Undefined && (int)type < Names.Length;

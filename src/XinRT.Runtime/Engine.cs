@@ -12,11 +12,15 @@ public sealed class Engine : IDisposable
 {
     /// <summary>Makes an engine of a plan in memory, opening the devices its kernels need.</summary>
     public Engine(EnginePlan plan, BackendRegistry backends, EngineOptions? options = null)
+        : this(plan, new DeviceSet(backends, (options ?? new()).Device), options ?? new())
     {
-        options ??= new EngineOptions();
+    }
+
+    private Engine(EnginePlan plan, DeviceSet devices, EngineOptions options)
+    {
         Plan = plan;
         Options = options;
-        Devices = new DeviceSet(backends, options.Device);
+        Devices = devices;
         Inputs = [.. plan.Graph.Inputs.Select(v => new EngineTensor(v.Name, v.Type))];
         Outputs = [.. plan.Graph.Outputs.Select(v => new EngineTensor(v.Name, v.Type))];
         Programs = new LoadedPrograms(plan, Devices, options);
@@ -61,13 +65,16 @@ public sealed class Engine : IDisposable
             throw new EngineFileException("XIN5001", name, $"an engine file is wanted, but there is nothing at '{path}'",
                 hint: "build an engine with 'xinrt build MODEL -o ENGINE'");
         }
+        options ??= new();
+        var devices = new DeviceSet(backends, options.Device);
         var file = MappedFile.Open(path);
         try
         {
-            return EngineReader.Read(file, name, plan => new Engine(plan, backends, options) { Mapping = file });
+            return EngineReader.Read(file, name, devices.WarmUp, plan => new Engine(plan, devices, options) { Mapping = file });
         }
         catch
         {
+            devices.Dispose();
             file.Dispose();
             throw;
         }

@@ -132,6 +132,21 @@ internal sealed class Avx2Assembler(bool windows)
     }
 
     /// <inheritdoc/>
+    /// <remarks>Each bit becomes a byte of ones, which takes the number of its lane out of a row of all numbers.</remarks>
+    public override void Compress(Vec d, Vec a, Gpr bits)
+    {
+        var numbers = NewGpr();
+        Emit(Instruction.Create(Code.VEX_Pdep_r64_r64_rm64, Inner, R(bits), Operand(Table([0x01010101, 0x01010101]))));
+        Emit(Instruction.Create(Code.Imul_r64_rm64_imm32, Inner, Inner, 0xFF));
+        Set(numbers, 0x0706050403020100);
+        Emit(Instruction.Create(Code.VEX_Pext_r64_r64_rm64, R(numbers), R(numbers), Inner));
+        Emit(Instruction.Create(Code.VEX_Vmovq_xmm_rm64, InnerX, R(numbers)));
+        Emit(Instruction.Create(Code.VEX_Vpmovzxbd_ymm_xmmm64, InnerVec, InnerX));
+        Emit(Instruction.Create(Codes.Permute, V(d), InnerVec, V(a)));
+        Free(numbers);
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Even and odd bytes apart, so that no sum of two products leaves 16 bits.</remarks>
     public override void DotU8I8(Vec acc, Vec a, Vec b)
     {

@@ -117,6 +117,17 @@ internal sealed class Avx512Assembler(bool windows)
     }
 
     /// <inheritdoc/>
+    /// <remarks>Not straight to memory, which is slow on some processors.</remarks>
+    public override void Compress(Vec d, Vec a, Gpr bits)
+    {
+        Emit(Instruction.Create(Code.VEX_Kmovw_kr_r32, InnerMask, Low(R(bits))));
+        var compress = Instruction.Create(Code.EVEX_Vpcompressd_zmmm512_k1z_zmm, V(d), V(a));
+        compress.OpMask = InnerMask;
+        compress.ZeroingMasking = true;
+        Emit(compress);
+    }
+
+    /// <inheritdoc/>
     public override void DotU8I8(Vec acc, Vec a, Vec b) =>
         Emit(Instruction.Create(Code.EVEX_Vpdpbusd_zmm_k1z_zmm_zmmm512b32, V(acc), V(a), V(b)));
 

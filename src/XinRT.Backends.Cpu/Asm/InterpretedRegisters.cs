@@ -69,6 +69,9 @@ internal abstract unsafe class InterpretedRegisters(int lanes, int vecs) : Recor
     public override void Mul(Gpr d, Gpr a) => Step(s => s[d] *= s[a]);
 
     /// <inheritdoc/>
+    public override void CountBits(Gpr d, Gpr a) => Step(s => s[d] = System.Numerics.BitOperations.PopCount((ulong)s[a]));
+
+    /// <inheritdoc/>
     public override void DivRem(Gpr quotient, Gpr remainder, Gpr a, long divisor)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(divisor);

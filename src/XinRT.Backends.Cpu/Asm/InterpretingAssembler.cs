@@ -258,6 +258,18 @@ internal sealed unsafe class InterpretingAssembler : InterpretedRegisters
     }
 
     /// <inheritdoc/>
+    public override void Compress(Vec d, Vec a, Gpr bits)
+    {
+        Apart(d, a);
+        Step(s =>
+        {
+            int next = 0;
+            for (int i = 0; i < Lanes; i++)
+                if ((s[bits] >> i & 1) != 0) s[d][next++] = s[a][i];
+        });
+    }
+
+    /// <inheritdoc/>
     public override void Transpose(ReadOnlySpan<Vec> rows)
     {
         if (rows.Length != Lanes) throw new ArgumentException($"{Lanes} rows are a square, but {rows.Length} were given.", nameof(rows));

@@ -125,6 +125,9 @@ public abstract class VectorAssembler
     /// <summary>d *= a.</summary>
     public abstract void Mul(Gpr d, Gpr a);
 
+    /// <summary>d = number of bits set in a.</summary>
+    public abstract void CountBits(Gpr d, Gpr a);
+
     /// <summary>quotient = ⌊a / divisor⌋ and remainder of a ≥ 0 by a positive constant; four different registers are not needed,
     /// but quotient ≠ remainder.</summary>
     public abstract void DivRem(Gpr quotient, Gpr remainder, Gpr a, long divisor);
@@ -352,6 +355,10 @@ public abstract class VectorAssembler
 
     /// <summary>d = lanes of the pair (low, high) chosen by the low bits of index. d may not be a source.</summary>
     public abstract void Permute2(Vec d, Vec low, Vec high, Vec index);
+
+    /// <summary>d = the lanes of a whose bits are set, moved to the first ones; the others hold anything. d may not be a. Takes a
+    /// free general register.</summary>
+    public abstract void Compress(Vec d, Vec a, Gpr bits);
 
     /// <summary>Transposes a square of <see cref="Lanes"/> vectors in place; takes half as many free registers, or fewer.</summary>
     public abstract void Transpose(ReadOnlySpan<Vec> rows);

@@ -157,6 +157,9 @@ internal abstract class X86Assembler : VectorAssembler
     public override void Mul(Gpr d, Gpr a) => Emit(Instruction.Create(Code.Imul_r64_rm64, R(d), R(a)));
 
     /// <inheritdoc/>
+    public override void CountBits(Gpr d, Gpr a) => Emit(Instruction.Create(Code.Popcnt_r64_rm64, R(d), R(a)));
+
+    /// <inheritdoc/>
     public override void DivRem(Gpr quotient, Gpr remainder, Gpr a, long divisor)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(divisor);
@@ -333,7 +336,7 @@ internal abstract class X86Assembler : VectorAssembler
     private void DivRemMultiply(Register quotient, Register remainder, Register a, long divisor)
     {
         int bits = 64 - BitOperations.LeadingZeroCount((ulong)divisor);
-        ulong factor = (ulong)(((UInt128.One << (63 + bits)) + (ulong)divisor - 1) / (ulong)divisor);
+        ulong factor = Reciprocal(divisor, bits);
         // mul leaves the high half in rdx: its old value may be wanted later, and a may be lost on the way.
         bool keepRdx = quotient != Register.RDX && remainder != Register.RDX && (a == Register.RDX || InUse(Register.RDX));
         bool keepA = a == quotient || a == Register.RDX;
@@ -355,6 +358,22 @@ internal abstract class X86Assembler : VectorAssembler
         else Move(remainder, a);
         Emit(Instruction.Create(Code.Sub_r64_rm64, remainder, Inner));
         if (keepRdx) Emit(Instruction.Create(Code.Mov_r64_rm64, Register.RDX, keptRdx));
+    }
+
+    // 2^(63 + bits) over a divisor of so many bits that is no power of 2, rounded up, by long division: plain numbers, because
+    // .NET compiles each method of its 128-bit ones anew in each process.
+    private static ulong Reciprocal(long divisor, int bits)
+    {
+        ulong rest = 1ul << (bits - 1), quotient = 0;
+        for (int i = 0; i < 64; i++)
+        {
+            rest <<= 1;
+            quotient <<= 1;
+            if (rest < (ulong)divisor) continue;
+            rest -= (ulong)divisor;
+            quotient |= 1;
+        }
+        return quotient + 1;
     }
 
     private Mem NewDivisionSlot(int offset) => (_divisionSlots ??= NewSlots(16)) + offset;

@@ -58,7 +58,7 @@ internal sealed class ScalarSchedule
     {
         if (term.Kind is ScalarKind.Accumulator or ScalarKind.Constant) return 0;
         int needs = 1, held = 0;
-        foreach (int argument in term.Arguments.OrderByDescending(a => _needs[a]))
+        foreach (int argument in Neediest([.. term.Arguments]))
             needs = Math.Max(needs, _needs[argument] + held++);
         return needs + (ScalarFunction.Of(term.Kind)?.Temporaries ?? 0);
     }
@@ -68,8 +68,11 @@ internal sealed class ScalarSchedule
     private int Take()
     {
         if (_free.Count == 0) return _taken++;
-        int register = _free.Min();
-        _free.Remove(register);
+        int lowest = 0;
+        for (int i = 1; i < _free.Count; i++)
+            if (_free[i] < _free[lowest]) lowest = i;
+        int register = _free[lowest];
+        _free.RemoveAt(lowest);
         return register;
     }
 
@@ -128,8 +131,17 @@ internal sealed class ScalarSchedule
 
     private void Order(params ReadOnlySpan<int> terms)
     {
-        int[] order = [.. terms.ToArray().Where(t => !IsConstant(t)).OrderByDescending(t => _needs[t])];
-        foreach (int term in order) Compute(term);
+        foreach (int term in Neediest(terms))
+            if (!IsConstant(term)) Compute(term);
+    }
+
+    // Terms that need most registers first, otherwise in the order given.
+    private int[] Neediest(ReadOnlySpan<int> terms)
+    {
+        int[] sorted = terms.ToArray();
+        for (int i = 1; i < sorted.Length; i++)
+            for (int k = i; k > 0 && _needs[sorted[k]] > _needs[sorted[k - 1]]; k--) (sorted[k], sorted[k - 1]) = (sorted[k - 1], sorted[k]);
+        return sorted;
     }
 
     // ---- terms

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
@@ -177,7 +176,6 @@ internal sealed unsafe class WorkerPool : IParallelism, IDisposable
         if (lent) Volatile.Write(ref _owner, 0);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fork(in ParallelJob job, int participants)
     {
         uint number = Publish(job, participants);
@@ -236,7 +234,6 @@ internal sealed unsafe class WorkerPool : IParallelism, IDisposable
 
     // Works on a loop until nothing is left to claim; the units done by this worker. Helpers bring the pointers along, because
     // the line of this object is often in the caller's cache.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long Work(JobLine* line, WorkerLine* lines, uint number, int me)
     {
         if (Volatile.Read(ref line->Number) != number) return 0;
@@ -305,7 +302,6 @@ internal sealed unsafe class WorkerPool : IParallelism, IDisposable
     }
 
     // Waits for a loop other than the one seen.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private uint Await(WorkerLine* line, int me, uint seen)
     {
         long since = 0;

@@ -20,6 +20,27 @@ public static class Arrays
         return items;
     }
 
+    /// <summary>Whether a number is among a few. Those of .NET use vectors of the processor, so no image holds them.</summary>
+    public static bool Has<T>(ReadOnlySpan<T> numbers, T number) where T : unmanaged, IEquatable<T>
+    {
+        foreach (var item in numbers)
+            if (item.Equals(number)) return true;
+        return false;
+    }
+
+    /// <summary>Each number once, ascending; for few of them.</summary>
+    public static int[] DistinctAscending(IEnumerable<int> numbers)
+    {
+        var sorted = new List<int>();
+        foreach (int number in numbers)
+        {
+            int at = sorted.Count;
+            while (at > 0 && sorted[at - 1] > number) at--;
+            if (at == 0 || sorted[at - 1] != number) sorted.Insert(at, number);
+        }
+        return [.. sorted];
+    }
+
     /// <summary>The numbers below a count, in order.</summary>
     public static int[] Indices(int count)
     {

@@ -25,9 +25,9 @@ public sealed unsafe class MappedFile : IDisposable
     /// <summary>Maps a file of at least one byte.</summary>
     public static MappedFile Open(string path)
     {
-        using var stream = File.OpenRead(path);
-        long length = stream.Length;
-        var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        using var handle = File.OpenHandle(path);
+        long length = RandomAccess.GetLength(handle);
+        var file = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         return new(file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.CopyOnWrite), length);
     }
 

@@ -4,8 +4,9 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary>Makes one node of a pointwise (1×1) convolution and the depthwise one that alone reads its result, each with what is
-/// fused into it: the tensor between them, the largest of an inverted residual, need not leave the cache.</summary>
+/// <summary>Makes one node of a depthwise convolution and the pointwise (1×1) ones before and behind it, where nobody
+/// else reads what is between, each with what is fused into it: the tensors between, the largest of an inverted
+/// residual, need not leave the cache.</summary>
 public sealed class FuseCascades : Pass
 {
     private const int ImageAxes = 4;
@@ -18,14 +19,11 @@ public sealed class FuseCascades : Pass
         {
             context.Cancel.ThrowIfCancellationRequested();
             if (!context.MayRewrite) return changed;
-            if (FilterOf(node) is not { Producer: { } producer } between || !IsPointwise(producer)) continue;
-            if (WhyNot(graph, producer, between, node) is { } reason)
-            {
-                context.Log.AddMissed(Name, node.Name, reason);
-                continue;
-            }
+            if (FilterOf(node) is not { } image) continue;
+            var links = Links(graph, image, node, context.Log);
+            if (links.Count == 1) continue;
             context.Log.AddApplied(Name, node.Name);
-            Fuse(graph, [producer, node]);
+            Fuse(graph, links);
             changed = true;
         }
         return changed;
@@ -50,37 +48,72 @@ public sealed class FuseCascades : Pass
         return constants.All(t => t is { DType: DType.F32, IsElided: false }) ? (op, form, node.Inputs[form.AnchorInputs[1]]!.Constant!) : null;
     }
 
+    // The depthwise convolution and its neighbors that can be joined with it.
+    private List<Node> Links(Graph graph, Value image, Node node, PassLog log)
+    {
+        var links = new List<Node> { node };
+        var result = node.Outputs[0]!;
+        if (image.Producer is { } producer && IsPointwise(producer) && MayJoin(producer, image, node))
+            links.Insert(0, producer);
+        // Of several readers the one that is a layer.
+        var reader = result.Users.FirstOrDefault(u => IsPointwise(u) && u.Inputs[FusedNode.Of(u)!.AnchorInputs[0]] == result);
+        if (reader is not null && MayJoin(node, result, reader)) links.Add(reader);
+        else if (result.Users.FirstOrDefault(IsMean) is { } mean)
+        {
+            string reason = $"'{mean.Name}' needs the means of '{result.Name}' before a layer can read it";
+            log.AddMissed(Name, node.Name, reason);
+        }
+        return links;
+
+        bool MayJoin(Node first, Value between, Node second)
+        {
+            if (WhyNot(graph, first, between, second) is not { } reason) return true;
+            log.AddMissed(Name, node.Name, reason);
+            return false;
+        }
+    }
+
+    // A mean over all pixels, such as squeeze-and-excite blocks begin with.
+    private static bool IsMean(Node node) =>
+        node.Op is GlobalAveragePoolOp || node.Bodies.Any(b => b.Nodes.Any(IsMean));
+
     private static string? WhyNot(Graph graph, Node producer, Value between, Node node)
     {
         if (graph.IsOutput(between)) return $"'{between.Name}' is an output of the graph";
         if (between.Users.Count > 1) return $"'{between.Name}' has {between.Users.Count} readers";
+        // Of that image it would need all channels for its sums, but only some for the rest.
+        if (FusedNode.Of(producer) is { Anchor: ConvOp { Group: 1 } } form
+            && form.Epilogue.Operands.Contains(form.AnchorInputs[0]))
+            return $"'{producer.Name}' does not only convolve its image";
         foreach (var value in producer.Inputs.Concat(node.Inputs))
             if (value is not null && value.TensorType.DType != DType.F32) return $"operand '{value.Name}' is {value.Type}";
         return null;
     }
 
-    // An input for each operand of each node, so that every one of them can have its own layout.
+    // An input for each constant of each node, since they are packed apart, and one for each other value.
     private static void Fuse(Graph graph, IReadOnlyList<Node> links)
     {
         var last = links[^1];
         var body = new Graph(last.Name);
         var inputs = new List<Value>();
-        var results = new Dictionary<Value, Value>();
+        var known = new Dictionary<Value, Value?>();
         foreach (var link in links)
         {
             var own = new Value?[link.Inputs.Count];
             for (int i = 0; i < own.Length; i++)
             {
-                if (link.Inputs[i] is not { } value || results.TryGetValue(value, out own[i])) continue;
+                if (link.Inputs[i] is not { } value || known.TryGetValue(value, out own[i])) continue;
                 own[i] = body.AddInput(new Value(body.UniqueName(value.Name), value.Type) { Data = value.Data });
+                if (value.Constant is null) known[value] = own[i]!;
                 inputs.Add(value);
             }
             var result = link.Outputs[0]!;
-            results[result] = new Value(result.Name, result.Type) { Data = result.Data };
-            body.Add(new Node(link.Name, link.Op, own, [results[result]], link.Bodies, link.Origins));
+            known[result] = new Value(result.Name, result.Type) { Data = result.Data };
+            body.Add(new Node(link.Name, link.Op, own, [known[result]], link.Bodies, link.Origins));
         }
-        body.AddOutput(results[last.Outputs[0]!]);
-        graph.InsertBefore(last, [new Node(last.Name, new FusedOp(), inputs, [last.Outputs[0]], [body], links.SelectMany(n => n.Origins).Distinct().ToArray())]);
+        body.AddOutput(known[last.Outputs[0]!]!);
+        string[] origins = [.. links.SelectMany(n => n.Origins).Distinct()];
+        graph.InsertBefore(last, [new Node(last.Name, new FusedOp(), inputs, [last.Outputs[0]], [body], origins)]);
         graph.RemoveAll(links.Contains);
     }
 }

@@ -4,7 +4,7 @@ namespace XinRT.Runtime.EngineFile;
 internal static class EngineFormat
 {
     /// <summary>Changes whenever an older reader could not read a newer file.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>Magic, version, number of sections, file length.</summary>
     public const int HeaderBytes = 8 + 4 + 4 + 8;

@@ -7,20 +7,29 @@ public static class EngineReader
 {
     /// <summary>Reads a file in memory. <see cref="EngineFileException"/> says what is wrong with a damaged one.</summary>
     public static EnginePlan Read(Memory<byte> file, string name) =>
-        Read((offset, length) => file.Slice((int)offset, length), file.Length, name, plan => plan);
+        Read((offset, length) => file.Slice((int)offset, length), file.Length, name, _ => { }, plan => plan);
 
-    /// <summary>Reads a mapped file and makes something of it. Another thread checks the weights meanwhile, which are nearly all of
-    /// the file; what was made is returned when they are found whole.</summary>
-    public static T Read<T>(MappedFile file, string name, Func<EnginePlan, T> make) where T : class =>
-        Read(file.Slice, file.Length, name, make);
+    /// <summary>Reads a mapped file and makes something of it. Another thread prepares for that meanwhile and checks the weights, which
+    /// are nearly all of the file; what was made is returned when they are found whole.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="prepare">Hears on the other thread which backends the kernels are of.</param>
+    /// <param name="make">Makes the result.</param>
+    public static T Read<T>(MappedFile file, string name, Action<IReadOnlyList<string>> prepare, Func<EnginePlan, T> make) where T : class =>
+        Read(file.Slice, file.Length, name, prepare, make);
 
-    private static T Read<T>(Func<long, int, Memory<byte>> slice, long fileLength, string name, Func<EnginePlan, T> make) where T : class
+    private static T Read<T>(Func<long, int, Memory<byte>> slice, long fileLength, string name, Action<IReadOnlyList<string>> prepare, Func<EnginePlan, T> make)
+        where T : class
     {
         var sections = ReadTable(slice, fileLength, name);
         foreach (EngineSection id in (EngineSection[])[EngineSection.Weights, EngineSection.Graph, EngineSection.Plan])
             if (!sections.ContainsKey((int)id)) throw Damaged(name, $"it has no section {(int)id}");
         var weights = sections[(int)EngineSection.Weights];
-        var check = Task.Run(() => Check(slice, (int)EngineSection.Weights, weights, name));
+        var check = Task.Run(() =>
+        {
+            prepare(PlanCodec.ReadBackends(Open(slice, sections, EngineSection.Plan, name)));
+            Check(slice, (int)EngineSection.Weights, weights, name);
+        });
         T made;
         try
         {

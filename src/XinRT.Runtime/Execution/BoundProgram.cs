@@ -37,7 +37,7 @@ internal sealed class BoundProgram : IDisposable
             Steps[i] = program.Kernels[i] switch
             {
                 IMemoryKernel kernel => new MemoryStep(kernel.Bind(device(step.Kernel.Spec.Backend), MemoryOf(step))),
-                IValueKernel kernel => new ValueStep(this, step, kernel, options, Bodies(program.Bodies[i]), [.. step.Node.Inputs.OfType<Value>().Distinct().Where(v => lastReader.GetValueOrDefault(v, -1) == now)]),
+                IValueKernel kernel => new ValueStep(this, step, kernel, device(step.Kernel.Spec.Backend), options, Bodies(program.Bodies[i]), [.. step.Node.Inputs.OfType<Value>().Distinct().Where(v => lastReader.GetValueOrDefault(v, -1) == now)]),
                 var other => throw new BackendException("XIN7002", step.Node.ToString(), $"a kernel on memory or on values is wanted, but '{step.Kernel.Spec}' is {other.GetType().Name}"),
             };
         }

@@ -27,7 +27,7 @@ internal sealed class LoadedPrograms(EnginePlan engine, DeviceSet devices, Engin
                 _programs.AddFirst(item);
                 return item.Value.Program;
             }
-            var plan = ProgramPlanner.Plan(engine, devices, inputs, options);
+            var plan = ProgramPlanner.Plan(engine, devices, inputs, options, s => devices[s.Kernel.Spec.Backend].Prepare(s.Kernel.Spec, s.Problem));
             if (plan.ArenaBytes > options.MaxArenaBytes)
             {
                 throw new EngineFileException("XIN5004", engine.Graph.Name,

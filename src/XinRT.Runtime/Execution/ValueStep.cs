@@ -18,7 +18,7 @@ internal sealed class ValueStep : IBoundStep, IEvalHost
     private readonly Tensor?[] _inputs;
     private readonly Tensor?[] _outputs;
 
-    public ValueStep(BoundProgram program, PlannedStep step, IValueKernel kernel, EngineOptions options, BodyProgram[] bodies, Value[] released)
+    public ValueStep(BoundProgram program, PlannedStep step, IValueKernel kernel, IDeviceContext device, EngineOptions options, BodyProgram[] bodies, Value[] released)
     {
         _program = program;
         _step = step;
@@ -26,7 +26,7 @@ internal sealed class ValueStep : IBoundStep, IEvalHost
         _options = options;
         _bodies = bodies;
         _released = [.. released.Where(v => !program.Plan.Places.ContainsKey(v))];
-        _arguments = new LaunchArguments(step.Node, this);
+        _arguments = new LaunchArguments(step.Node, this, device);
         _inputs = [.. step.Inputs.Select(p => p is null ? null : program.TensorAt(p))];
         _outputs = [.. step.Outputs.Select(p => p is null ? null : program.TensorAt(p))];
     }

@@ -28,10 +28,12 @@ public sealed class ProgramPlanner
     private readonly Dictionary<Node, int> _order = [];
     private readonly ConcatTargets _targets;
     private readonly List<PlannedStep> _steps = [];
+    private readonly Action<PlannedStep>? _planned;
     private int _now;
 
-    private ProgramPlanner(EnginePlan engine, DeviceSet devices, Graph graph, IReadOnlyDictionary<Node, int> origins)
+    private ProgramPlanner(EnginePlan engine, DeviceSet devices, Graph graph, IReadOnlyDictionary<Node, int> origins, Action<PlannedStep>? planned)
     {
+        _planned = planned;
         _engine = engine;
         _devices = devices;
         _graph = graph;
@@ -45,10 +47,12 @@ public sealed class ProgramPlanner
     /// <param name="devices">Devices to ask.</param>
     /// <param name="inputs">Types of the inputs, with the sizes of this program.</param>
     /// <param name="options">Limits for what is computed beforehand.</param>
-    public static ProgramPlan Plan(EnginePlan engine, DeviceSet devices, IReadOnlyList<IrType> inputs, EngineOptions options)
+    /// <param name="planned">Hears of each step as soon as its kernel and layouts are final.</param>
+    public static ProgramPlan Plan(EnginePlan engine, DeviceSet devices, IReadOnlyList<IrType> inputs, EngineOptions options,
+        Action<PlannedStep>? planned = null)
     {
         var (graph, origins) = ShapeSpecializer.Run(engine.Graph, inputs, options);
-        return new ProgramPlanner(engine, devices, graph, origins).Run();
+        return new ProgramPlanner(engine, devices, graph, origins, planned).Run();
     }
 
     private ProgramPlan Run()
@@ -174,10 +178,10 @@ public sealed class ProgramPlanner
 
     private void AddStep(Node node, int origin, NodeKernel kernel, KernelPlan plan, KernelProblem problem, IReadOnlyList<string> refusals)
     {
-        var inputs = node.Inputs.Select((v, i) => v is null || problem.Inputs[i] is null || plan.PackedInputs.Contains(i) || plan.Inputs[i] is not { } wanted ? v : InLayout(v, wanted)).ToArray();
+        var inputs = node.Inputs.Select((v, i) => v is null || problem.Inputs[i] is null || plan.IsPacked(i) || plan.Inputs[i] is not { } wanted ? v : InLayout(v, wanted)).ToArray();
         for (int i = 0; i < inputs.Length; i++)
         {
-            if (inputs[i]?.Constant is { IsElided: true } && !plan.PackedInputs.Contains(i))
+            if (inputs[i]?.Constant is { IsElided: true } && !plan.IsPacked(i))
             {
                 throw new EngineFileException("XIN5003", node.ToString(), $"its input {i} was packed for another kernel than '{kernel.Spec}', which needs its contents",
                     hint: "build the engine again");
@@ -194,7 +198,7 @@ public sealed class ProgramPlanner
         Emit(new PlannedStep(node, origin, kernel, problem, plan, refusals)
         {
             AtHand = atHand,
-            Inputs = [.. inputs.Select((v, i) => v is null || plan.PackedInputs.Contains(i) ? null : PlaceOf(v))],
+            Inputs = [.. inputs.Select((v, i) => v is null || plan.IsPacked(i) ? null : PlaceOf(v))],
             Outputs = outputs,
             Workspace = workspace,
         });
@@ -276,7 +280,7 @@ public sealed class ProgramPlanner
     // Axes of size 1 may stand anywhere.
     private static bool SameOrder(TensorLayout a, TensorLayout b)
     {
-        int[] Real(TensorLayout t) => [.. t.Order().Where(k => t.Dims[k] > 1)];
+        int[] Real(TensorLayout t) => Array.FindAll(t.Order(), k => t.Dims[k] > 1);
         return Real(a).AsSpan().SequenceEqual(Real(b));
     }
 
@@ -394,6 +398,7 @@ public sealed class ProgramPlanner
             if (place?.Buffer is ArenaBuffer buffer) buffer.Touch(_steps.Count);
         step.Workspace?.Touch(_steps.Count);
         _steps.Add(step);
+        _planned?.Invoke(step);
     }
 
     private static (DType DType, long[] Dims)? StaticType(Value value) =>

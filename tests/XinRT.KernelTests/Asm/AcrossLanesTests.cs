@@ -119,6 +119,34 @@ public sealed class AcrossLanesTests
 
     [Theory]
     [MemberData(nameof(EachKind))]
+    public void Chosen_lanes_move_together(CodeKind kind)
+    {
+        int lanes = AssembledCode.Lanes(kind);
+        var random = new Random(3);
+        for (int round = 0; round < 20; round++)
+        {
+            int bits = round == 0 ? 0 : round == 1 ? (1 << lanes) - 1 : random.Next(1 << lanes);
+            int[] chosen = [.. Enumerable.Range(0, lanes).Where(i => (bits >> i & 1) != 0)];
+
+            int[] result = AssembledCode.Run<int, int>(kind, [.. Enumerable.Range(0, lanes)], lanes + 2, (asm, source, target) =>
+            {
+                Vec from = asm.NewVec(), to = asm.NewVec();
+                var mask = asm.NewGpr();
+                asm.Load(from, At(source));
+                asm.Set(mask, bits);
+                asm.Compress(to, from, mask);
+                asm.Store(At(target), to);
+                asm.CountBits(mask, mask);
+                asm.Store64(At(target, asm.VectorBytes), mask);
+            });
+
+            Assert.Equal(chosen, result[..chosen.Length]);
+            Assert.Equal(chosen.Length, result[lanes]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(EachKind))]
     public void A_register_lent_to_an_inner_step_comes_back(CodeKind kind)
     {
         int lanes = AssembledCode.Lanes(kind), count = AssembledCode.Vecs(kind);

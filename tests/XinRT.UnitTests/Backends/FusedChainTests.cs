@@ -29,6 +29,15 @@ public sealed class FusedChainTests
         Assert.Equal([ChainLink.Previous, 2, 3], chain.Links[1].Inputs);
     }
 
+    [Fact]
+    public void Several_links_may_read_one_input()
+    {
+        var chain = FusedChain.Of(Fused(Inputs + "c = Conv(x, w)\nd = Conv(c, v, b) {group=8}\ne = Conv(d, v, b) {group=8}\noutput e"))!;
+
+        Assert.Equal([ChainLink.Previous, 2, 3], chain.Links[1].Inputs);
+        Assert.Equal(chain.Links[1].Inputs, chain.Links[2].Inputs);
+    }
+
     [Theory]
     // A node without an anchor.
     [InlineData("c = Conv(x, w)\nd = Relu(c)\noutput d")]
@@ -36,8 +45,6 @@ public sealed class FusedChainTests
     [InlineData("c = Conv(x, w)\noutput c")]
     // The result between is read twice.
     [InlineData("c = Conv(x, w)\nd = Conv(c, v) {group=8, pads=[1,1,1,1]}\ne = Conv(c, v) {group=8, pads=[1,1,1,1]}\noutput e")]
-    // Two nodes read one input of the whole.
-    [InlineData("c = Conv(x, w)\nd = Conv(c, v, b) {group=8}\ne = Conv(d, v, b) {group=8}\noutput e")]
     // The output is not the last result.
     [InlineData("c = Conv(x, w)\nd = Conv(c, v) {group=8}\noutput c\noutput d")]
     public void Other_bodies_are_no_chain(string body) => Assert.Null(FusedChain.Of(Fused(Inputs + body)));

@@ -10,9 +10,9 @@ public sealed class FuseCascadesTests
     private static readonly FuseCascades Pass = new();
 
     [Fact]
-    public void Joins_what_expands_and_what_filters()
+    public void Joins_what_expands_filters_and_projects()
     {
-        var graph = FusionCheck.Makes(Pass, "[Conv Conv] Conv", """
+        var graph = FusionCheck.Makes(Pass, "[Conv Conv Conv]", """
             x = input f32[1,4,6,6]
             t = Conv(x, const f32[8,4,1,1], const f32[8])
             f = Conv(t, const f32[8,1,3,3], const f32[8]) {group=8,pads=[1,1,1,1],strides=[2,2]}
@@ -20,12 +20,51 @@ public sealed class FuseCascadesTests
             """);
 
         var node = graph.Nodes[0];
-        Assert.Equal("f", node.Name);
-        Assert.Equal(["t", "f"], node.Origins);
+        Assert.Equal("y", node.Name);
+        Assert.Equal(["t", "f", "y"], node.Origins);
         var chain = FusedChain.Of(node)!;
         Assert.Equal([0, 1, 2], chain.Links[0].Inputs);
         Assert.Equal([ChainLink.Previous, 3, 4], chain.Links[1].Inputs);
+        Assert.Equal([ChainLink.Previous, 5], chain.Links[2].Inputs);
         Assert.Equal(graph.ToString(), Graph.Parse(graph.ToString()).ToString());
+    }
+
+    [Fact]
+    public void Joins_what_filters_and_projects() => FusionCheck.Makes(Pass, "[Conv Conv] [Conv Conv]", """
+        x = input f32[1,8,6,6]
+        f = Conv(x, const f32[8,1,3,3]) {group=8,pads=[1,1,1,1]}
+        p = Conv(f, const f32[16,8,1,1])
+        g = Conv(p, const f32[16,1,3,3]) {group=16,pads=[1,1,1,1]}
+        y = Conv(g, const f32[16,16,1,1])
+        """);
+
+    [Fact]
+    public void Joins_what_expands_and_what_filters() => FusionCheck.Makes(Pass, "[Conv Conv] Conv", """
+        x = input f32[1,4,6,6]
+        t = Conv(x, const f32[8,4,1,1])
+        f = Conv(t, const f32[8,1,3,3]) {group=8,pads=[1,1,1,1]}
+        y = Conv(f, const f32[4,8,3,3])
+        """);
+
+    [Fact]
+    public void The_image_of_a_residual_block_is_one_input()
+    {
+        var graph = Graph.Parse("""
+            x = input f32[1,4,6,6]
+            t = Conv(x, const f32[8,4,1,1])
+            f = Conv(t, const f32[8,1,3,3]) {group=8,pads=[1,1,1,1]}
+            p = Conv(f, const f32[4,8,1,1])
+            y = Add(p, x)
+            """);
+
+        var result = Pass.ApplyTo(new FuseEpilogues().ApplyTo(graph));
+
+        var node = Assert.Single(result.Nodes);
+        Assert.Single(node.Inputs, v => v!.Name == "x");
+        var links = FusedChain.Of(node)!.Links;
+        Assert.Equal(0, links[0].Inputs[0]);
+        Assert.Contains(0, links[2].Inputs);
+        RuleCheck.MustAgree(graph, result);
     }
 
     [Fact]
@@ -73,6 +112,52 @@ public sealed class FuseCascadesTests
         output t
         output y
         """);
+
+    [Fact]
+    public void What_is_filtered_and_read_twice_stays() => FusionCheck.Misses(Pass, "has 2 readers", """
+        x = input f32[1,8,6,6]
+        f = Conv(x, const f32[8,1,3,3]) {group=8,pads=[1,1,1,1]}
+        p = Conv(f, const f32[8,8,1,1])
+        y = Add(p, f)
+        """);
+
+    [Fact]
+    public void A_mean_over_all_pixels_keeps_the_layer_behind_it_apart() => FusionCheck.Misses(Pass, "needs the means of 'f'", """
+        x = input f32[1,8,6,6]
+        f = Conv(x, const f32[8,1,3,3]) {group=8,pads=[1,1,1,1]}
+        m = GlobalAveragePool(f)
+        a = Conv(m, const f32[2,8,1,1])
+        s = Conv(a, const f32[8,2,1,1])
+        e = Mul(f, s)
+        y = Conv(e, const f32[8,8,1,1])
+        """);
+
+    [Fact]
+    public void A_layer_that_adds_its_image_stays()
+    {
+        var fused = new FuseEpilogues().ApplyTo(Graph.Parse("""
+            x = input f32[1,8,6,6]
+            c = Conv(x, const f32[8,8,1,1])
+            t = Add(c, x)
+            y = Conv(t, const f32[8,1,3,3]) {group=8,pads=[1,1,1,1]}
+            """));
+
+        FusionCheck.Misses(Pass, "'t' does not only convolve its image", fused.ToString());
+    }
+
+    [Fact]
+    public void A_layer_that_adds_what_is_filtered_stays()
+    {
+        var fused = new FuseEpilogues().ApplyTo(Graph.Parse("""
+            x = input f32[1,8,6,6]
+            z = input f32[1,4,6,6]
+            f = Conv(x, const f32[8,1,3,3]) {group=8,pads=[1,1,1,1]}
+            p = Conv(z, const f32[8,4,1,1])
+            y = Add(p, f)
+            """));
+
+        Assert.False(Pass.Run(fused, new PassContext()));
+    }
 
     [Theory]
     [InlineData("Conv(x, const f32[8,4,3,3]) {pads=[1,1,1,1]}", "Conv(t, const f32[8,1,3,3]) {group=8}")]

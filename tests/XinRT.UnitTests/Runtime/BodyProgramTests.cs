@@ -70,6 +70,45 @@ public sealed class BodyProgramTests
     }
 
     [Fact]
+    public void A_branch_takes_ever_other_sizes()
+    {
+        const string Text = """
+            c = input bool[]
+            b = input f32[1,12,4]
+            s = input f32[12]
+            k = NonZero(s)
+            t = Transpose(k) {perm=[1,0]}
+            g = GatherND(s, t)
+            i = Squeeze(k, const i64[1](0))
+            h = Gather(b, i) {axis=1}
+            y = If(c, h, g) body {
+                o = capture f32[1,m,4]
+                p = capture f32[m]
+                u = Unsqueeze(p, const i64[2](0,1))
+                r = NonMaxSuppression(o, u, const i64[](100), const f32[](0.5))
+                output r
+            } body {
+                o = capture f32[1,m,4]
+                p = capture f32[m]
+                r = NonZero(p)
+                output r
+            }
+            output y
+            """;
+        using var engine = Reload(Text);
+        using var context = engine.CreateContext();
+        for (int run = 0; run < 24; run++)
+        {
+            int size = run * 5 % 13;
+            Datum[] inputs = [Scalar(run % 2 == 0), Input(1, 12, 4), Tensor.From([.. Enumerable.Range(0, 12).Select(i => i < size ? 1f + i : 0f)], 12)];
+            string[] names = ["c", "b", "s"];
+            for (int i = 0; i < names.Length; i++) context.SetInput(names[i], inputs[i]);
+            context.Run(TestContext.Current.CancellationToken);
+            TensorAssert.Equal(new ReferenceExecutor().Run(Graph.Parse(Text), inputs)[0], context.Output(0), Tolerance.Of(DType.I64));
+        }
+    }
+
+    [Fact]
     public void A_loop_carries_values_from_one_run_of_its_body_to_the_next()
     {
         Check("""

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
@@ -70,6 +71,14 @@ internal abstract class IlRegisters : RecordingAssembler<IlStep>
 
     /// <inheritdoc/>
     public override void Mul(Gpr d, Gpr a) => General(d, OpCodes.Mul, d, a);
+
+    /// <inheritdoc/>
+    public override void CountBits(Gpr d, Gpr a) => General(d, RegisterSet.Of(a), il =>
+    {
+        il.Push(a);
+        il.Call(((Func<ulong, int>)BitOperations.PopCount).Method);
+        il.Op(OpCodes.Conv_I8);
+    });
 
     /// <inheritdoc/>
     public override void DivRem(Gpr quotient, Gpr remainder, Gpr a, long divisor)

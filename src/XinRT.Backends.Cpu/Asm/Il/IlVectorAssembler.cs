@@ -124,6 +124,14 @@ internal sealed class IlVectorAssembler(int vecs, LaneMethods methods) : IlVecto
     });
 
     /// <inheritdoc/>
+    public override void Compress(Vec d, Vec a, Gpr bits) => Vector(d, RegisterSet.Of(a) | RegisterSet.Of(bits), il =>
+    {
+        il.Push(a);
+        il.Push(bits);
+        il.Call(Methods.Compress);
+    });
+
+    /// <inheritdoc/>
     /// <remarks>For each power of two below the number of lanes, rows that far apart exchange the blocks of lanes beside the
     /// diagonal (Eklundh 1972).</remarks>
     public override void Transpose(ReadOnlySpan<Vec> rows)

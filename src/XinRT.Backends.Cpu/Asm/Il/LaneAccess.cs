@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace XinRT.Backends.Cpu.Asm.Il;
 
-/// <summary>Loads and stores lane by lane, for what no method of .NET does on every processor: lanes of a mask, and narrow
-/// formats.</summary>
+/// <summary>Goes lane by lane, for what no method of .NET does on every processor: lanes of a mask, narrow formats, lanes that move
+/// together.</summary>
 // SAFETY: addresses come from the kernel; lanes that the mask leaves out are not touched.
 internal static unsafe class LaneAccess
 {
@@ -25,5 +25,15 @@ internal static unsafe class LaneAccess
         int* chosen = (int*)&mask, lanes = (int*)&a;
         for (int i = 0; i < sizeof(TVector) / 4; i++)
             if (chosen[i] != 0) InterpreterState.Store(place, i, lanes[i], format);
+    }
+
+    /// <summary>The lanes whose bits are set, moved to the first ones.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static TVector Compress<TVector>(TVector a, long bits) where TVector : unmanaged
+    {
+        TVector result = default;
+        int* from = (int*)&a, to = (int*)&result;
+        for (; bits != 0; bits &= bits - 1) *to++ = from[System.Numerics.BitOperations.TrailingZeroCount(bits)];
+        return result;
     }
 }

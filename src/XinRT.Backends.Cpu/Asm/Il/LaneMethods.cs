@@ -145,6 +145,9 @@ internal sealed partial class LaneMethods
     /// <summary>Lanes of a chosen by indices that are all in range.</summary>
     public required MethodInfo ShuffleInRange { get; init; }
 
+    /// <summary><see cref="LaneAccess.Compress"/>.</summary>
+    public required MethodInfo Compress { get; init; }
+
     /// <summary><see cref="LaneAccess.Load"/>.</summary>
     public required MethodInfo LoadLanes { get; init; }
 

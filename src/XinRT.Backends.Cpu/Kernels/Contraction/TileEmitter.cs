@@ -447,7 +447,7 @@ internal sealed class TileEmitter
             for (int i = 0; i < tile; i++) _asm.Add(_sums[i], _sums[i], _sums[s * tile + i]);
         _asm.Free(_sums.AsSpan(tile));
 
-        var results = Enumerable.Range(0, tile).Select(i => Result(i / Vectors, i % Vectors)).ToArray();
+        var results = Arrays.Make(tile, i => Result(i / Vectors, i % Vectors));
         TakeMask(true);
         new TileResults(_asm, _problem, _scope) { Mask = _mask }.Finish(results);
         FreeMask();

@@ -20,7 +20,7 @@ internal sealed class TileResults(VectorAssembler asm, ContractionProblem proble
             // One register stays free for the pointers that found none.
             if (asm.FreeGprs > 2) pointers[input] = scope.Pointer(problem.Operands[input]);
         }
-        new ScalarEmitter(asm, problem.Epilogue).Apply([.. results.Select(r => r.Sums)],
+        new ScalarEmitter(asm, problem.Epilogue).Apply(Arrays.Map(results, r => r.Sums),
             (d, i, input) =>
             {
                 var operand = problem.Operands[input];

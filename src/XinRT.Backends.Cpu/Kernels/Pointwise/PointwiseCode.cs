@@ -54,7 +54,7 @@ internal sealed class PointwiseCode
     private PointwiseCode(KernelProblem problem, ValueArray<FusedPiece> pieces, TensorLayout output, long first, int apart, CpuTarget target)
     {
         (_arguments, _first) = (KernelArguments.Of(problem), first);
-        _operands = [.. pieces.SelectMany(p => p.Expression.Operands).Distinct().Order()];
+        _operands = Arrays.DistinctAscending(pieces.SelectMany(p => p.Expression.Operands));
         var axes = new LoopAxes();
         foreach (int k in output.Order())
             if (k != apart) axes.Add(output.Dims[k], Steps(k));

@@ -8,18 +8,16 @@ namespace XinRT.Backends.Cpu.Kernels.Selection;
 
 /// <summary>The k best elements along an axis and their places, best first, earlier ones first among equals.</summary>
 /// <remarks>
-/// <para>The axis is innermost. Elements become integer keys (<see cref="SortKeyEmitter"/>), and key and place one number of 64
-/// bits.</para>
-/// <para>Few of many: the best so far are a sorted list in the worker's scratch memory. A vector of keys is held against the worst of
-/// them at once; lanes that are better are put in their place one by one, which is seldom. The place is inverted in the
-/// number, so that of equal elements the earlier one is larger.</para>
-/// <para>Otherwise: a radix sort of the whole row by inverted keys, eight bits at a time from the lowest, which keeps the order of
-/// equal elements.</para>
+/// <para>The axis is innermost. Elements become integer keys (<see cref="SortKeyEmitter"/>), and key and place one
+/// number of 64 bits.</para>
+/// <para>Few of many: the best so far are a sorted list in the worker's scratch memory. A vector of keys is held
+/// against the worst of them at once; lanes that are better are put in their place one by one, which is seldom. The
+/// place is inverted in the number, so that of equal elements the earlier one is larger.</para>
+/// <para>Otherwise: <see cref="TopSelection"/>.</para>
 /// </remarks>
 internal sealed class TopKKernel : KernelGenerator
 {
     private const int Few = 32;
-    private const int Digits = 256;
     private const long Word = 1L << 32;
 
     /// <inheritdoc/>
@@ -61,31 +59,69 @@ internal sealed class TopKKernel : KernelGenerator
         if (k == 0 || x.Count == 0) return [new(0, 0, asm => asm.Return())];
         var axes = x.Order().Where(a => a != axis).Select(a => new LoopAxis(x.Dims[a],
             (long[])[4 * x.Strides[a], .. outputs.Select(o => (o == 0 ? 4 : 8) * problem.Outputs[o]!.Layout.Strides[a])]));
-        var nest = new LoopNest(LoopNest.Collapse(axes), [], 4 * size, 16 << 10, 1);
         bool isFew = k <= Few && 4 * k <= size;
-        double seconds = x.Count * (isFew ? 1.5e-9 : 8e-9);
-        return [new(nest.Tasks, seconds, asm =>
+        // A row that is sorted takes long, and registers: each is a task.
+        var nest = new LoopNest(LoopNest.Collapse(axes), [], 4 * size, isFew ? 16 << 10 : 1, 1);
+        double seconds = isFew ? x.Count * 1.5e-9 : x.Count * 1e-9 + x.Count / size * k * 8e-9;
+        bool largest = problem.Node.Op is TopKOp { Largest: true };
+        return [new(nest.Tasks, seconds, isFew ? Listed : Selected)
         {
-            var places = (asm.NewSlot(), asm.NewSlot());
+            // The list and a vector of keys.
+            ScratchBytes = isFew ? 8 * Few + 64 : TopSelection.ScratchBytes(size),
+        }];
+
+        void Listed(VectorAssembler asm)
+        {
+            var limit = asm.NewSlot();
             asm.ForEachTask(task =>
             {
                 Gpr[] pointers = Arrays.Make(outputs.Length + 1, _ => asm.NewGpr());
                 asm.Load64(pointers[0], At(asm.Argument(0), KernelArguments.Input(0)));
-                for (int i = 0; i < outputs.Length; i++) asm.Load64(pointers[i + 1], At(asm.Argument(0), arguments.Output(outputs[i])));
+                for (int i = 0; i < outputs.Length; i++)
+                    asm.Load64(pointers[i + 1], At(asm.Argument(0), arguments.Output(outputs[i])));
                 nest.Emit(asm, task, pointers, 1, offsets =>
                 {
-                    var row = new RowOfTopK(asm, problem.Node.Op is TopKOp { Largest: true }, size, k, At(pointers[0], offsets[0]));
-                    var best = isFew ? row.List(places.Item1) : row.Sort(places);
-                    for (int i = 0; i < outputs.Length; i++) row.Store(best, outputs[i] == 0, At(pointers[i + 1], offsets[i + 1]), isFew);
+                    var row = new RowOfTopK(asm, largest, size, k, At(pointers[0], offsets[0]));
+                    row.List(limit);
+                    for (int i = 0; i < outputs.Length; i++)
+                        row.Store(outputs[i] == 0, At(pointers[i + 1], offsets[i + 1]));
                 });
                 asm.Free(pointers);
             });
             asm.Return();
-        })
+        }
+
+        void Selected(VectorAssembler asm)
         {
-            // The list and a vector of keys; or two rows of numbers and the counts of digits.
-            ScratchBytes = isFew ? 8 * Few + 64 : 16 * (size + target.Lanes) + 8 * Digits,
-        }];
+            var row = new TopSelection(asm, largest);
+            var block = asm.NewSlot();
+            asm.Store64(block, asm.Argument(0));
+            asm.Store64(row.Scratch, asm.Argument(3));
+            asm.Set(asm.Argument(0), size);
+            asm.Store64(row.Size, asm.Argument(0));
+            asm.Set(asm.Argument(0), k);
+            asm.Store64(row.Wanted, asm.Argument(0));
+            asm.Free(asm.Argument(0), asm.Argument(3));
+            asm.ForEachTask(task =>
+            {
+                Gpr[] pointers = Arrays.Make(outputs.Length + 1, _ => asm.NewGpr());
+                for (int i = 0; i < pointers.Length; i++)
+                {
+                    asm.Load64(pointers[i], block);
+                    int place = i == 0 ? KernelArguments.Input(0) : arguments.Output(outputs[i - 1]);
+                    asm.Load64(pointers[i], At(pointers[i], place));
+                }
+                nest.Emit(asm, task, pointers, 1, offsets =>
+                {
+                    asm.Store64(row.Source, pointers[0]);
+                    row.Emit();
+                    for (int i = 0; i < outputs.Length; i++)
+                        row.Store(At(pointers[i + 1], offsets[i + 1]), outputs[i] == 0);
+                });
+                asm.Free(pointers);
+            });
+            asm.Return();
+        }
     }
 
     private static int Axis(KernelProblem problem)
@@ -100,8 +136,8 @@ internal sealed class TopKKernel : KernelGenerator
         private readonly Gpr _scratch = asm.Argument(3);
         private readonly SortKeyEmitter _keys = new(asm, largest, nanWins: largest);
 
-        // Bytes of the scratch memory at which the best numbers begin.
-        public long List(Mem limit)
+        // The best numbers, at the beginning of the scratch memory.
+        public void List(Mem limit)
         {
             long vector = 8 * Few;
             Gpr value = asm.NewGpr(), index = asm.NewGpr();
@@ -114,7 +150,6 @@ internal sealed class TopKKernel : KernelGenerator
             if (size % asm.Lanes > 0) Vector((int)(size % asm.Lanes));
             asm.Free(value, index);
             asm.Free(x, worst);
-            return 0;
 
             void Vector(int count)
             {
@@ -174,107 +209,17 @@ internal sealed class TopKKernel : KernelGenerator
             asm.Free(to);
         }
 
-        public long Sort((Mem From, Mem To) places)
-        {
-            long numbers = 8 * Digits, bytes = 8 * (size + asm.Lanes);
-            Numbers(numbers);
-            Gpr from = asm.NewGpr(), to = asm.NewGpr();
-            for (int digit = 0; digit < 4; digit++)
-            {
-                // Four rounds end where they began.
-                asm.Address(from, At(_scratch, numbers + digit % 2 * bytes));
-                asm.Address(to, At(_scratch, numbers + (1 - digit % 2) * bytes));
-                asm.Store64(places.From, from);
-                asm.Store64(places.To, to);
-                Round(from, to, places, 4 + digit);
-            }
-            asm.Free(from, to);
-            return numbers;
-        }
-
-        // Number i: its place in the low word, the inverted key as unsigned in the high one.
-        private void Numbers(long numbers)
-        {
-            Vec x = asm.NewVec(), index = asm.NewVec(), step = asm.NewVec();
-            Gpr at = asm.NewGpr(), to = asm.NewGpr();
-            asm.Address(at, source);
-            asm.Address(to, At(_scratch, numbers));
-            asm.Load(index, asm.Table(Arrays.Indices(asm.Lanes)));
-            asm.Repeat(size / asm.Lanes, () => Vector(asm.Lanes));
-            if (size % asm.Lanes > 0) Vector((int)(size % asm.Lanes));
-            asm.Free(at, to);
-            asm.Free(x, index, step);
-
-            void Vector(int count)
-            {
-                TypedLanes.Access(asm, x, At(at), DType.F32, count, isStore: false);
-                _keys.Emit(x);
-                asm.Broadcast(step, int.MaxValue);
-                asm.Xor(x, x, step);
-                TypedLanes.StorePairs(asm, index, x, At(to), asm.Lanes);
-                asm.Broadcast(step, asm.Lanes);
-                asm.AddI(index, index, step);
-                asm.Add(at, asm.VectorBytes);
-                asm.Add(to, 2 * asm.VectorBytes);
-            }
-        }
-
-        private void Round(Gpr at, Gpr place, (Mem From, Mem To) places, int digit)
-        {
-            Gpr b = asm.NewGpr(), value = asm.NewGpr();
-            asm.Set(value, 0);
-            asm.Move(place, _scratch);
-            asm.Repeat(Digits, () =>
-            {
-                asm.Store64(At(place), value);
-                asm.Add(place, 8);
-            });
-            asm.Repeat(size, () =>
-            {
-                asm.Load8(b, At(at, digit));
-                asm.Load64(value, At(_scratch, b, 8));
-                asm.Add(value, 8);
-                asm.Store64(At(_scratch, b, 8), value);
-                asm.Add(at, 8);
-            });
-            // Counts become addresses.
-            asm.Load64(value, places.To);
-            asm.Move(place, _scratch);
-            asm.Repeat(Digits, () =>
-            {
-                asm.Load64(b, At(place));
-                asm.Store64(At(place), value);
-                asm.Add(value, b);
-                asm.Add(place, 8);
-            });
-            asm.Load64(at, places.From);
-            asm.Repeat(size, () =>
-            {
-                asm.Load8(b, At(at, digit));
-                asm.Load64(place, At(_scratch, b, 8));
-                asm.Load64(value, At(at));
-                asm.Store64(At(place), value);
-                asm.Add(place, 8);
-                asm.Store64(At(_scratch, b, 8), place);
-                asm.Add(at, 8);
-            });
-            asm.Free(b, value);
-        }
-
-        // Values or places of the best; places are inverted in a list.
-        public void Store(long best, bool values, Mem result, bool isInverted)
+        // Values or places of the best; places are inverted.
+        public void Store(bool values, Mem result)
         {
             Gpr at = asm.NewGpr(), to = asm.NewGpr(), index = asm.NewGpr();
-            asm.Address(at, At(_scratch, best));
+            asm.Move(at, _scratch);
             asm.Address(to, result);
             asm.Repeat(k, () =>
             {
                 asm.Load32(index, At(at));
-                if (isInverted)
-                {
-                    asm.Mul(index, index, -1);
-                    asm.Add(index, -1);
-                }
+                asm.Mul(index, index, -1);
+                asm.Add(index, -1);
                 if (values)
                 {
                     asm.Load32(index, source with { Index = index, Scale = 4 });

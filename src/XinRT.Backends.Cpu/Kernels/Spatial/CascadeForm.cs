@@ -2,8 +2,8 @@ using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>A pointwise (1×1) convolution and the depthwise one that reads its result, as problems of their own: each as a whole, or
-/// for some channels and rows of one image.</summary>
+/// <summary>A depthwise convolution with the pointwise (1×1) ones before and behind it, or one of them, as problems
+/// of their own: each as a whole, or the part of it that belongs to some channels and rows of one image.</summary>
 internal sealed class CascadeForm
 {
     private const int ImageAxes = 4;
@@ -11,86 +11,132 @@ internal sealed class CascadeForm
     private readonly KernelProblem _problem;
     private readonly FusedChain _chain;
 
-    private CascadeForm(KernelProblem problem, FusedChain chain)
+    private CascadeForm(KernelProblem problem, FusedChain chain, int filter)
     {
-        (_problem, _chain) = (problem, chain);
-        long[] between = [.. Input.Dims];
-        between[1] = Weights.Dims[0];
-        Between = TensorLayout.ChannelsLast(between);
-        Windows = SpatialProblem.Of(Filter(), chain.Links[1].Form, (ConvOp)chain.Links[1].Form.Anchor!);
+        (_problem, _chain, Filter) = (problem, chain, filter);
+        Windows = SpatialProblem.Of(Link(filter), chain.Links[filter].Form, (ConvOp)chain.Links[filter].Form.Anchor!);
     }
 
-    /// <summary>The pointwise convolution and the depthwise one.</summary>
+    /// <summary>The convolutions in order.</summary>
     public IReadOnlyList<ChainLink> Links => _chain.Links;
 
-    /// <summary>What the pointwise convolution reads.</summary>
-    public TensorLayout Input => _problem.Inputs[_chain.Links[0].Inputs[_chain.Links[0].Form.AnchorInputs[0]]]!.Layout;
-
-    /// <summary>The tensor between the two.</summary>
-    public TensorLayout Between { get; }
-
-    /// <summary>The result.</summary>
-    public TensorLayout Output => _problem.Outputs[0]!.Layout;
+    /// <summary>Which of them is the depthwise one.</summary>
+    public int Filter { get; }
 
     /// <summary>The depthwise convolution with its windows.</summary>
     public SpatialProblem Windows { get; }
 
-    private TensorLayout Weights => _problem.Inputs[_chain.Links[0].Inputs[_chain.Links[0].Form.AnchorInputs[1]]]!.Layout;
+    /// <summary>Channels of the depthwise convolution.</summary>
+    public long Channels => Weights(Filter).Dims[0];
+
+    /// <summary>What the first one reads.</summary>
+    public TensorLayout Input => Operand(0, 0)!.Layout;
+
+    /// <summary>The result.</summary>
+    public TensorLayout Output => _problem.Outputs[0]!.Layout;
 
     /// <summary>Reads a problem; null if it has another form.</summary>
     public static CascadeForm? Of(KernelProblem problem)
     {
-        if (FusedChain.Of(problem.Node) is not { Links: [var first, var second] } chain || problem.Outputs is not [{ Layout.Rank: ImageAxes }]) return null;
-        if (first.Form.Anchor is not ConvOp { Group: 1 } expand || second.Form.Anchor is not ConvOp) return null;
-        // The second one must filter the result of the first, not add it.
-        if (second.Inputs[second.Form.AnchorInputs[0]] != ChainLink.Previous || expand.Strides.Any(s => s != 1) || expand.Pads.Any(p => p != 0)) return null;
-        if (Filters(first) is not { Rank: ImageAxes } w || w.Dims[2] != 1 || w.Dims[3] != 1) return null;
-        return Filters(second) is { Rank: ImageAxes } v && v.Dims[0] == w.Dims[0] && v.Dims[1] == 1 ? new(problem, chain) : null;
+        if (FusedChain.Of(problem.Node) is not { Links: { Count: 2 or 3 } links } chain) return null;
+        if (problem.Outputs is not [{ Layout.Rank: ImageAxes }]) return null;
+        int filter = links.Count == 3 || IsPointwise(links[0]) ? 1 : 0;
+        for (int i = 0; i < links.Count; i++)
+        {
+            // Each one must take the result of the one before as its image, not add it.
+            if (i > 0 && links[i].Inputs[links[i].Form.AnchorInputs[0]] != ChainLink.Previous) return null;
+            if (i == filter ? !IsDepthwise(links[i]) : !IsPointwise(links[i])) return null;
+            // The channels of a part are those of the result.
+            if (i < filter && links[i].Form.Epilogue.Operands.Contains(links[i].Form.AnchorInputs[0])) return null;
+        }
+        // A depthwise one has a filter for each channel.
+        long before = Filters(links[0]) is { } w ? filter == 0 ? Image() : w.Dims[0] : 0;
+        return Filters(links[filter])!.Dims[0] == before ? new(problem, chain, filter) : null;
 
-        TensorLayout? Filters(ChainLink link) => link.Inputs[link.Form.AnchorInputs[1]] is >= 0 and var input ? problem.Inputs[input]?.Layout : null;
+        long Image() =>
+            links[0].Inputs[links[0].Form.AnchorInputs[0]] is >= 0 and var x ? problem.Inputs[x]!.Layout.Dims[1] : 0;
+
+        TensorLayout? Filters(ChainLink link) =>
+            link.Inputs[link.Form.AnchorInputs[1]] is >= 0 and var input ? problem.Inputs[input]?.Layout : null;
+
+        bool IsPointwise(ChainLink link) => link.Form.Anchor is ConvOp { Group: 1 } op && op.Strides.All(s => s == 1)
+            && op.Pads.All(p => p == 0) && Filters(link) is { Rank: ImageAxes } w && w.Dims[2] == 1 && w.Dims[3] == 1;
+
+        bool IsDepthwise(ChainLink link) =>
+            link.Form.Anchor is ConvOp op && Filters(link) is { Rank: ImageAxes } w
+            && w.Dims[1] == 1 && w.Dims[0] == op.Group;
     }
 
-    /// <summary>The pointwise convolution, or the part of it that computes some channels and rows of one image.</summary>
-    public KernelProblem Expand(CascadePart? part = null)
+    /// <summary>The result of a link for all images, channels innermost.</summary>
+    public TensorLayout Result(int link)
     {
-        var output = part is null ? Between : TensorLayout.ChannelsLast([1, part.Channels, part.Rows, Between.Dims[3]]);
-        return Link(0, part, part?.Rows, output, null);
+        if (link == Links.Count - 1) return Output;
+        // The image is as large as before the depthwise convolution, or as behind all.
+        long[] dims = [.. (link < Filter ? Input : Output).Dims];
+        dims[1] = Weights(link).Dims[0];
+        return TensorLayout.ChannelsLast(dims);
     }
 
-    /// <summary>The depthwise convolution, or some channels of one image of it. That has all rows: those of a part are some of its
-    /// tasks.</summary>
-    public KernelProblem Filter(CascadePart? part = null)
+    /// <summary>A convolution: all of it, or what a part computes of it.</summary>
+    /// <param name="link">Which one.</param>
+    /// <param name="tiling">The parts; null, or one without this link, for all of it.</param>
+    /// <param name="group">The part along the channels.</param>
+    public KernelProblem Link(int link, CascadeTiling? tiling = null, long group = 0)
     {
-        var input = part is null ? Between : TensorLayout.ChannelsLast([1, part.Channels, Between.Dims[2], Between.Dims[3]]);
-        return Link(1, part, null, part is null ? Output : Cut(Output, part.Channels, null), input);
-    }
-
-    private KernelProblem Link(int index, CascadePart? part, long? rows, TensorLayout output, TensorLayout? previous)
-    {
-        var (node, form, sources) = _chain.Links[index];
+        if (tiling?.Has(link) != true) tiling = null;
+        var (node, form, sources) = Links[link];
         var inputs = new KernelOperand?[sources.Count];
         for (int i = 0; i < inputs.Length; i++)
         {
-            if (sources[i] == ChainLink.Previous) inputs[i] = new(DType.F32, previous!);
-            if (sources[i] < 0) continue;
-            var operand = _problem.Inputs[sources[i]]!;
-            int slot = form.AnchorInputs.ToList().IndexOf(i);
-            inputs[i] = part is null ? operand
-                : slot > 0 ? Filters(operand, part)
-                : operand with { Layout = Cut(operand.Layout, slot == 0 ? null : part.Channels, rows), Constant = null };
+            if (Operand(link, i) is not { } operand) continue;
+            inputs[i] = tiling is null ? operand : Part(operand, form.AnchorInputs.ToList().IndexOf(i));
         }
-        return new(node, inputs, [new(DType.F32, output)]);
+        return new(node, inputs, [new(DType.F32, tiling is null ? Result(link) : Written(tiling))]);
+
+        KernelOperand Part(KernelOperand operand, int slot) => slot switch
+        {
+            > 0 => link <= Filter ? Filters(operand, tiling.FirstChannel(group), tiling.Channels) : operand,
+            0 when link == Filter && tiling.Has(link - 1) => new(DType.F32, Expanded(tiling, Windows.Rows.In)),
+            0 when link < Filter => Element(operand, null),
+            _ => Element(operand, Channels(tiling)),
+        };
+
+        KernelOperand Element(KernelOperand operand, long? channels) =>
+            operand with { Layout = Cut(operand.Layout, channels, Rows(tiling)), Constant = null };
+
+        TensorLayout Written(CascadeTiling tiling) =>
+            link < Filter ? Expanded(tiling, tiling.Between) : Cut(Result(link), Channels(tiling), Rows(tiling));
+
+        // A pointwise convolution behind the depthwise one adds up all channels.
+        long? Channels(CascadeTiling tiling) => link <= Filter ? tiling.Channels : null;
+
+        // The depthwise one has all rows: those of a part are some of its tasks.
+        long? Rows(CascadeTiling tiling) => link < Filter ? tiling.Between : link > Filter ? tiling.Rows : null;
+
+        TensorLayout Expanded(CascadeTiling tiling, long rows) =>
+            TensorLayout.ChannelsLast([1, tiling.Channels, rows, Windows.Columns.In]);
     }
 
-    // Weights and bias have a filter at each place along their first axis.
-    private static KernelOperand Filters(KernelOperand operand, CascadePart part)
+    // An input of a link; the result of the one before as a whole.
+    private KernelOperand? Operand(int link, int input) => Links[link].Inputs[input] switch
     {
-        long[] dims = [part.Channels, .. operand.Layout.Dims.Skip(1)];
+        ChainLink.Absent => null,
+        ChainLink.Previous => new(DType.F32, Result(link - 1)),
+        var source => _problem.Inputs[source],
+    };
+
+    private TensorLayout Weights(int link) => Operand(link, Links[link].Form.AnchorInputs[1])!.Layout;
+
+    // Weights and bias have a filter at each place along their first axis.
+    private static KernelOperand Filters(KernelOperand operand, long first, long channels)
+    {
+        long[] dims = [channels, .. operand.Layout.Dims.Skip(1)];
         var layout = new TensorLayout(dims, operand.Layout.Strides);
         if (operand.Constant is not { } all) return operand with { Layout = layout };
         if (all.IsElided) return new(operand.DType, layout, Tensor.Elided(all.DType, dims));
         int bytes = all.Bytes.Length / (int)all.Dim(0);
-        return new(operand.DType, layout, new Tensor(all.DType, dims, all.Bytes.Slice((int)part.FirstChannel * bytes, (int)part.Channels * bytes)));
+        var own = all.Bytes.Slice((int)first * bytes, (int)channels * bytes);
+        return new(operand.DType, layout, new Tensor(all.DType, dims, own));
     }
 
     // One image of a tensor that broadcasts to images, with so many channels and rows.
@@ -103,9 +149,3 @@ internal sealed class CascadeForm
         return new(dims, layout.Strides);
     }
 }
-
-/// <summary>A part of one image.</summary>
-/// <param name="FirstChannel">First channel between the two convolutions.</param>
-/// <param name="Channels">Number of channels.</param>
-/// <param name="Rows">Rows that the pointwise convolution computes.</param>
-internal sealed record CascadePart(long FirstChannel, long Channels, long Rows);

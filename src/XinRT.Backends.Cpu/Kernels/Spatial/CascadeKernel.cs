@@ -2,20 +2,27 @@ using XinRT.Backends.Cpu.Kernels.Contraction;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>A pointwise (1×1) convolution and the depthwise one that reads its result, as in inverted residuals.</summary>
+/// <summary>A depthwise convolution with the pointwise (1×1) ones before and behind it, as in inverted residuals, or
+/// with one of them, as in separable convolutions.</summary>
 /// <remarks>
-/// <para>The tensor between the two is several times as large as what goes in and comes out. A task computes some of its channels
-/// for some rows into the worker's own memory, which stays in that core's cache, and filters them from there; as separate
-/// kernels a core reads much of it from the other cores' caches. Channels need no overlap. Rows do: the windows of
-/// neighboring tasks share rows, which both compute; so images are cut by channels before rows.</para>
-/// <para>Both parts are the code of <see cref="ConvKernel"/> and <see cref="GroupConvKernel"/> for a smaller problem, see
-/// <see cref="CascadeCode"/>. With <c>rows=0</c> they run one after the other on the whole tensor, as if they had not been
-/// joined.</para>
-/// <para>Constants: the panels of the pointwise convolution and the weights of the depthwise one, for one group of channels
-/// after the other.</para>
+/// <para>The tensors between are several times as large as what goes in and comes out. A task computes some of their
+/// channels and rows into the worker's own memory, which stays in that core's cache, and reads them from there; as
+/// separate kernels a core reads much of them from the other cores' caches. Channels need no overlap. Rows do where
+/// something is expanded: the windows of neighboring tasks share rows, which both compute; so images are cut by
+/// channels before rows. A pointwise convolution at the end wants all channels of its rows, so there only rows are
+/// tasks: worth it for large images.</para>
+/// <para>All parts are the code of <see cref="ConvKernel"/> and <see cref="GroupConvKernel"/> for a smaller problem,
+/// see <see cref="CascadeCode"/>. Of three links all may be computed in parts, or two neighbors, with the third one
+/// before or behind them on the whole tensor. With <c>rows=0</c> all run one after the other on the whole tensor, as
+/// if they had not been joined. Parameters that end with the number of a link are those of its own kernel.</para>
+/// <para>Constants: the panels or weights of each link, one group of channels after the other.</para>
 /// </remarks>
 internal sealed class CascadeKernel : KernelGenerator
 {
+    // Tiles of a pointwise convolution to try: beside the best tiling of each kind, and where nothing is computed in
+    // parts.
+    private const int TilesOfParts = 3, TilesApart = 12, TilesOfOtherSweep = 2;
+
     private static readonly ConvKernel Pointwise = new();
     private static readonly GroupConvKernel Depthwise = new();
 
@@ -27,8 +34,9 @@ internal sealed class CascadeKernel : KernelGenerator
     {
         if (FusedChain.Of(problem.Node) is null) return "not a chain of nodes";
         if (problem.Inputs.Any(i => i is not null && i.DType != DType.F32)) return "not everything is float32";
-        if (CascadeForm.Of(problem) is not { } form) return "only a pointwise and a depthwise convolution of images are joined";
-        return Pointwise.WhyNot(form.Expand(), target) ?? Depthwise.WhyNot(form.Filter(), target);
+        if (CascadeForm.Of(problem) is not { } form)
+            return "only pointwise and depthwise convolutions of images are joined";
+        return Array.Find(Each(form, link => Kernel(form, link).WhyNot(form.Link(link), target)), r => r is not null);
     }
 
     /// <inheritdoc/>
@@ -36,46 +44,82 @@ internal sealed class CascadeKernel : KernelGenerator
     {
         var form = CascadeForm.Of(problem)!;
         var tactics = new List<Tactic>();
+        var ranges = new HashSet<(int, int)>();
         foreach (var tiling in CascadeTiling.Choices(form, target))
         {
-            if (tiling is null) tactics.AddRange(Apart(form, target));
-            else
-            {
-                var part = new CascadePart(0, tiling.Channels, tiling.Between);
-                tactics.AddRange(Tiles(form.Expand(part), target).Take(tactics.Count == 0 ? 2 : 1).Select(tile => With(tile, tiling.Rows, tiling.Channels, 0)));
-            }
+            bool isBest = ranges.Add(tiling is null ? default : (tiling.First, tiling.Last));
+            tactics.AddRange(Tactics(form, tiling, tiling is null ? TilesApart : isBest ? TilesOfParts : 1, target));
         }
         return tactics;
     }
 
-    // Each convolution by itself is tuned as well as it would be alone, or nearly.
-    private static IEnumerable<Tactic> Apart(CascadeForm form, CpuTarget target)
+    // The best of every link, then others of one link after the other: each by itself is tuned nearly as well as it
+    // would be alone.
+    private static IEnumerable<Tactic> Tactics(CascadeForm form, CascadeTiling? tiling, int most, CpuTarget target)
     {
-        int[] sweeps = [.. Depthwise.Tactics(form.Filter(), target).Select(t => (int)t["rows"])];
-        var tiles = Tiles(form.Expand(), target).ToList();
-        return sweeps.SelectMany((sweep, i) => tiles.Take(i == 0 ? int.MaxValue : 2).Select(tile => With(tile, 0, 0, sweep)));
+        var own = Each(form, link => Own(form, link, tiling, target).ToList());
+        yield return Join(tiling, own.Select(tactics => tactics[0]));
+        for (int link = 0; link < own.Length; link++)
+        {
+            foreach (var other in own[link].Take(most).Skip(1))
+                yield return Join(tiling, own.Select((tactics, i) => i == link ? other : tactics[0]));
+        }
+        if (tiling is not null || own[form.Filter].Count == 1) yield break;
+        for (int link = 0; link < own.Length; link++)
+        {
+            foreach (var other in own[link].Take(link == form.Filter ? 0 : TilesOfOtherSweep).Skip(1))
+                yield return Join(null, own.Select((all, i) => i == link ? other : all[i == form.Filter ? 1 : 0]));
+        }
     }
 
-    private static Tactic With(Tactic tile, long rows, long channels, int sweep) =>
-        Tactic.Of(("rows", rows), ("channels", channels), ("outputs", tile["outputs"]), ("vectors", tile["vectors"]), ("sweep", sweep));
+    // What is worth trying of a link.
+    private static IEnumerable<Tactic> Own(CascadeForm form, int link, CascadeTiling? tiling, CpuTarget target)
+    {
+        var tactics = Kernel(form, link).Tactics(form.Link(link, tiling), target);
+        if (link == form.Filter) return tiling?.Has(link) == true ? tactics.Take(1) : tactics;
+        return tactics.Where(t => t["planes"] == 0 && !ContractionTactics.IsDot(t));
+    }
+
+    private static Tactic Join(CascadeTiling? tiling, IEnumerable<Tactic> own)
+    {
+        var shared = Tactic.Of(("first", tiling?.First ?? 0), ("last", tiling?.Last ?? 0), ("rows", tiling?.Rows ?? 0),
+            ("channels", tiling?.Channels ?? 0));
+        var numbered = own.SelectMany((tactic, link) =>
+            tactic.Parameters.Select(p => p.Replace("=", $"{link}=", StringComparison.Ordinal)));
+        return new([.. shared.Parameters, .. numbered]);
+    }
+
+    // The tactic of a link.
+    private static Tactic Of(Tactic tactic, int link)
+    {
+        string end = $"{link}=";
+        var own = tactic.Parameters.Where(p => p.Contains(end, StringComparison.Ordinal));
+        return new([.. own.Select(p => p.Replace(end, "=", StringComparison.Ordinal))]);
+    }
 
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var form = CascadeForm.Of(problem)!;
+        var tiling = CascadeTiling.Of(form, tactic, target);
+        var plans = Each(form, link => Kernel(form, link).Plan(form.Link(link), Of(tactic, link), target));
         var inputs = new TensorLayout?[problem.Inputs.Count];
-        var (first, second) = (Pointwise.Plan(form.Expand(), Tile(tactic), target), Depthwise.Plan(form.Filter(), Sweep(tactic), target));
-        foreach (var (link, plan) in form.Links.Zip([first, second]))
+        for (int link = 0; link < plans.Length; link++)
         {
-            for (int i = 0; i < link.Inputs.Count; i++)
-                if (link.Inputs[i] >= 0) inputs[link.Inputs[i]] = plan.Inputs[i];
+            // An image that two links read lies channels-last, which both can read.
+            var sources = form.Links[link].Inputs;
+            for (int i = 0; i < sources.Count; i++)
+                if (sources[i] >= 0) inputs[sources[i]] ??= plans[link].Inputs[i];
         }
-        // A strip that overlaps the one before would read what that has overwritten.
-        return second with
+        var overwrites = new List<int>();
+        foreach (int i in plans[^1].Overwrites)
+            if (form.Links[^1].Inputs[i] is >= 0 and var source) overwrites.Add(source);
+        return plans[^1] with
         {
             Inputs = inputs,
-            Overwrites = [],
-            WorkspaceBytes = CascadeTiling.Of(form, tactic, target) is null ? form.Between.Count * 4 : 0,
+            // The windows of a strip would read what another one has overwritten.
+            Overwrites = tiling?.Has(plans.Length - 1) == true ? [] : overwrites,
+            WorkspaceBytes = new CascadeCode(problem, form, tiling).WorkspaceBytes,
         };
     }
 
@@ -83,11 +127,13 @@ internal sealed class CascadeKernel : KernelGenerator
     public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic)
     {
         var form = CascadeForm.Of(problem)!;
-        return
-        [
-            .. Pointwise.PackedInputs(form.Expand(), Tile(tactic)).Select(i => form.Links[0].Inputs[i]),
-            .. Depthwise.PackedInputs(form.Filter(), Sweep(tactic)).Select(i => form.Links[1].Inputs[i]),
-        ];
+        var packed = new List<int>();
+        for (int link = 0; link < form.Links.Count; link++)
+        {
+            foreach (int i in Kernel(form, link).PackedInputs(form.Link(link), Of(tactic, link)))
+                packed.Add(form.Links[link].Inputs[i]);
+        }
+        return packed;
     }
 
     /// <inheritdoc/>
@@ -95,9 +141,7 @@ internal sealed class CascadeKernel : KernelGenerator
     {
         var form = CascadeForm.Of(problem)!;
         var tiling = CascadeTiling.Of(form, tactic, target);
-        var part = tiling is null ? null : new CascadePart(0, tiling.Channels, tiling.Between);
-        TensorType Times(TensorType type) => type with { Shape = Shape.Of([(tiling?.Groups ?? 1) * type.Shape!.Aggregate(1L, (n, d) => n * d.Value)]) };
-        return [.. Pointwise.PackedTypes(form.Expand(part), Tile(tactic), target).Concat(Depthwise.PackedTypes(form.Filter(part), Sweep(tactic), target)).Select(Times)];
+        return Each(form, link => Times(Type(form, link, tiling, tactic, target), Groups(form, link, tiling)));
     }
 
     /// <inheritdoc/>
@@ -105,11 +149,13 @@ internal sealed class CascadeKernel : KernelGenerator
     {
         var form = CascadeForm.Of(problem)!;
         var tiling = CascadeTiling.Of(form, tactic, target);
-        var parts = new List<CascadePart?>();
-        for (long g = 0; g < (tiling?.Groups ?? 1); g++)
-            parts.Add(tiling is null ? null : new CascadePart(tiling.FirstChannel(form, g), tiling.Channels, tiling.Between));
-        var packed = parts.Select(part => (Pointwise.Pack(form.Expand(part), Tile(tactic), target)[0], Depthwise.Pack(form.Filter(part), Sweep(tactic), target)[0])).ToList();
-        return [Joined(packed.Select(p => p.Item1)), Joined(packed.Select(p => p.Item2))];
+        return Each(form, link =>
+        {
+            var groups = Enumerable.Range(0, (int)Groups(form, link, tiling))
+                .Select(g => Kernel(form, link).Pack(form.Link(link, tiling, g), Of(tactic, link), target)[0]);
+            byte[] bytes = [.. groups.SelectMany(g => g.Bytes.ToArray())];
+            return new Tensor(DType.F32, [bytes.Length / sizeof(float)], bytes);
+        });
     }
 
     /// <inheritdoc/>
@@ -117,23 +163,40 @@ internal sealed class CascadeKernel : KernelGenerator
     {
         var form = CascadeForm.Of(problem)!;
         if (form.Output.Count == 0) return [];
-        var code = new CascadeCode(problem, form);
-        if (CascadeTiling.Of(form, tactic, target) is not { } tiling)
-            return [code.Whole(0, Pointwise.Emit(form.Expand(), Tile(tactic), target)[0]), code.Whole(1, Depthwise.Emit(form.Filter(), Sweep(tactic), target)[0])];
-        var part = new CascadePart(0, tiling.Channels, tiling.Between);
-        long[] bytes = [.. PackedTypes(problem, tactic, target).Select(t => t.Shape![0].Value * sizeof(float) / tiling.Groups)];
-        return [code.Parts(tiling, Pointwise.Emit(form.Expand(part), Tile(tactic), target)[0], GroupConvKernel.Strip(form.Filter(part), tiling.Rows, target), bytes)];
+        var tiling = CascadeTiling.Of(form, tactic, target);
+        var code = new CascadeCode(problem, form, tiling);
+        var phases = Phases(form, tiling, tactic, target);
+        if (tiling is null) return Each(form, link => code.Whole(link, phases[link]));
+        var ofRest = tiling.Rest is { } rest ? Phases(form, rest, tactic, target) : null;
+        long[] packedBytes = Each(form, link =>
+            Times(Type(form, link, tiling, tactic, target), sizeof(float)).Shape![0].Value);
+        var all = new List<KernelPhase>();
+        for (int link = 0; link < phases.Length; link++)
+        {
+            if (link == tiling.First) all.Add(code.Parts(phases, ofRest, packedBytes));
+            else if (!tiling.Has(link)) all.Add(code.Whole(link, phases[link]));
+        }
+        return all;
     }
 
-    private static IEnumerable<Tactic> Tiles(KernelProblem expand, CpuTarget target) => Pointwise.Tactics(expand, target).Where(t => t["planes"] == 0);
+    // The code of each link.
+    private static KernelPhase[] Phases(CascadeForm form, CascadeTiling? tiling, Tactic tactic, CpuTarget target) =>
+        Each(form, link => link == form.Filter && tiling is not null
+            ? GroupConvKernel.Strip(form.Link(link, tiling), tiling.Rows, target)
+            : Kernel(form, link).Emit(form.Link(link, tiling), Of(tactic, link), target)[0]);
 
-    private static Tactic Tile(Tactic tactic) => Tactic.Of(("outputs", tactic["outputs"]), ("vectors", tactic["vectors"]), ("planes", 0));
+    private static T[] Each<T>(CascadeForm form, Func<int, T> make) => Arrays.Make(form.Links.Count, make);
 
-    private static Tactic Sweep(Tactic tactic) => Tactic.Of(("rows", tactic["sweep"]));
+    private static KernelGenerator Kernel(CascadeForm form, int link) => link == form.Filter ? Depthwise : Pointwise;
 
-    private static Tensor Joined(IEnumerable<Tensor> parts)
-    {
-        byte[] bytes = [.. parts.SelectMany(p => p.Bytes.ToArray())];
-        return new Tensor(DType.F32, [bytes.Length / sizeof(float)], bytes);
-    }
+    // Groups of channels for which a link has constants of their own.
+    private static long Groups(CascadeForm form, int link, CascadeTiling? tiling) =>
+        tiling?.Has(link) == true && link <= form.Filter ? tiling.Groups : 1;
+
+    private static TensorType Type(CascadeForm form, int link, CascadeTiling? tiling, Tactic tactic,
+        CpuTarget target) =>
+        Kernel(form, link).PackedTypes(form.Link(link, tiling), Of(tactic, link), target)[0];
+
+    private static TensorType Times(TensorType type, long count) =>
+        type with { Shape = Shape.Of([count * type.Shape!.Aggregate(1L, (n, d) => n * d.Value)]) };
 }

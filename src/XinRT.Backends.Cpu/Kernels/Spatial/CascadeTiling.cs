@@ -1,24 +1,45 @@
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>How a cascade is cut into tasks: all parts are equally large, so the last ones along an axis may overlap those before.</summary>
+/// <summary>How some links of a cascade are cut into tasks: all parts are equally large, so the last ones along an
+/// axis may overlap those before.</summary>
+/// <remarks>Where the last of these links adds up all channels, a task computes them group by group into the memory
+/// from which that link reads them. Elsewhere every group is a task of its own. Such sums are not the same to the
+/// last bit wherever a pixel stands in its strip, so these strips do not overlap: the last one may be a
+/// <see cref="Rest"/>.</remarks>
 internal sealed class CascadeTiling
 {
-    private const int Most = 10;
+    // Tilings to try of a cascade of two links, and for each range of links of a longer one.
+    private const int Most = 10, MostOfRange = 5;
 
-    // For the estimate: bytes that a core moves in a cycle from its own cache and from the shared one; cycles to begin a task, to
-    // meet after a loop, for a tap of a vector, and to finish and store a vector.
-    private const double NearBytes = 28, FarBytes = 10, TaskCycles = 300, BarrierCycles = 4000, TapCycles = 0.8, StoreCycles = 5;
+    // For the estimate: bytes that a core moves in a cycle from its own cache and from the shared one; cycles to
+    // begin a task, to meet after a loop, for a tap of a vector, and to finish and store a vector.
+    private const double NearBytes = 28, FarBytes = 10, TaskCycles = 300, BarrierCycles = 4000;
+    private const double TapCycles = 0.8, StoreCycles = 5;
 
-    private CascadeTiling(CascadeForm form, long rows, long channels, CpuTarget target)
+    private readonly (int First, int Last) _range;
+    private readonly long _allChannels;
+
+    private CascadeTiling(CascadeForm form, (int First, int Last) range, long rows, long channels, CpuTarget target)
     {
-        var windows = form.Windows.Rows;
+        var (windows, width) = (form.Windows.Rows, form.Windows.Columns);
+        (_range, _allChannels) = (range, form.Channels);
         Rows = Math.Min(rows, Math.Max(1, windows.Out));
-        Channels = Math.Min((channels + target.Lanes - 1) / target.Lanes * target.Lanes, form.Between.Dims[1]);
-        Between = Math.Min((Rows - 1) * windows.Stride + (windows.Kernel - 1) * windows.Dilation + 1, form.Between.Dims[2]);
+        Channels = Math.Min((channels + target.Lanes - 1) / target.Lanes * target.Lanes, _allChannels);
+        Between = Math.Min((Rows - 1) * windows.Stride + (windows.Kernel - 1) * windows.Dilation + 1, windows.In);
         Strips = (windows.Out + Rows - 1) / Rows;
-        Groups = (form.Between.Dims[1] + Channels - 1) / Math.Max(1, Channels);
-        Bytes = Between * form.Between.Dims[3] * Channels * 4;
+        Groups = (_allChannels + Channels - 1) / Math.Max(1, Channels);
+        ExpandedBytes = range.First < form.Filter ? Between * width.In * Channels * sizeof(float) : 0;
+        JoinsGroups = range.Last > form.Filter;
+        FilteredBytes = JoinsGroups ? Rows * width.Out * _allChannels * sizeof(float) : 0;
+        long rest = JoinsGroups ? windows.Out % Rows : 0;
+        Rest = rest > 0 ? new(form, range, rest, channels, target) : null;
     }
+
+    /// <summary>The first link that is computed in parts.</summary>
+    public int First => _range.First;
+
+    /// <summary>The last one.</summary>
+    public int Last => _range.Last;
 
     /// <summary>Rows of the result in a part.</summary>
     public long Rows { get; }
@@ -26,7 +47,7 @@ internal sealed class CascadeTiling
     /// <summary>Channels of a part.</summary>
     public long Channels { get; }
 
-    /// <summary>Rows of the tensor between that these need.</summary>
+    /// <summary>Rows of the expanded tensor that these need.</summary>
     public long Between { get; }
 
     /// <summary>Parts along the rows.</summary>
@@ -35,55 +56,124 @@ internal sealed class CascadeTiling
     /// <summary>Parts along the channels.</summary>
     public long Groups { get; }
 
-    /// <summary>Memory for the tensor between.</summary>
-    public long Bytes { get; }
+    /// <summary>Whether all groups of channels belong to one task.</summary>
+    public bool JoinsGroups { get; }
 
-    /// <summary>The tiling of a tactic for the sizes at hand; null if the convolutions run one after the other.</summary>
-    public static CascadeTiling? Of(CascadeForm form, Tactic tactic, CpuTarget target) =>
-        tactic["rows"] <= 0 || tactic["channels"] <= 0 ? null : new(form, tactic["rows"], tactic["channels"], target);
+    /// <summary>Groups of channels of a task.</summary>
+    public long GroupsOfTask => JoinsGroups ? Groups : 1;
+
+    /// <summary>The last part along the rows if it has fewer than the others.</summary>
+    public CascadeTiling? Rest { get; }
+
+    /// <summary>Memory of a worker for the tensor before the depthwise convolution.</summary>
+    public long ExpandedBytes { get; }
+
+    /// <summary>Memory of a worker for the tensor behind it.</summary>
+    public long FilteredBytes { get; }
+
+    /// <summary>Tasks of all images.</summary>
+    public long Tasks(CascadeForm form) => form.Output.Dims[0] * Strips * (JoinsGroups ? 1 : Groups);
+
+    /// <summary>Whether a link is computed in parts.</summary>
+    public bool Has(int link) => link >= First && link <= Last;
+
+    /// <summary>Whether the result of a link stays in the memory of a worker.</summary>
+    public bool Holds(int link) => Has(link) && Has(link + 1);
+
+    /// <summary>The tiling of a tactic for the sizes at hand; null if the convolutions run one after the
+    /// other.</summary>
+    public static CascadeTiling? Of(CascadeForm form, Tactic tactic, CpuTarget target)
+    {
+        if (tactic["rows"] <= 0 || tactic["channels"] <= 0) return null;
+        int first = tactic.Within("first", 0, form.Filter);
+        int last = tactic.Within("last", Math.Max(form.Filter, first + 1), form.Links.Count - 1);
+        return new(form, (first, last), tactic["rows"], tactic["channels"], target);
+    }
 
     /// <summary>First channel of a group.</summary>
-    public long FirstChannel(CascadeForm form, long group) => Math.Min(group * Channels, form.Between.Dims[1] - Channels);
+    public long FirstChannel(long group) => Math.Min(group * Channels, _allChannels - Channels);
 
-    /// <summary>Tilings worth trying, the best by estimate first; null stands for one convolution after the other.</summary>
+    /// <summary>Tilings worth trying, the best by estimate first; null stands for one convolution after the
+    /// other.</summary>
     public static IReadOnlyList<CascadeTiling?> Choices(CascadeForm form, CpuTarget target)
     {
-        long vectors = Vectors(form.Between.Dims[1], target), height = form.Windows.Rows.Out;
-        var found = new Dictionary<(long, long), (CascadeTiling? Tiling, double Cost)> { [default] = (null, CostApart(form, target)) };
-        for (long groups = 1; groups <= vectors; groups++)
+        long vectors = Vectors(form.Channels, target), height = form.Windows.Rows.Out;
+        List<(CascadeTiling? Tiling, double Cost)> best = [(null, Cost(form, null, target))];
+        // Neighbors that may be computed in parts: the depthwise convolution is always among them.
+        var ranges = from first in Enumerable.Range(0, form.Filter + 1)
+                     from last in Enumerable.Range(form.Filter, form.Links.Count - form.Filter)
+                     where first < last
+                     select (first, last);
+        foreach (var range in ranges)
         {
-            for (long strips = 1; strips <= height; strips++)
+            var found = new Dictionary<(long, long), (CascadeTiling? Tiling, double Cost)>();
+            // Without an expansion there is no tensor that all channels would make too large.
+            long most = range.first < form.Filter ? vectors : 1;
+            for (long groups = 1; groups <= most; groups++)
             {
-                var tiling = new CascadeTiling(form, (height + strips - 1) / strips, (vectors + groups - 1) / groups * target.Lanes, target);
-                if (!found.ContainsKey((tiling.Rows, tiling.Channels))) found.Add((tiling.Rows, tiling.Channels), (tiling, tiling.Cost(form, target)));
+                for (long strips = 1; strips <= height; strips++)
+                {
+                    long rows = (height + strips - 1) / strips;
+                    long channels = (vectors + groups - 1) / groups * target.Lanes;
+                    var tiling = new CascadeTiling(form, range, rows, channels, target);
+                    if (!found.ContainsKey((tiling.Rows, tiling.Channels)))
+                        found.Add((tiling.Rows, tiling.Channels), (tiling, Cost(form, tiling, target)));
+                }
             }
+            best.AddRange(found.Values.OrderBy(f => f.Cost).Take(form.Links.Count == 2 ? Most : MostOfRange));
         }
-        return [.. found.Values.OrderBy(f => f.Cost).Where((f, i) => f.Tiling is null || i < Most).Select(f => f.Tiling)];
+        return [.. best.OrderBy(f => f.Cost).Select(f => f.Tiling)];
     }
 
     private static long Vectors(long channels, CpuTarget target) => (channels + target.Lanes - 1) / target.Lanes;
 
-    // Cycles of a worker for all images. All tasks take the same time, so a last round that is not full costs as much as a full one.
-    private double Cost(CascadeForm form, CpuTarget target)
+    // Cycles of a worker for all images.
+    private static double Cost(CascadeForm form, CascadeTiling? tiling, CpuTarget target)
     {
-        double tasks = form.Between.Dims[0] * Strips * Groups;
-        double moved = 2 * Bytes / (Bytes <= target.L2Bytes * 0.6 ? NearBytes : FarBytes) + Between * form.Between.Dims[3] * form.Input.Dims[1] * 4 / NearBytes;
-        return (Arithmetic(form, Between, Rows, Channels, target) + moved + TaskCycles) * Math.Ceiling(tasks / target.Threads);
+        double task = 0, apart = -BarrierCycles, weights = 0;
+        if (tiling is not null) apart += BarrierCycles;
+        for (int link = 0; link < form.Links.Count; link++)
+        {
+            if (tiling?.Has(link) == true)
+            {
+                long times = link <= form.Filter ? tiling.GroupsOfTask : 1;
+                long channels = link <= form.Filter ? tiling.Channels : form.Result(link).Dims[1];
+                long rows = link < form.Filter ? tiling.Between : tiling.Rows;
+                task += times * Arithmetic(form, link, rows, channels, target);
+                weights += times * channels * Depth(form, link) * sizeof(float);
+            }
+            else
+            {
+                var result = form.Result(link);
+                double image = Arithmetic(form, link, result.Dims[2], result.Dims[1], target);
+                apart += BarrierCycles + result.Dims[0] * image / target.Threads;
+            }
+            // What a worker wrote is mostly read by another one: it comes from the cache that they share.
+            if (link < form.Links.Count - 1 && tiling?.Holds(link) != true)
+                apart += 2.0 * sizeof(float) * form.Result(link).Count / FarBytes / target.Threads;
+        }
+        if (tiling is null) return apart;
+        double held = tiling.ExpandedBytes + tiling.FilteredBytes + weights;
+        double rate = held <= target.L2Bytes * 0.6 ? NearBytes : FarBytes;
+        double read = tiling.First == form.Filter ? 0
+            : tiling.Between * form.Windows.Columns.In * Depth(form, 0) * sizeof(float);
+        double moved = (2.0 * tiling.FilteredBytes + (tiling.JoinsGroups ? weights : 0)) / rate
+            + tiling.GroupsOfTask * (2 * tiling.ExpandedBytes / rate + read / NearBytes);
+        // All tasks take the same time, so a last round that is not full costs as much as a full one.
+        return apart + (task + moved + TaskCycles) * Math.Ceiling((double)tiling.Tasks(form) / target.Threads);
     }
 
-    // What a worker wrote is mostly read by another one: it comes from the cache that they share.
-    private static double CostApart(CascadeForm form, CpuTarget target)
-    {
-        double arithmetic = Arithmetic(form, form.Between.Dims[2], form.Windows.Rows.Out, form.Between.Dims[1], target);
-        return form.Between.Dims[0] * (arithmetic + 2 * 4 * form.Between.Count / Math.Max(1, form.Between.Dims[0]) / FarBytes) / target.Threads + BarrierCycles;
-    }
+    // Products of each result.
+    private static long Depth(CascadeForm form, int link) =>
+        link == form.Filter ? form.Windows.Taps : link == 0 ? form.Input.Dims[1] : form.Channels;
 
-    private static double Arithmetic(CascadeForm form, long between, long rows, long channels, CpuTarget target)
+    private static double Arithmetic(CascadeForm form, int link, long rows, long channels, CpuTarget target)
     {
         long vectors = Vectors(channels, target);
-        var (y, x) = (form.Windows.Rows, form.Windows.Columns);
+        var columns = form.Windows.Columns;
         // Each product of vectors takes half a cycle, and more in narrow panels, which load an item for every one.
-        double product = vectors == 1 ? 0.6 : 0.53;
-        return between * x.In * vectors * (form.Input.Dims[1] * product + StoreCycles) + rows * x.Out * vectors * (y.Kernel * x.Kernel * TapCycles + StoreCycles);
+        double product = link == form.Filter ? TapCycles : vectors == 1 ? 0.6 : 0.53;
+        long width = link < form.Filter ? columns.In : columns.Out;
+        return rows * width * vectors * (Depth(form, link) * product + StoreCycles);
     }
 }

@@ -472,7 +472,7 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
         var done = asm.NewLabel();
         if (_problem.Rows.Out % sizes.Tile is > 0 and var rows && row >= rows)
             asm.JumpIf(at.Rows, Condition.LessOrEqual, row, done);
-        Vec[] values = [.. results.Select(r => r!.Value)];
+        Vec[] values = Arrays.Map(results, r => r!.Value);
         foreach (var value in values) asm.Add(value, value, At(at.Bias));
         bool partial = _problem.Columns.Out % sizes.Tile > 0;
         // Operands may not be read beyond the image.

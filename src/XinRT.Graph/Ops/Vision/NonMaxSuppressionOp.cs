@@ -1,5 +1,4 @@
 using XinRT.Ir;
-using XinRT.Reference;
 
 namespace XinRT.Ops;
 
@@ -18,31 +17,28 @@ public sealed record NonMaxSuppressionOp(bool CenterPointBox = false) : Operator
         if (boxes.Rank != 3 || scores.Rank != 3 || boxes.Dims[2] != 4 || boxes.Dims[0] != scores.Dims[0] || boxes.Dims[1] != scores.Dims[2])
             throw ctx.Error("it takes boxes [batch,n,4] and scores [batch,classes,n]").AsRunError();
         long most = First(ctx.OptionalInput(2)) is { } m ? long.CreateSaturating(m) : 0;
-        double overlap = First(ctx.OptionalInput(3)) ?? 0;
+        float overlap = (float)(First(ctx.OptionalInput(3)) ?? 0);
         double? least = First(ctx.OptionalInput(4));
-        using var corners = new Rented<double>(boxes.Count);
-        Corners(boxes, corners.Span);
-        int count = (int)boxes.Dims[1];
-        using var order = new BoxOrder(count);
-        using var kept = new KeptBoxes(count);
-        using var rows = new RentedList<long>();
-        for (int batch = 0; batch < boxes.Dims[0]; batch++)
+        float[] corners = Corners(boxes);
+        double[] all = scores.ToDoubles();
+        int count = (int)boxes.Dims[1], classes = (int)scores.Dims[1];
+        var rows = new List<long>();
+        for (int task = 0; task < boxes.Dims[0] * classes; task++)
         {
-            var own = corners.Memory.Slice(batch * count * 4, count * 4);
-            for (int c = 0; c < scores.Dims[1]; c++)
+            ctx.ThrowIfCancelled();
+            var (batch, own) = (task / classes, all.AsMemory(task * count, count));
+            var kept = new List<Memory<float>>();
+            // Earlier ones come first among equals, and NaN last.
+            foreach (int box in Enumerable.Range(0, count).Where(i => least is null || own.Span[i] > least).OrderByDescending(i => own.Span[i]))
             {
-                ctx.ThrowIfCancelled();
-                kept.Start(own);
-                foreach (int box in order.Sort(scores, (batch * scores.Dims[1] + c) * count, least))
-                {
-                    if (kept.Count >= most) break;
-                    if (kept.AnyOverlaps(box, overlap)) continue;
-                    kept.Add(box);
-                    rows.Add([batch, c, box]);
-                }
+                if (kept.Count >= most) break;
+                var candidate = corners.AsMemory((batch * count + box) * 4, 4);
+                if (kept.Exists(k => Overlaps(candidate.Span, k.Span, overlap))) continue;
+                kept.Add(candidate);
+                rows.AddRange([batch, task % classes, box]);
             }
         }
-        rows.Span.CopyTo(ctx.Output(0, DType.I64, rows.Span.Length / 3, 3).Span<long>());
+        rows.CopyTo(ctx.Output(0, DType.I64, rows.Count / 3, 3).Span<long>());
     }
 
     /// <inheritdoc/>
@@ -51,9 +47,9 @@ public sealed record NonMaxSuppressionOp(bool CenterPointBox = false) : Operator
     private static double? First(Tensor? scalar) => scalar is { Count: > 0 } ? scalar.ToDoubles()[0] : null;
 
     // As (y1, x1, y2, x2) with the smaller values first.
-    private void Corners(Tensor boxes, Span<double> b)
+    private float[] Corners(Tensor boxes)
     {
-        ElementConverter.Read(boxes, b);
+        float[] b = Array.ConvertAll(boxes.ToDoubles(), x => (float)x);
         for (int i = 0; i < b.Length; i += 4)
         {
             if (CenterPointBox)
@@ -61,5 +57,15 @@ public sealed record NonMaxSuppressionOp(bool CenterPointBox = false) : Operator
             if (b[i] > b[i + 2]) (b[i], b[i + 2]) = (b[i + 2], b[i]);
             if (b[i + 1] > b[i + 3]) (b[i + 1], b[i + 3]) = (b[i + 3], b[i + 1]);
         }
+        return b;
+    }
+
+    // Common area over joint area, in float32; boxes without area, or with a NaN, overlap nothing.
+    private static bool Overlaps(ReadOnlySpan<float> a, ReadOnlySpan<float> b, float limit)
+    {
+        float height = MathF.Min(a[2], b[2]) - MathF.Max(a[0], b[0]), width = MathF.Min(a[3], b[3]) - MathF.Max(a[1], b[1]);
+        if (!(height > 0 && width > 0)) return false;
+        float common = height * width, areaOfA = (a[2] - a[0]) * (a[3] - a[1]), areaOfB = (b[2] - b[0]) * (b[3] - b[1]);
+        return common > 0 && areaOfA > 0 && areaOfB > 0 && common / (areaOfA + areaOfB - common) > limit;
     }
 }

@@ -18,6 +18,35 @@ public sealed class TopKKernelTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1), InlineData(7, 3), InlineData(16, 16), InlineData(17, 4), InlineData(64, 16), InlineData(65, 17), InlineData(300, 33)]
+    [InlineData(129, 0), InlineData(1000, 1000), InlineData(1001, 100), InlineData(5000, 300), InlineData(4096, 40)]
+    public void Sizes_that_a_run_tells(int size, int k)
+    {
+        // Without denormals, which kernels in a run see as zeros.
+        float[] values = [float.NaN, 0f, -0f, float.PositiveInfinity, float.NegativeInfinity, 3e38f, -3e38f, 1, 2, 0.5f, -7];
+        var special = new Dictionary<string, Tensor> { ["x"] = Tensor.From([.. Enumerable.Range(0, 6 * size).Select(i => values[i * 7919 % 8999 % values.Length])], 2, 3, size) };
+        foreach (int largest in (int[])[0, 1])
+        {
+            OpenKernelHarness.Check(new OpenTopKKernel(), Graph($"2,3,{size}", k, $"largest={largest}"));
+            OpenKernelHarness.Check(new OpenTopKKernel(), Graph($"2,3,{size}", k, $"largest={largest}"), new() { Inputs = special });
+        }
+        OpenKernelHarness.Check(new OpenTopKKernel(), $"x = input f32[2,{size}] v = TopK(x, const i64[1]({k}))");
+        OpenKernelHarness.Check(new OpenTopKKernel(), $"x = input f32[2,{size}] _, i = TopK(x, const i64[1]({k}))");
+    }
+
+    [Fact]
+    public void Equal_elements_at_the_limit()
+    {
+        foreach (int distinct in (int[])[1, 2, 7, 300])
+        {
+            var inputs = new Dictionary<string, Tensor> { ["x"] = Tensor.From([.. Enumerable.Range(0, 2000).Select(i => (float)(i * 977 % distinct))], 1, 2000) };
+            foreach (int largest in (int[])[0, 1])
+                foreach (int k in (int[])[33, 100, 500, 1999])
+                    KernelHarness.Check(Kernel, Graph("1,2000", k, $"largest={largest}"), new() { Inputs = inputs });
+        }
+    }
+
     [Fact]
     public void Earlier_ones_come_first_among_equals()
     {
