@@ -4,7 +4,9 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 /// <remarks>A tile is some rows by some columns of outputs, times a panel of a few vectors of n; all of its sums live in registers
 /// until they are complete. Loads per multiply-add are (p + v) / (p·v) for p outputs and v vectors, and sizes are
 /// split evenly rather than into full tiles and a small rest. A task is a block of tiles times a group of panels; it goes
-/// through its outputs once for each panel, so the panel stays in the second-level cache, or better in the first.</remarks>
+/// through its outputs once for each panel, so the panel stays in the second-level cache, or better in the first. Where sums are
+/// so long that a whole panel does not fit, k is cut into parts: a task goes through all of its panels and outputs for one part
+/// after the other and keeps the sums in scratch memory (the loops of Goto and van de Geijn, 2008, without copies of A).</remarks>
 internal sealed class Blocking
 {
     private const double FlopsPerTask = 3e6;
@@ -43,6 +45,12 @@ internal sealed class Blocking
     /// <summary>Whether B does.</summary>
     public bool PrefetchesB { get; private init; }
 
+    /// <summary>Whether C goes there.</summary>
+    public bool PrefetchesC { get; private init; }
+
+    /// <summary>The parts of k that a task goes through one after the other; null if it computes each sum at once.</summary>
+    public DepthSplit? Depth { get; private init; }
+
     /// <summary>Groups of panels.</summary>
     public int PanelGroups => Ceil(Panels.Sum(p => p.Count), PanelsPerTask);
 
@@ -52,8 +60,12 @@ internal sealed class Blocking
     /// <summary>Blocks of tiles along x.</summary>
     public int ColumnGroups => Ceil(X.Sum(r => r.Count), ColumnsPerTask);
 
-    /// <summary>Cuts a problem into tiles of at most so many outputs and vectors, or columns.</summary>
-    public static Blocking Of(ContractionProblem problem, int outputs, int vectors, CpuTarget target)
+    /// <summary>Most tiles of a task.</summary>
+    public long TilesPerTask => (long)PanelsPerTask * RowsPerTask * ColumnsPerTask;
+
+    /// <summary>Cuts a problem into tiles of at most so many outputs and vectors, or columns, and its sums into parts of at most so
+    /// many k.</summary>
+    public static Blocking Of(ContractionProblem problem, int outputs, int vectors, int depth, CpuTarget target)
     {
         int rows = problem.Y.Outputs > 1 && problem.X.Outputs > 0 && 2 * problem.X.Outputs <= outputs
             ? Math.Min(problem.Y.Outputs, outputs / problem.X.Outputs) : 1;
@@ -69,10 +81,20 @@ internal sealed class Blocking
         double bytesA = 4.0 * problem.K * problem.Sources * Math.Min(problem.Y.Inputs, (long)problem.Y.Outputs * problem.Y.Step)
             * Math.Min(problem.X.Inputs, (long)problem.X.Outputs * problem.X.Step);
         double bytesB = 4.0 * problem.Depth * problem.N;
+        var split = DepthSplit.Of(problem.K, depth, target.Lanes);
         double wanted = Math.Clamp(Math.Max(problem.Flops / FlopsPerTask / outer, bytesB / BytesPerTask), 1, MostTasks);
-        double blocks = Math.Max(1, bytesA / (target.L2Bytes / 4.0));
+        double blocks = Math.Max(1, bytesA / (split?.Count ?? 1) / (target.L2Bytes / 4.0));
         int panelGroups, rowGroups;
-        if (bytesB > bytesA)
+        if (split is not null)
+        {
+            // As high as the cache allows, since panels are read for each block of rows; as wide as sums stay in the cache.
+            double high = Math.Max(blocks, wanted / Math.Max(1, panelCount));
+            rowGroups = (int)Math.Ceiling(Math.Clamp(high, 1, Math.Max(1, (long)yCount * xCount)));
+            double sums = 4.0 * problem.Y.Outputs * problem.X.Outputs * problem.N / rowGroups;
+            double wide = Math.Max(wanted / rowGroups, sums / (target.L2Bytes / 4.0));
+            panelGroups = (int)Math.Clamp(Math.Ceiling(wide), 1, Math.Max(1, panelCount));
+        }
+        else if (bytesB > bytesA)
         {
             panelGroups = (int)Math.Clamp(Math.Ceiling(wanted), 1, Math.Max(1, panelCount));
             rowGroups = (int)Math.Ceiling(Math.Max(blocks, problem.B.Form == PanelForm.Gathered ? 1 : wanted / panelGroups));
@@ -89,11 +111,26 @@ internal sealed class Blocking
             PanelsPerTask = Math.Max(1, Ceil(panelCount, panelGroups)), RowsPerTask = rowsPerTask,
             ColumnsPerTask = Math.Max(1, columnsPerTask), PanelsInnermost = bytesB <= bytesA,
             PrefetchesA = bytesA * outer > target.L2Bytes / 2.0,
-            PrefetchesB = bytesB * outer > target.L2Bytes / 2.0, Unit = unit,
+            PrefetchesC = 4.0 * problem.Y.Outputs * problem.X.Outputs * problem.N * outer > target.L2Bytes / 2.0,
+            PrefetchesB = bytesB * outer > target.L2Bytes / 2.0, Unit = unit, Depth = split,
         };
     }
 
     private static int Ceil(int a, int b) => (a + b - 1) / b;
+}
+
+/// <summary>Parts of the k of a sum: all of one length but for the last, which is not longer.</summary>
+internal sealed record DepthSplit(int Length, int Count, int Last)
+{
+    /// <summary>Cuts k into nearly equal parts, at most so long; null if that is one.</summary>
+    public static DepthSplit? Of(int k, int most, int lanes)
+    {
+        if (k <= most) return null;
+        int length = (k + (k + most - 1) / most - 1) / ((k + most - 1) / most);
+        length = Math.Min(most, (length + lanes - 1) / lanes * lanes);
+        int count = (k + length - 1) / length;
+        return new(length, count, k - (count - 1) * length);
+    }
 }
 
 /// <summary>Panels that follow each other and are equally wide.</summary>

@@ -34,7 +34,8 @@ internal sealed class ContractionEmitter
         {
             Arguments = asm.Argument(0), Y = asm.NewGpr(), X = asm.NewGpr(), N = asm.NewGpr(), Gathered = _gathered,
             KeptSums = At(asm.Argument(3), scratch.Panel),
-            PrefetchesA = blocking.PrefetchesA, PrefetchesB = blocking.PrefetchesB,
+            Part = blocking.Depth is null ? null : (asm.NewSlot(), asm.NewSlot()),
+            PrefetchesA = blocking.PrefetchesA, PrefetchesB = blocking.PrefetchesB, PrefetchesC = blocking.PrefetchesC,
             Sources = problem.SourceWindow is null ? null : (asm.NewSlot(), asm.NewSlot()),
             Slots = problem.Sources > 1 || problem.SourceWindow is not null ? [asm.NewSlot(), asm.NewSlot(), asm.NewSlot()] : [],
         };
@@ -49,8 +50,8 @@ internal sealed class ContractionEmitter
         long tasks = outer * blocking.PanelGroups * blocking.RowGroups * blocking.ColumnGroups;
         double bytes = 4.0 * problem.Depth * problem.N * (problem.B.Outer.Any(s => s != 0) ? outer : 1);
         long panel = problem.B.Form == PanelForm.Gathered
-            ? problem.Depth * blocking.Panels.Max(p => p.Vectors) * target.Lanes * 4 : 0;
-        long sums = TileEmitter.ScratchBytes(problem, target);
+            ? (blocking.Depth?.Length ?? problem.Depth) * blocking.Panels.Max(p => p.Vectors) * target.Lanes * 4 : 0;
+        long sums = TileEmitter.ScratchBytes(problem, blocking.Depth is null ? 1 : blocking.TilesPerTask, target);
         return new(tasks, Math.Max(problem.Flops / target.Flops, bytes / target.BytesPerSecond),
             asm => new ContractionEmitter(asm, problem, blocking, (panel, sums)).Emit())
         {
@@ -63,19 +64,59 @@ internal sealed class ContractionEmitter
         _asm.ForEachTask(task =>
         {
             FindTask(task);
-            int at = 0;
-            foreach (var panel in _blocking.Panels)
-            {
-                int width = panel.Vectors * _blocking.Unit;
-                _scope.StepOfB = _problem.B.Form == PanelForm.InPlace ? checked((int)(_problem.B.K * 4)) : width * 4;
-                int ahead = Math.Min(PrefetchSteps, PrefetchMost / (panel.Vectors * _asm.VectorBytes));
-                _scope.PrefetchBytes = ahead * _scope.StepOfB;
-                Loop(_scope.N, _groupN, _endN, new(panel.Start, width, panel.Count, at, _blocking.PanelGroups > 1 ? _blocking.PanelsPerTask : 0),
-                    () => Sweep(panel));
-                at += panel.Count;
-            }
+            if (_blocking.Depth is { } depth) SumParts(depth);
+            else Sweep();
         });
         _asm.Return();
+    }
+
+    private void SumParts(DepthSplit depth)
+    {
+        var (first, sums) = _scope.Part!.Value;
+        void Part(Gpr k)
+        {
+            _asm.Store64(first, k);
+            _asm.Address(k, _scope.KeptSums);
+            _asm.Store64(sums, k);
+            _asm.Free(k);
+            Sweep();
+        }
+        (_scope.Depth, _scope.IsLastPart) = (depth.Length, false);
+        var head = _asm.NewLabel();
+        var k = _asm.NewGpr();
+        _asm.Set(k, 0);
+        _asm.BindLoop(head);
+        Part(k);
+        k = _asm.NewGpr();
+        _asm.Load64(k, first);
+        _asm.Add(k, depth.Length);
+        _asm.JumpIf(k, Condition.Less, depth.Length * (depth.Count - 1), head);
+        (_scope.Depth, _scope.IsLastPart) = (depth.Last, true);
+        Part(k);
+    }
+
+    private void Advance(Mem slot, long bytes)
+    {
+        var pointer = _asm.NewGpr();
+        _asm.Load64(pointer, slot);
+        _asm.Add(pointer, bytes);
+        _asm.Store64(slot, pointer);
+        _asm.Free(pointer);
+    }
+
+    private void Sweep()
+    {
+        int at = 0;
+        foreach (var panel in _blocking.Panels)
+        {
+            int width = panel.Vectors * _blocking.Unit;
+            _scope.StepOfB = _problem.B.Form == PanelForm.InPlace ? checked((int)(_problem.B.K * 4)) : width * 4;
+            int ahead = Math.Min(PrefetchSteps, PrefetchMost / (panel.Vectors * _asm.VectorBytes));
+            _scope.PrefetchBytes = ahead * _scope.StepOfB;
+            int perTask = _blocking.PanelGroups > 1 ? _blocking.PanelsPerTask : 0;
+            Loop(_scope.N, _groupN, _endN, new(panel.Start, width, panel.Count, at, perTask), () => Sweep(panel));
+            at += panel.Count;
+        }
     }
 
     private void Sweep(PanelRun panel)
@@ -102,6 +143,7 @@ internal sealed class ContractionEmitter
     {
         if (_problem.B.Form == PanelForm.Columns) DotEmitter.Emit(_asm, _problem, _scope, y, x, panel.Vectors);
         else TileEmitter.Emit(_asm, _problem, _scope, y, x, panel);
+        if (_scope.Part is { } part) Advance(part.Sums, TileEmitter.SumsPerTile * _asm.VectorBytes);
     }
 
     // Takes the number of a task apart; keeps its groups and the operands' pointers on the stack.

@@ -61,7 +61,8 @@ internal static class ContractionTactics
         int width = dot ? Math.Min(tactic.Within("columns", 1, MostColumns), target.Lanes) : Vectors(tactic, target);
         while (dot && width > 1 && DotEmitter.MostOutputs(problem, width, target) == 0) width--;
         int most = Math.Max(1, dot ? DotEmitter.MostOutputs(problem, width, target) : MostTile(problem, width, target));
-        return Blocking.Of(problem, Math.Min(tactic.Within("outputs", 1, MostOutputs), most), width, target);
+        int depth = !dot && tactic.Has("depth") ? tactic.Within("depth", 1, int.MaxValue) : int.MaxValue;
+        return Blocking.Of(problem, Math.Min(tactic.Within("outputs", 1, MostOutputs), most), width, depth, target);
     }
 
     private static int Widest(CpuTarget target) => Math.Min(MostVectors, target.Vecs - 3);
@@ -82,20 +83,35 @@ internal static class ContractionTactics
             // A smaller tile is another tile only if the sizes are split differently.
             for (int p = most, last = 0; p >= 1 && p > most / 2; p--)
             {
-                var blocking = Blocking.Of(problem, p, v, target);
+                var blocking = Blocking.Of(problem, p, v, int.MaxValue, target);
                 int signature = HashCode.Combine(blocking.X.Sum(r => r.Count), blocking.Y.Sum(r => r.Count),
                     blocking.Panels.Sum(r => r.Count));
                 if (signature == last) continue;
                 last = signature;
                 double cycles = dot ? DotCycles(problem, blocking, target) : Cycles(problem, blocking, target);
                 yield return (outer * cycles, Tactic.Of(("outputs", p), (dot ? "columns" : "vectors", v)));
+                // A panel that leaves room in the cache for other things gains nothing from being cut.
+                if (dot || 4.0 * problem.Depth * v * lanes < target.L2Bytes / 4.0) continue;
+                int part = PartOfDepth(problem, target);
+                var split = Blocking.Of(problem, p, v, part, target);
+                if (split.Depth is null) continue;
+                yield return (outer * Cycles(problem, split, target), Tactic.Of(("outputs", p), ("vectors", v), ("depth", part)));
             }
         }
     }
 
-    // Bytes per cycle from where so many bytes live that are read again and again.
-    private static double Rate(double bytes, CpuTarget target) =>
-        bytes <= target.L1Bytes / 2.0 ? 128 : bytes <= target.L2Bytes * 0.6 ? 40 : 10;
+    // As much of k as makes a sum that needs no chunks.
+    private static int PartOfDepth(ContractionProblem problem, CpuTarget target)
+    {
+        long products = problem.Depth / Math.Max(1, problem.K);
+        return (int)Math.Max(1, TileEmitter.LongestPlainSum / Math.Max(1, products) / target.Lanes) * target.Lanes;
+    }
+
+    // Bytes per cycle from where so many bytes live that are read again and again, with so many others in between.
+    private static double Rate(double bytes, double others, CpuTarget target) =>
+        bytes <= target.L1Bytes / 2.0 ? 128 : bytes + others <= target.L2Bytes * 0.6 ? 40 : 10;
+
+    private static int Largest(IReadOnlyList<TileRun> runs) => runs.Count == 0 ? 0 : runs.Max(r => r.Size);
 
     // Steps of VectorAssembler.SumRows.
     private static int Merges(int rows, int lanes)
@@ -110,12 +126,12 @@ internal static class ContractionTactics
         double total = 0, vector = target.Lanes * 4, rest = problem.K % target.Lanes;
         double steps = problem.K / target.Lanes + (rest > 0 ? 1.5 : 0);
         double rowsOfA = 4.0 * problem.K * problem.Y.Outputs * problem.X.Outputs;
-        double rateA = blocking.Panels.Sum(p => p.Count) == 1 ? 128 : Rate(rowsOfA, target);
+        double rateA = blocking.Panels.Sum(p => p.Count) == 1 ? 128 : Rate(rowsOfA, 0, target);
         foreach (var panel in blocking.Panels)
         {
             int c = panel.Vectors;
             // Outputs come by once; columns may fill the rest of the cache.
-            double rateB = Rate(2.2 * problem.K * c, target);
+            double rateB = Rate(2.2 * problem.K * c, 0, target);
             foreach (var y in blocking.Y)
             {
                 foreach (var x in blocking.X)
@@ -143,8 +159,12 @@ internal static class ContractionTactics
         bool scattered = problem.B.Form == PanelForm.InPlace && 4.0 * problem.Depth * problem.N > target.L2Bytes * 0.6;
         foreach (var panel in blocking.Panels)
         {
-            double panelBytes = problem.Depth * panel.Vectors * target.Lanes * 4.0;
-            double rate = Rate(panelBytes, target);
+            double panelBytes = problem.Depth * panel.Vectors * target.Lanes * 4.0, parts = blocking.Depth?.Count ?? 1;
+            double itemBytes = 4.0 * problem.Sources * problem.K * Largest(blocking.Y) * Largest(blocking.X);
+            double whole = Rate(panelBytes, itemBytes, target), rate = Rate(panelBytes / parts, itemBytes / parts, target);
+            // The first tile of a task brings a part of the panel closer.
+            double tiles = blocking.RowsPerTask * (double)blocking.ColumnsPerTask;
+            if (parts > 1) rate = 1 / (1 / rate + (1 / whole - 1 / rate) / tiles);
             // Bringing a square of lanes into order takes about as long as its loads, stores and shuffles.
             if (problem.B.Form == PanelForm.Gathered)
             {
@@ -160,7 +180,7 @@ internal static class ContractionTactics
                     double step = Math.Max(Math.Max(fma, loads), Math.Max(latency, v * target.Lanes * 4 / rate)) + loads / 16;
                     if (aliased && p > 10) step *= 1.4;
                     if (scattered) step *= 1 + 2.0 / v;
-                    total += (double)panel.Count * y.Count * x.Count * (step * problem.Depth + 40 + 2.0 * p * v);
+                    total += (double)panel.Count * y.Count * x.Count * (step * problem.Depth + parts * (40 + 2.0 * p * v));
                 }
             }
         }

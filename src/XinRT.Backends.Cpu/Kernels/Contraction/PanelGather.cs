@@ -23,8 +23,9 @@ internal static class PanelGather
             asm.Mul(to, scope.N, column);
             asm.Add(from, to);
             asm.Add(from, v * lanes * column);
+            scope.SkipParts(from, 1);
             asm.Address(to, At(scratch, v * asm.VectorBytes));
-            asm.Repeat(problem.K / lanes, () =>
+            asm.Repeat(scope.Depth / lanes, () =>
             {
                 for (int i = 0; i < lanes; i++)
                 {
@@ -36,7 +37,7 @@ internal static class PanelGather
                 asm.Add(from, asm.VectorBytes);
                 asm.Add(to, (long)lanes * step);
             });
-            int rest = problem.K % lanes;
+            int rest = scope.Depth % lanes;
             if (rest == 0) continue;
             var mask = asm.FirstLanes(rest);
             for (int i = 0; i < lanes; i++)

@@ -14,6 +14,8 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 /// <para>Rounding errors grow with the number of products that are added to a register, so long sums have two levels: after
 /// about <see cref="Chunk"/> products all sums are added to places in the worker's scratch memory, which stay in the first-level
 /// cache, and start again from zero. A chunk ends where a loop does, so its length is near to that, not always equal.</para>
+/// <para>Where k is cut into parts, the same places keep the sums from part to part: the first part puts down what sums start
+/// from, each adds its own, and the last one goes on to the epilogue.</para>
 /// <para>The form with one broadcast and v multiply-adds per item is that of BLIS and of batch-reduce GEMM (Georganas et al.,
 /// 2020).</para>
 /// </remarks>
@@ -33,6 +35,9 @@ internal sealed class TileEmitter
 
     private const int ShortestChunk = 128;
 
+    /// <summary>Vectors of scratch memory for a tile: as many as there are registers.</summary>
+    public const int SumsPerTile = 32;
+
     private readonly VectorAssembler _asm;
     private readonly ContractionProblem _problem;
     private readonly TileScope _scope;
@@ -46,6 +51,7 @@ internal sealed class TileEmitter
     private Mask? _mask;
     private int _step;
     private int _pending;
+    private Mem? _kept;
 
     private TileEmitter(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x, PanelRun panel)
     {
@@ -62,7 +68,7 @@ internal sealed class TileEmitter
     private int BytesB => _scope.StepOfB;
 
     // The sum of one register has a product for every _sets of k.
-    private bool Chunks => _problem.Depth > (long)LongestPlainSum * _sets;
+    private bool Chunks => _problem.Depth / Math.Max(1, _problem.K) * _scope.Depth > (long)LongestPlainSum * _sets;
 
     // Vectors of B stay in registers only where several outputs use them.
     private int VectorsOfB => Outputs > 1 || Vectors == 1 ? Vectors : _panel.Tail > 0 && _scope.MasksB ? 1 : 0;
@@ -70,23 +76,19 @@ internal sealed class TileEmitter
     /// <summary>How many sets of sums a tile of so many sums keeps if so many registers are free for them.</summary>
     public static int SetsFor(int tile, int registers) => Math.Max(1, Math.Min((FewestSums + tile - 1) / tile, registers / tile));
 
-    /// <summary>Scratch memory that the tiles of a problem take.</summary>
-    public static long ScratchBytes(ContractionProblem problem, CpuTarget target) =>
-        problem.Depth > LongestPlainSum ? target.Vecs * target.Lanes * 4L : 0;
+    /// <summary>Scratch memory for so many tiles of a problem.</summary>
+    public static long ScratchBytes(ContractionProblem problem, long tiles, CpuTarget target) =>
+        problem.Depth > LongestPlainSum || tiles > 1 ? tiles * SumsPerTile * target.Lanes * 4 : 0;
 
     /// <summary>Emits the tile at the scope's position.</summary>
     public static void Emit(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x, PanelRun panel)
     {
         var tile = new TileEmitter(asm, problem, scope, y, x, panel);
-        tile.TakeMask(problem.Initial is not null);
-        tile.Start();
-        tile.FreeMask();
+        tile.Begin();
         tile.TakeMask(scope.MasksB);
         tile.Sum();
         tile.FreeMask();
-        tile.TakeMask(true);
-        tile.Finish();
-        tile.FreeMask();
+        tile.End();
     }
 
     // A mask may occupy a vector register, so it is there only while it is used.
@@ -111,16 +113,93 @@ internal sealed class TileEmitter
         return 4 * (row * operand.Y + column * operand.X);
     }
 
+    // ---- parts of k, whose sums are kept where those of chunks are
+
+    private void Begin()
+    {
+        if (_scope.PrefetchesC && _scope.IsLastPart) AskForResults();
+        if (_scope.Part is not { } part)
+        {
+            if (Chunks) _kept = _scope.KeptSums;
+            Start();
+            if (!Chunks) return;
+            Keep();
+            Clear();
+            return;
+        }
+        Gpr sums = _asm.NewGpr();
+        _asm.Load64(sums, part.Sums);
+        _kept = At(sums);
+        if (!_scope.IsLastPart)
+        {
+            var later = _asm.NewLabel();
+            var first = _asm.NewGpr();
+            _asm.Load64(first, part.First);
+            _asm.JumpIf(first, Condition.Greater, 0, later);
+            _asm.Free(first);
+            Start();
+            Keep();
+            _asm.Bind(later);
+        }
+        Clear();
+    }
+
+    // Results are written where they are not in the cache: asking for them early lets the stores go through at once.
+    private void AskForResults()
+    {
+        var c = _scope.Pointer(_problem.C);
+        for (int p = 0; p < Outputs; p++)
+        {
+            for (int bytes = 0; bytes < Vectors * _asm.VectorBytes; bytes += LineBytes)
+                _asm.Prefetch(At(c, Distance(_problem.C, p) + bytes), PrefetchTarget.L2);
+        }
+        _asm.Free(c);
+    }
+
+    private void End()
+    {
+        for (int i = 0; i < _sums.Length && _kept is not null; i++) _asm.Add(_sums[i], _sums[i], Kept(i));
+        if (!_scope.IsLastPart) Keep();
+        if (_scope.Part is not null) _asm.Free(_kept!.Value.Base);
+        if (_scope.IsLastPart) Finish();
+        else _asm.Free(_sums);
+    }
+
+    private Mem Kept(int sum) => _kept!.Value + sum * _asm.VectorBytes;
+
+    private void Keep()
+    {
+        for (int i = 0; i < _sums.Length; i++) _asm.Store(Kept(i), _sums[i]);
+    }
+
+    private void Clear()
+    {
+        foreach (var s in _sums) _asm.Zero(s);
+    }
+
+    // Puts the sums away and starts new ones.
+    private void EndChunk()
+    {
+        for (int i = 0; i < _sums.Length; i++)
+        {
+            _asm.Add(_sums[i], _sums[i], Kept(i));
+            _asm.Store(Kept(i), _sums[i]);
+            _asm.Zero(_sums[i]);
+        }
+        _pending = 0;
+    }
+
     // ---- sums before the first product
 
     private void Start()
     {
-        for (int i = Outputs * Vectors; i < _sums.Length; i++) _asm.Zero(_sums[i]);
         if (_problem.Initial is not { } initial)
         {
-            for (int i = 0; i < Outputs * Vectors; i++) _asm.Zero(_sums[i]);
+            Clear();
             return;
         }
+        for (int i = Outputs * Vectors; i < _sums.Length; i++) _asm.Zero(_sums[i]);
+        TakeMask(true);
         var from = _scope.Pointer(initial);
         var loads = new TileResults(_asm, _problem, _scope) { Mask = _mask };
         bool same = (initial.X == 0 || _x.Size == 1) && (initial.Y == 0 || _y.Size == 1);
@@ -133,6 +212,7 @@ internal sealed class TileEmitter
             }
         }
         _asm.Free(from);
+        FreeMask();
         if (_problem.InitialFactor == 1) return;
         var factor = _asm.NewVec();
         _asm.Broadcast(factor, _problem.InitialFactor);
@@ -147,8 +227,8 @@ internal sealed class TileEmitter
         if (_problem.Depth == 0) return;
         _b = _asm.NewVecs(VectorsOfB);
         _item = Vectors == 1 ? null : _asm.NewVec();
-        if (Chunks) EndChunk(first: true);
         Gpr a = _scope.Pointer(_problem.A), b = _scope.PointerToPanel();
+        _scope.SkipParts(a, _problem.Steps.K);
         long panelOfSource = (long)_problem.Y.Taps * _problem.X.Taps * _problem.K * BytesB;
         if (_scope.Slots.Length == 0) SumTaps(a, b);
         else
@@ -186,21 +266,6 @@ internal sealed class TileEmitter
         _asm.Free(a, b);
         _asm.Free(_b);
         if (_item is { } item) _asm.Free(item);
-        for (int i = 0; i < _sums.Length && Chunks; i++) _asm.Add(_sums[i], _sums[i], Kept(i));
-    }
-
-    private Mem Kept(int sum) => _scope.KeptSums + sum * _asm.VectorBytes;
-
-    // Puts the sums away and starts new ones.
-    private void EndChunk(bool first = false)
-    {
-        for (int i = 0; i < _sums.Length; i++)
-        {
-            if (!first) _asm.Add(_sums[i], _sums[i], Kept(i));
-            _asm.Store(Kept(i), _sums[i]);
-            _asm.Zero(_sums[i]);
-        }
-        _pending = 0;
     }
 
     private void EndLongChunk()
@@ -262,7 +327,7 @@ internal sealed class TileEmitter
             {
                 Advance(a, (i - at) * rowOfA);
                 Advance(b, (i - at) * rowOfB);
-                RepeatInChunks(next - i, _problem.X.Taps * _problem.K, () => SumRow(a, b, rows));
+                RepeatInChunks(next - i, _problem.X.Taps * _scope.Depth, () => SumRow(a, b, rows));
                 EndLongChunk();
                 at = next;
             }
@@ -280,7 +345,7 @@ internal sealed class TileEmitter
     {
         var steps = _problem.Steps;
         int taps = _problem.X.Taps, depth = _problem.K;
-        bool joined = depth == 1 || steps.X == depth * steps.K;
+        bool joined = depth == 1 || (steps.X == depth * steps.K && _scope.Depth == depth);
         long stepOfK = depth == 1 ? steps.X : steps.K, atA = 0, atB = 0;
         int[] all = Arrays.Indices(_x.Size);
         for (int j = 0; j < taps;)
@@ -291,7 +356,7 @@ internal sealed class TileEmitter
             if (columns.Length > 0)
             {
                 int[] active = Arrays.Make(rows.Length * columns.Length, i => rows[i / columns.Length] * _x.Size + columns[i % columns.Length]);
-                SumItems(a, b, (next - j) * depth, stepOfK * 4, active, j * steps.X * 4, (long)j * depth * BytesB, ref atA, ref atB);
+                SumItems(a, b, (next - j) * _scope.Depth, stepOfK * 4, active, j * steps.X * 4, (long)j * depth * BytesB, ref atA, ref atB);
             }
             j = next;
         }
@@ -383,7 +448,9 @@ internal sealed class TileEmitter
         _asm.Free(_sums.AsSpan(tile));
 
         var results = Arrays.Make(tile, i => Result(i / Vectors, i % Vectors));
+        TakeMask(true);
         new TileResults(_asm, _problem, _scope) { Mask = _mask }.Finish(results);
+        FreeMask();
     }
 
     private TileResult Result(int output, int vector)

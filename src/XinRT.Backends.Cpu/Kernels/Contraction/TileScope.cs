@@ -23,8 +23,17 @@ internal sealed class TileScope(VectorAssembler asm, ContractionProblem problem)
     /// <summary>The panel that was gathered, if B is of that form.</summary>
     public Gpr? Gathered { get; init; }
 
-    /// <summary>Where sums of finished chunks are kept.</summary>
+    /// <summary>Where sums of finished chunks are kept, unless k is split.</summary>
     public Mem KeptSums { get; init; }
+
+    /// <summary>Length of the part of k that is summed: all of it unless k is split.</summary>
+    public int Depth { get; set; } = problem.K;
+
+    /// <summary>Set if k is split: where the first k of the part is kept, and the address of the tile's sums.</summary>
+    public (Mem First, Mem Sums)? Part { get; init; }
+
+    /// <summary>Whether the part of k is the last one: the tile is complete after it.</summary>
+    public bool IsLastPart { get; set; } = true;
 
     /// <summary>Places on the stack for use within a tile.</summary>
     public required Mem[] Slots { get; init; }
@@ -46,6 +55,9 @@ internal sealed class TileScope(VectorAssembler asm, ContractionProblem problem)
 
     /// <summary>Whether columns of the next panel are.</summary>
     public bool PrefetchesB { get; init; }
+
+    /// <summary>Whether places of results are asked for while a tile is computed.</summary>
+    public bool PrefetchesC { get; init; }
 
     /// <summary>A place on the stack for an operand's pointer at the task's outer position.</summary>
     public Mem KeepBase(int argument, ValueArray<long> outer) => _bases[(argument, outer)] = asm.NewSlot();
@@ -78,7 +90,18 @@ internal sealed class TileScope(VectorAssembler asm, ContractionProblem problem)
             PanelForm.Columns => problem.B.N,
             _ => 1,
         });
+        SkipParts(p, StepOfB / 4);
         return p;
+    }
+
+    /// <summary>Moves a pointer, which makes so many steps for one k, to the part of k that is summed.</summary>
+    public void SkipParts(Gpr pointer, long step)
+    {
+        if (Part is not { } part) return;
+        var first = asm.NewGpr();
+        asm.Load64(first, part.First);
+        AddScaled(pointer, first, step * 4);
+        asm.Free(first);
     }
 
     /// <summary>Where an operand's pointer for the task is kept.</summary>
