@@ -42,6 +42,16 @@ public sealed class DeviceSetTests
         Assert.Equal("XIN4002", Assert.Throws<BuildException>(() => devices.Place(Problem(isStatic: true))).Code);
     }
 
+    [Fact]
+    public void Devices_that_will_be_needed_are_opened_ahead_and_missing_ones_left_to_those_who_need_them()
+    {
+        using var devices = new DeviceSet(new BackendRegistry().Add(new NoBackend()).Add(new NullBackend()), new DeviceOptions());
+
+        devices.WarmUp(["", "none", "unknown", "null"]);
+
+        Assert.Equal(["null"], devices.Opened.Keys);
+    }
+
     private static KernelProblem Problem(bool isStatic)
     {
         var node = Graph.Parse("x = input f32[4]\ny = Exp(x)\noutput y").Nodes[0];

@@ -2,6 +2,7 @@ using XinRT.Backends;
 using XinRT.Ir;
 using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
+using XinRT.UnitTests.Compiler.Tuning;
 
 namespace XinRT.UnitTests.Runtime.EngineFile;
 
@@ -30,6 +31,21 @@ public sealed class TunedTableTests
 
     [Fact]
     public void An_engine_that_was_not_tuned_has_none() => Assert.Empty(Reread(Plan()).Tuned);
+
+    [Fact]
+    public void Backends_are_known_before_the_rest_is_read()
+    {
+        using var folder = new TuningFolder();
+        string path = folder.File("engine.xin");
+        File.WriteAllBytes(path, TuningFolder.Bytes(Plan() with { Tuned = [new([0], new("cpu", "pointwise"), [new(new("reference", "Exp"), 1)], 0)] }));
+        using var file = MappedFile.Open(path);
+        IReadOnlyList<string>? backends = null;
+
+        var plan = EngineReader.Read(file, "engine", found => backends = found, plan => plan);
+
+        Assert.Equal(["", "cpu", "reference"], backends);
+        Assert.Equal("cpu", plan.Tuned[0].Chosen.Backend);
+    }
 
     private static EnginePlan Plan()
     {
