@@ -10,8 +10,8 @@ namespace XinRT.EndToEndTests;
 public sealed class LoadTests
 {
     [Theory]
-    [InlineData("mobilenet_v2.torchscript", 250)]
-    [InlineData("resnet18.torchscript", 250)]
+    [InlineData("mobilenet_v2.torchscript", 130)]
+    [InlineData("resnet18.torchscript", 130)]
     public void Loading_compiles_few_methods(string name, int most)
     {
         Assert.SkipUnless(IsAheadOfTime(Repository.PathOf("artifacts", "bin", "XinRT.Cli", Configuration, "XinRT.Cli.dll")),
