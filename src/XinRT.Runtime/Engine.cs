@@ -12,7 +12,7 @@ public sealed class Engine : IDisposable
 {
     /// <summary>Makes an engine of a plan in memory, opening the devices its kernels need.</summary>
     public Engine(EnginePlan plan, BackendRegistry backends, EngineOptions? options = null)
-        : this(plan, new DeviceSet(backends, (options ?? new()).Device), options ?? new())
+        : this(plan, new DeviceSet(backends, (options ??= new()).Device), options)
     {
     }
 

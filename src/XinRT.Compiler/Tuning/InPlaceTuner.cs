@@ -132,7 +132,7 @@ public sealed class InPlaceTuner : IDisposable
         if (plan is null) return false;
         for (int i = 0; i < step.Problem.Inputs.Count; i++)
         {
-            if (step.Problem.Inputs[i] is not { Constant: null } operand || plan.PackedInputs.Contains(i)) continue;
+            if (step.Problem.Inputs[i] is not { Constant: null } operand || plan.IsPacked(i)) continue;
             if (plan.Inputs[i] is { } wanted && !operand.Layout.Matches(wanted)) return false;
         }
         for (int k = 0; k < step.Problem.Outputs.Count; k++)
@@ -223,7 +223,7 @@ public sealed class InPlaceTuner : IDisposable
 
     private static ValueArray<TensorLayout?> Layouts(KernelPlan plan, KernelProblem problem) =>
     [
-        .. problem.Inputs.Select((o, i) => o is not { Constant: null } || plan.PackedInputs.Contains(i) ? null : plan.Inputs[i] ?? o.Layout),
+        .. problem.Inputs.Select((o, i) => o is not { Constant: null } || plan.IsPacked(i) ? null : plan.Inputs[i] ?? o.Layout),
         .. plan.Outputs,
     ];
 
