@@ -19,9 +19,9 @@ internal struct WorkerLine
     [FieldOffset(128)]
     public long Done;
 
-    /// <summary>Not 0 while the worker sleeps or is about to.</summary>
+    /// <summary>Not 0 while the worker sleeps or is about to: 1 more than the last job that it has seen.</summary>
     [FieldOffset(136)]
-    public int Parked;
+    public long Parked;
 }
 
 /// <summary>The job that workers run, guarded by its number: readers copy it and look at the number again.</summary>

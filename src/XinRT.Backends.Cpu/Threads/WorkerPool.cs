@@ -226,7 +226,9 @@ internal sealed unsafe class WorkerPool : IParallelism, IDisposable
         Interlocked.Exchange(ref _lines[0].Claim, claim);
         for (int i = 1; i < participants; i++)
         {
-            if (Volatile.Read(ref _lines[i].Parked) != 0 && Interlocked.Exchange(ref _lines[i].Parked, 0) != 0)
+            // One that has seen this job already sleeps until the next one: taking its mark away would leave it asleep then.
+            long parked = Volatile.Read(ref _lines[i].Parked);
+            if (parked != 0 && parked != number + 1L && Interlocked.CompareExchange(ref _lines[i].Parked, 0, parked) == parked)
                 _places[i].Wake(&_lines[i].ClaimedJob);
         }
         return number;
@@ -333,7 +335,7 @@ internal sealed unsafe class WorkerPool : IParallelism, IDisposable
         var line = _lines + me;
         do
         {
-            Interlocked.Exchange(ref line->Parked, 1);
+            Interlocked.Exchange(ref line->Parked, seen + 1L);
             if ((uint)(Volatile.Read(ref line->Claim) >> 32) != seen) break;
             _places[me].Wait(&line->ClaimedJob, seen);
         }
