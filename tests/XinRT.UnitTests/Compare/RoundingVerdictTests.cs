@@ -22,11 +22,13 @@ public sealed class RoundingVerdictTests
             var comparison = Judge(truth, golden, tested, criteria);
             if (comparison.OutputsMatch) continue;
             double range = truth.Max() - truth.Min();
-            double testedOff = Farthest(truth, tested) / range, goldenOff = Farthest(truth, golden) / range;
+            double testedOff = Farthest(truth, tested), goldenOff = Farthest(truth, golden);
             if (comparison.Match)
             {
                 excused++;
-                Assert.True(testedOff <= criteria.MaxRelative * 1.01 && goldenOff <= 4.01 * criteria.MaxRelative, $"round {round}: {testedOff} and {goldenOff}");
+                double tolerance = criteria.MaxRelative * 1.01 * range;
+                Assert.True(testedOff <= Math.Max(tolerance, criteria.MaxAbsolute), $"round {round}: tested {testedOff}");
+                Assert.True(goldenOff <= Math.Max(4 * tolerance, criteria.MaxAbsolute), $"round {round}: golden {goldenOff}");
             }
             else
             {
