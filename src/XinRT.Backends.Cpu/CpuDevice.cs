@@ -34,15 +34,15 @@ internal sealed class CpuDevice : IDevice
 
     public string? WhyNot(KernelProblem problem)
     {
-        string? first = null;
+        string? last = null;
         foreach (var generator in _generators)
         {
             if ((!problem.IsStatic && generator is not OpenKernelGenerator) || IsRefused(generator, problem)) continue;
             if (Ask(generator, problem, () => generator.WhyNot(problem, _target)) is not { } reason) return null;
-            // A generator of another operator has nothing to say about this one.
-            if (!reason.StartsWith("not ", StringComparison.Ordinal)) first ??= $"{generator.Name}: {reason}";
+            // A generator of another operator has nothing to say about this one; of those of its own, the last takes the most.
+            if (!reason.StartsWith("not ", StringComparison.Ordinal)) last = $"{generator.Name}: {reason}";
         }
-        return first ?? (problem.IsStatic ? "no kernel computes this operator" : "its sizes are known only in a run");
+        return last ?? (problem.IsStatic ? "no kernel computes this operator" : "its sizes are known only in a run");
     }
 
     public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) =>
@@ -124,7 +124,7 @@ internal sealed class CpuDevice : IDevice
                 loaded[key] = new OpenKernel(memory, open, request.Problem, phases);
                 continue;
             }
-            var kernel = new CpuKernel(memory, phases, Find(request.Spec)!.Fault, request.Problem.Node.ToString());
+            var kernel = new CpuKernel(memory, phases, Find(request.Spec)!.Fault is { } fault ? new(fault, request.Problem) : null);
             loaded[key] = kernel;
             lock (_lock) _scratchBytes = Math.Max(_scratchBytes, kernel.ScratchBytes);
         }

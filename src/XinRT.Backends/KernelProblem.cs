@@ -31,6 +31,10 @@ public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inpu
     /// <see cref="Inputs"/> and <see cref="Outputs"/>, and only an <see cref="IValueKernel"/> can compute the node.</summary>
     public bool IsStatic { get; init; } = true;
 
+    /// <summary>Why a kernel of one element type does not take the problem, or null.</summary>
+    public string? WhyNotAll(DType type) => Inputs.Concat(Outputs).FirstOrDefault(o => o is not null && o.DType != type) is { } other
+        ? $"only {type.Name()} is computed, but an operand is {other.DType.Name()}" : null;
+
     /// <summary>A text that is equal for problems that the same code solves.</summary>
     public string Key()
     {
