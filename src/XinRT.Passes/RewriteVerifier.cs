@@ -96,6 +96,11 @@ public sealed class RewriteVerifier
         }
         if (expected is not Tensor x || actual is not Tensor y) return null;
         if (x.DType == DType.String) return x.Strings.SequenceEqual(y.Strings) ? null : "other strings";
+        if (x.DType.IsInteger())
+        {
+            int at = x.ToInt64s().AsSpan().CommonPrefixLength(y.ToInt64s());
+            return at == x.Count ? null : $"element {at} is {y.ToInt64s()[at]} instead of {x.ToInt64s()[at]}";
+        }
         double[] wanted = x.ToDoubles(), found = y.ToDoubles();
         double scale = wanted.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
         double allowed = x.DType.IsFloat() ? Relative * scale + 1e-6 : 0;
