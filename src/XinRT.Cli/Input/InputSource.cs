@@ -1,5 +1,6 @@
 using XinRT.Compare.Files;
 using XinRT.Compare.Golden;
+using XinRT.Onnx;
 
 namespace XinRT.Cli.Input;
 
@@ -11,6 +12,30 @@ internal static class InputSource
     public static IReadOnlyDictionary<string, Datum> Read(Engine engine, string[] specifications, int seed)
     {
         var inputs = engine.Inputs;
+        var values = Given(inputs, specifications);
+        if (values.Count == inputs.Count) return values;
+        var types = engine.TypicalInputs(Sizes(inputs, values));
+        for (int i = 0; i < inputs.Count; i++)
+            if (!values.ContainsKey(inputs[i].Name)) values[inputs[i].Name] = SyntheticInputs.Make(inputs[i].Name, types[i], seed + i);
+        return values;
+    }
+
+    /// <summary>Options with which the model is built for what the specifications give: their sizes are planned for, and rewrites
+    /// are verified on them if nothing is random.</summary>
+    public static BuildOptions Prepare(OnnxModel model, BuildOptions options, string[] specifications)
+    {
+        if (specifications.Length == 0) return options;
+        var inputs = OnnxImporter.InputTypes(model).Select(t => new EngineTensor(t.Key, Shaped(t.Key, t.Value, options))).ToList();
+        var values = Given(inputs, specifications);
+        return options with { TypicalSizes = Sizes(inputs, values), VerifyInputs = values.Count == inputs.Count ? values : options.VerifyInputs };
+    }
+
+    private static IrType Shaped(string name, IrType type, BuildOptions options) =>
+        type is TensorType tensor && options.Shapes.TryGetValue(name, out var shape) ? tensor with { Shape = shape } : type;
+
+    // What is read from files.
+    private static Dictionary<string, Datum> Given(IReadOnlyList<EngineTensor> inputs, string[] specifications)
+    {
         var values = new Dictionary<string, Datum>(StringComparer.Ordinal);
         foreach (string specification in specifications)
         {
@@ -26,15 +51,11 @@ internal static class InputSource
                     $"the model has the inputs {string.Join(", ", inputs.Select(i => $"'{i.Name}'"))}", hint: "write NAME=FILE");
             if (file != "random") values[input.Name] = Read(input, Existing(file));
         }
-        if (values.Count == inputs.Count) return values;
-        var types = engine.TypicalInputs(Sizes(inputs, values));
-        for (int i = 0; i < inputs.Count; i++)
-            if (!values.ContainsKey(inputs[i].Name)) values[inputs[i].Name] = SyntheticInputs.Make(inputs[i].Name, types[i], seed + i);
         return values;
     }
 
-    // What the given values say about the sizes of the others.
-    private static Dictionary<string, long> Sizes(IReadOnlyList<EngineTensor> inputs, Dictionary<string, Datum> values)
+    /// <summary>Sizes of symbols that values have.</summary>
+    public static Dictionary<string, long> Sizes(IReadOnlyList<EngineTensor> inputs, IReadOnlyDictionary<string, Datum> values)
     {
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var input in inputs)

@@ -15,11 +15,13 @@ internal static class ModelOrEngine
         return stream.ReadAtLeast(magic, 8, throwOnEndOfStream: false) == 8 && magic.SequenceEqual("XINRTENG"u8);
     }
 
-    /// <summary>Loads an engine or builds one.</summary>
-    public static Engine Open(string path, BuildOptions options, BuildReport? report = null, CancellationToken cancel = default)
+    /// <summary>Loads an engine or builds one, for the sizes of the inputs that are given.</summary>
+    public static Engine Open(string path, BuildOptions options, string[]? inputs = null, CancellationToken cancel = default)
     {
         if (IsEngine(path)) return Engine.Load(path, options.Backends, options.Engine);
+        var model = OnnxModel.Load(path);
+        options = InputSource.Prepare(model, options, inputs ?? []);
         using var progress = new BuildProgress(Path.GetFileName(path));
-        return new EngineBuilder(options).Build(OnnxModel.Load(path), report, progress, cancel);
+        return new EngineBuilder(options).Build(model, progress: progress, cancel: cancel);
     }
 }

@@ -30,7 +30,7 @@ internal static class CompareVerb
             string path = args.GetValue(model)!;
             var loaded = OnnxModel.Load(path);
             bool peer = args.GetValue(engine) == "onnxruntime";
-            using var tested = ModelOrEngine.Open(peer ? path : args.GetValue(engine) ?? path, shared.Build(args), cancel: cancel);
+            using var tested = ModelOrEngine.Open(peer ? path : args.GetValue(engine) ?? path, shared.Build(args), args.GetValue(inputs), cancel);
             var values = InputSource.Read(tested, args.GetValue(inputs) ?? [], args.GetValue(seed));
             using IGoldenRunner runner = peer ? new OnnxRuntimeRunner(path, shared.Threads(args)) : new EngineRunner(tested);
             var (name, expected) = Golden(args.GetValue(golden)!, path, loaded, shared.Threads(args), values);

@@ -23,7 +23,7 @@ internal static class RunVerb
         var shared = new SharedOptions(verb, builds: true);
         verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
         {
-            using var engine = ModelOrEngine.Open(args.GetValue(source)!, shared.Build(args), cancel: cancel);
+            using var engine = ModelOrEngine.Open(args.GetValue(source)!, shared.Build(args), args.GetValue(inputs), cancel);
             var values = InputSource.Read(engine, args.GetValue(inputs) ?? [], args.GetValue(seed));
             return Run(engine, values, args.GetValue(taps) ?? [], Math.Max(1, args.GetValue(repeat)), args.GetValue(output), shared.Terminal(args), cancel);
         })));
