@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace XinRT.Soak.Harness;
 
-/// <summary>Names a case: a seed, then which of the smaller cases was taken at each step. Text: <c>12</c> or <c>12/0/3</c>.</summary>
+/// <summary>Names a case: a seed, then which of the smaller cases was taken at each step. Text: <c>12</c> or
+/// <c>12/0/3</c>.</summary>
 public sealed record CaseAddress(ulong Seed, ValueArray<int> Steps = default)
 {
     /// <summary>The address of a smaller case.</summary>
@@ -20,9 +21,11 @@ public sealed record CaseAddress(ulong Seed, ValueArray<int> Steps = default)
     public static CaseAddress Parse(string text)
     {
         string[] parts = text.Split('/');
-        return new(ulong.Parse(parts[0], CultureInfo.InvariantCulture), new([.. parts[1..].Select(p => int.Parse(p, CultureInfo.InvariantCulture))]));
+        return new(ulong.Parse(parts[0], CultureInfo.InvariantCulture),
+            new([.. parts[1..].Select(p => int.Parse(p, CultureInfo.InvariantCulture))]));
     }
 
     /// <summary>The text form.</summary>
-    public override string ToString() => string.Join('/', [Seed.ToString(CultureInfo.InvariantCulture), .. Steps.Select(s => s.ToString(CultureInfo.InvariantCulture))]);
+    public override string ToString() => string.Join('/',
+        [Seed.ToString(CultureInfo.InvariantCulture), .. Steps.Select(s => s.ToString(CultureInfo.InvariantCulture))]);
 }

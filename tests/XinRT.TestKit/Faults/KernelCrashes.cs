@@ -10,8 +10,10 @@ public sealed class KernelCrashes : KernelFault
     public override string Summary => "softmax kernels of more than 20 elements write to address 8";
 
     /// <inheritdoc/>
-    protected override bool IsIn(KernelRequest request, int lanes) => request.Problem.Node.Op is SoftmaxOp && request.Problem.Outputs[0]!.Layout.Count > 20;
+    protected override bool IsIn(KernelRequest request, int lanes) => request.Problem.Node.Op is SoftmaxOp
+        && request.Problem.Outputs[0]!.Layout.Count > 20;
 
     /// <inheritdoc/>
-    protected override void Before(KernelRequest request, KernelMemory memory) => System.Runtime.InteropServices.Marshal.WriteInt32(8, 1);
+    protected override void Before(KernelRequest request, KernelMemory memory) =>
+        System.Runtime.InteropServices.Marshal.WriteInt32(8, 1);
 }
