@@ -57,7 +57,8 @@ internal static class KernelTrial
         return new(families, Notes: notes);
     }
 
-    private static string Layouts(IReadOnlyList<KernelOperand?> operands) => string.Join(' ', operands.Select(o => o?.Layout));
+    private static string Layouts(IReadOnlyList<KernelOperand?> operands) =>
+        string.Join(' ', operands.Select(o => o?.Layout));
 
     // Cases are the same on every machine; what a processor lacks is replaced.
     private static CpuIsa Available(CpuIsa wanted)
