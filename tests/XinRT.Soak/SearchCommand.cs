@@ -58,8 +58,8 @@ internal static class SearchCommand
     {
         if (name == Fault.None.Name) return Fault.None;
         if (FaultSwitches.Find(name) is { } fault) return fault;
-        Console.Error.WriteLine($"soak: no mend is called '{name}'; there are {string.Join(",
-            ", FaultSwitches.All.Concat(FaultSwitches.Drills).Select(f => f.Name))}");
+        string known = string.Join(", ", FaultSwitches.All.Concat(FaultSwitches.Drills).Select(f => f.Name));
+        Console.Error.WriteLine($"soak: no mend is called '{name}'; there are {known}");
         return null;
     }
 

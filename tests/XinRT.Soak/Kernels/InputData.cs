@@ -9,11 +9,12 @@ namespace XinRT.Soak.Kernels;
 /// <param name="Kind"><c>floats</c> or <c>whole</c>.</param>
 /// <param name="Low">Least value.</param>
 /// <param name="High">Largest value.</param>
-/// <param name="Special">Part of the elements that are NaN, infinite, zero of either sign, or tiny.</param>
+/// <param name="Special">Part of the elements that are NaN, infinite, zero of either sign, or small.</param>
 internal sealed record InputData(string Name, string Kind, double Low, double High, double Special = 0)
 {
+    // None below the normal numbers, which kernels may read as 0.
     private static readonly double[] Specials = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0,
-        1e-40, 1];
+        1e-37, 1];
 
     /// <summary>Reads the line.</summary>
     public static InputData Parse(string line)

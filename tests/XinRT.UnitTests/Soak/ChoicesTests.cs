@@ -38,9 +38,9 @@ public sealed class ChoicesTests
     [Fact]
     public void Addresses_read_as_they_print()
     {
-        var address = new CaseAddress(12).Then(0).Then(3);
-        Assert.Equal("12/0/3", address.ToString());
-        Assert.Equal(address, CaseAddress.Parse("12/0/3"));
+        var address = new CaseAddress(12).Then(0).Then(3).Then(3).Then(3).Then(1);
+        Assert.Equal("12/0/3x3/1", address.ToString());
+        Assert.Equal(address, CaseAddress.Parse("12/0/3x3/1"));
     }
 
     private static int[] Draw(Choices choices) =>
