@@ -12,6 +12,8 @@ public static class FaultSwitches
         new ZippedGains(),
         new BiasOfRows(),
         new IntegersThroughDouble(),
+        new LargerAddend(),
+        new ScratchOfBodies(),
     ];
 
     /// <summary>Faults that no mend stands for: they show that a search notices a death, a hang and a wrong number at
