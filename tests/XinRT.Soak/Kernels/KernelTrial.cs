@@ -41,7 +41,7 @@ internal static class KernelTrial
         string notes = string.Join('\n', steps.Select(s =>
             $"{s.Kernel.Spec}  {s.Node}  {Layouts(s.Problem.Inputs)} -> {Layouts(s.Problem.Outputs)}"));
         var wide = DoublePrecision.Widen(graph);
-        var bounds = new ErrorBounds(wide, [.. inputs.Select(DoublePrecision.Widen)], families.Contains("winograd"));
+        var bounds = new ErrorBounds(wide, [.. inputs.Select(x => (Tensor)DoublePrecision.Widen(x))], families.Contains("winograd"));
         for (int run = 1; run <= 2; run++)
         {
             for (int k = 0; k < graph.Outputs.Count; k++)
