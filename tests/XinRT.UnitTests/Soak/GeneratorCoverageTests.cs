@@ -12,7 +12,8 @@ public sealed class GeneratorCoverageTests
     [Fact]
     public void Every_kernel_generator_computes_some_case()
     {
-        var missing = GeneratorNames().ToHashSet();
+        // The planner has the parts of a concatenation written in their places, so no engine asks for this kernel.
+        var missing = GeneratorNames().Where(n => n != "concat").ToHashSet();
         var idle = new Dictionary<string, int>(StringComparer.Ordinal);
         var search = new KernelSearch();
         for (ulong seed = 1; seed <= Seeds && missing.Count > 0; seed++)
@@ -29,7 +30,7 @@ public sealed class GeneratorCoverageTests
     // The table is no part of the product's surface.
     private static IEnumerable<string> GeneratorNames()
     {
-        var table = typeof(Backends.Cpu.CpuBackend).Assembly.GetType("XinRT.Backends.Cpu.KernelTable", throwOnError: true)!;
+        var table = typeof(global::XinRT.Backends.Cpu.CpuBackend).Assembly.GetType("XinRT.Backends.Cpu.KernelTable", throwOnError: true)!;
         var all = (System.Collections.IEnumerable)table.GetProperty("All", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
         foreach (object generator in all) yield return (string)generator.GetType().GetProperty("Name")!.GetValue(generator)!;
     }

@@ -23,7 +23,7 @@ internal static class PoolFamily
     {
         int axes = choices.Pick("axes", 2, 1, 3, 3);
         long[] dims = Bounded([choices.Range("batch", 1, 3), choices.Channels("channels"),
-            .. Sizes(choices, axes, axes == 3 ? 12 : 30)]);
+            .. Each(axes, _ => choices.Chance("thin", 0.25) ? 1 : choices.Extent("extent", axes == 3 ? 12 : 30))]);
         var x = graph.Source(choices, dims);
         string op = choices.Pick("operator", "GlobalAveragePool", "GlobalMaxPool", "ReduceMean", "ReduceMax");
         if (op[0] == 'G') return graph.Add(op, [x]);

@@ -99,7 +99,9 @@ internal static class ProductFamily
                 return choices.Chance("mask is constant", 0.4) ? graph.Const(shape) : graph.Input(DType.F32, shape);
             case 1:
                 // Some keys are closed by the lowest number there is; a row may be closed altogether.
-                return graph.Add("Where", [graph.Input(DType.Bool, shape), graph.Scalar(0),
+                var open = choices.Chance("all are closed", 0.4) ? graph.Input(DType.Bool, shape, "whole", 0, 0)
+                    : graph.Input(DType.Bool, shape);
+                return graph.Add("Where", [open, graph.Scalar(0),
                     graph.Scalar(choices.Pick("closed", -1e4f, -1e9f, float.MinValue))]);
             case 2:
                 return graph.Add("Mul", [graph.Add("Cast", [graph.Input(DType.I64, shape, "whole", 0, 1)],
@@ -108,12 +110,7 @@ internal static class ProductFamily
                 // Each row sees the keys up to its own.
                 long rows = dims[2], keys = dims[3];
                 float closed = choices.Pick("closed", float.NegativeInfinity, float.MinValue);
-                float[] causal = new float[rows * keys];
-                for (long r = 0; r < rows; r++)
-                    for (long k = 0; k < keys; k++) causal[r * keys + k] = k <= r ? 0 : closed;
-                if (causal.Length > 16) return graph.Add("Where",
-                    [Causal(graph, rows, keys), graph.Scalar(0), graph.Scalar(closed)]);
-                return new Value("causal", Tensor.From<float>(causal, rows, keys));
+                return graph.Add("Where", [Causal(graph, rows, keys), graph.Scalar(0), graph.Scalar(closed)]);
         }
     }
 
