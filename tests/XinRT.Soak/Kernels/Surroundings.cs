@@ -47,7 +47,7 @@ internal static class Surroundings
             case 6:
                 return graph.Add("Reshape", [graph.Input(DType.F32, dims.Aggregate(1L, (a, b) => a * b)),
                     graph.Whole(dims)]);
-            case 7:
+            case 7 when rank is 3 or 4:
                 int channels = choices.Range("source channels", 1, 24);
                 return graph.Add("Conv", [graph.Input(DType.F32, With(dims, 1, channels)),
                     graph.Const([dims[1], channels, .. Enumerable.Repeat(1L, rank - 2)])]);
@@ -168,9 +168,9 @@ internal static class Surroundings
                 return split.Outputs[0]!;
             case 6: return graph.Add("Pad", [x, graph.Whole([.. Enumerable.Range(0, 2 * rank).Select(k =>
                 (long)(k % rank == axis ? choices.Range("padding", 0, 2) : 0))])]);
-            case 7: return graph.Add("MaxPool", [x],
+            case 7 when rank == 4: return graph.Add("MaxPool", [x],
                 ("kernel_shape", new long[] { Math.Min(2, dims[2]), Math.Min(2, dims[3]) }));
-            case 8:
+            case 8 when rank is 3 or 4:
                 graph.TakesSpecials = false;
                 return graph.Add("Conv", [x, graph.Const([choices.Range("last channels", 1, 20), dims[1],
                     .. Enumerable.Repeat(1L, rank - 2)])]);
