@@ -24,7 +24,7 @@ internal static class KernelFamilies
         new("product", 2.5, ProductFamily.Constant),
         new("product-of-values", 1.5, ProductFamily.Batched),
         new("gemm", 1, ProductFamily.Gemm),
-        new("attention", 1.5, ProductFamily.Attention),
+        new("attention", 2.5, ProductFamily.Attention),
         new("rotary", 0.7, ProductFamily.Rotary),
         new("recurrent", 1, RecurrentFamily.Make),
         new("softmax", 1, NormalizationFamily.Softmax),

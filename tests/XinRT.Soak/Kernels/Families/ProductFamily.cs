@@ -93,16 +93,16 @@ internal static class ProductFamily
     {
         long[] shape = [.. dims.Select((d, i) => i < 3 && choices.Chance("mask repeats", 0.4) ? 1 : d)];
         shape = shape[choices.Range("mask axes dropped", 0, 2)..];
-        switch (choices.Weighted("mask", 3, 2, 2, 1))
+        switch (choices.Weighted("mask", 3, 4, 2, 1))
         {
             case 0:
                 return choices.Chance("mask is constant", 0.4) ? graph.Const(shape) : graph.Input(DType.F32, shape);
             case 1:
                 // Some keys are closed by the lowest number there is; a row may be closed altogether.
-                var open = choices.Chance("all are closed", 0.4) ? graph.Input(DType.Bool, shape, "whole", 0, 0)
+                var open = choices.Chance("all are closed", 0.5) ? graph.Input(DType.Bool, shape, "whole", 0, 0)
                     : graph.Input(DType.Bool, shape);
                 return graph.Add("Where", [open, graph.Scalar(0),
-                    graph.Scalar(choices.Pick("closed", -1e4f, -1e9f, float.MinValue))]);
+                    graph.Scalar(choices.Pick("closed", -1e4f, float.MinValue, float.MinValue, -1e9f))]);
             case 2:
                 return graph.Add("Mul", [graph.Add("Cast", [graph.Input(DType.I64, shape, "whole", 0, 1)],
                     ("to", (long)DType.F32)), graph.Scalar(choices.Pick("closed", -1e4f, float.MinValue))]);
