@@ -4,5 +4,5 @@ namespace XinRT.Soak;
 public static class Searches
 {
     /// <summary>All searches.</summary>
-    public static IReadOnlyList<ISearch> All { get; } = [];
+    public static IReadOnlyList<ISearch> All { get; } = [new Kernels.KernelSearch()];
 }
