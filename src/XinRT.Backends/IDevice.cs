@@ -30,6 +30,11 @@ public interface IDevice : IDisposable
     {
     }
 
+    /// <summary>Takes <see cref="Prepare"/> back: the program of the kernel will not be loaded.</summary>
+    void Abandon(KernelSpec spec, KernelProblem problem)
+    {
+    }
+
     /// <summary>Makes the kernels of a program at once. <see cref="BackendException"/> if a specification is not one this
     /// device offers for its problem.</summary>
     /// <param name="requests">A kernel each, with the operands' final layouts and its packed constants.</param>

@@ -369,6 +369,8 @@ public sealed class ProgramPlanner
 
     private Place Store(Value value, int readyAfter, Place place)
     {
+        long bytes = SaturatingMath.Multiply(place.Layout.Span, place.DType.SizeInBytes());
+        if (bytes > Tensor.MaxBytes) throw Tensor.TooLarge($"value '{value.Name}'", place.DType, place.Layout.Dims.Span, bytes);
         _places[value] = place;
         _ready[value] = readyAfter;
         if (place.Buffer is not ArenaBuffer buffer) return place;

@@ -1,0 +1,43 @@
+namespace XinRT.TestKit.Schedules;
+
+/// <summary>What the threads of a worker pool do while a <see cref="PoolSearch"/> runs them in every order.</summary>
+/// <param name="Workers">Threads that work on one loop, a caller among them.</param>
+/// <param name="Callers">Threads that share the pool, each with all loops.</param>
+/// <param name="Loops">Tasks of each loop.</param>
+public sealed record PoolScenario(int Workers, int Callers, ValueArray<int> Loops)
+{
+    /// <summary>Whether helpers fall asleep, at any time; else they watch for loops.</summary>
+    public bool Sleeps { get; init; } = true;
+
+    /// <summary>Whether parking places are semaphores, which remember a call to wake up; else queues of the kernel.</summary>
+    public bool Counts { get; init; }
+
+    /// <summary>Whether loops are within an inference, which takes the helpers for all of them.</summary>
+    public bool Inferences { get; init; }
+
+    /// <summary>Those that are over in seconds.</summary>
+    public static IReadOnlyList<PoolScenario> Short { get; } =
+    [
+        new(2, 1, [2, 2]),
+        new(2, 1, [2, 2]) { Counts = true },
+        new(2, 1, [3]) { Sleeps = false },
+        new(2, 1, [2]) { Inferences = true },
+        new(2, 2, [2]) { Sleeps = false },
+    ];
+
+    /// <summary>Those that take minutes.</summary>
+    public static IReadOnlyList<PoolScenario> Long { get; } =
+    [
+        new(2, 1, [2, 2, 2]),
+        new(2, 1, [2, 3, 2]) { Counts = true, Inferences = true },
+        new(3, 1, [2]),
+        new(3, 1, [3, 2]) { Sleeps = false },
+        new(2, 2, [2]),
+        new(2, 2, [2]) { Inferences = true },
+        new(3, 1, [3, 3]),
+        new(3, 1, [3, 3]) { Counts = true, Inferences = true },
+    ];
+
+    public override string ToString() => $"{Workers} workers, {Callers} callers, loops of {string.Join(" and ", Loops)} tasks"
+        + (Sleeps ? Counts ? ", semaphores" : ", queues" : ", watching") + (Inferences ? ", in inferences" : "");
+}
