@@ -21,9 +21,11 @@ elif lacks; then
   fi
 fi
 
-# A folder of its own for what the build makes, and no lock files: both are of one system otherwise.
-if ! dotnet publish src/XinRT.Cli -c Release -r linux-arm64 --self-contained -nodeReuse:false -v:quiet -o "$out/xinrt" \
-    -p:ArtifactsPath="$out/build" -p:RestorePackagesWithLockFile=false -p:ReadyToRun=false >&2 </dev/null; then
+# A copy without lock files, because those are of one system; what the build makes goes there too.
+rm -rf "$out/source" && mkdir -p "$out/source/samples" && cp -Rp src eng Directory.* global.json "$out/source" && cp -Rp samples/data "$out/source/samples"
+find "$out/source" -name packages.lock.json -delete
+if ! (cd "$out/source" && dotnet publish src/XinRT.Cli -c Release -r linux-arm64 --self-contained -nodeReuse:false -v:quiet -o "$out/xinrt" \
+    -p:ArtifactsPath="$out/build" -p:RestorePackagesWithLockFile=false -p:RestoreLockedMode=false -p:ReadyToRun=false) >&2 </dev/null; then
   echo "failed: the command could not be published for linux-arm64"
   exit 1
 fi

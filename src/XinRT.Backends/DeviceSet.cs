@@ -32,7 +32,7 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
             {
                 this[backend].WarmUp();
             }
-            catch (BackendException)
+            catch (Exception e) when (e is BackendException or ObjectDisposedException)
             {
             }
         }

@@ -6,5 +6,5 @@ namespace XinRT.Soak;
 public static class Searches
 {
     /// <summary>All searches.</summary>
-    public static IReadOnlyList<ISearch> All { get; } = [new PoolScheduleSearch()];
+    public static IReadOnlyList<ISearch> All { get; } = [new PoolOrders()];
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using XinRT.Backends.Cpu.Threads;
 
 namespace XinRT.TestKit.Schedules;
@@ -8,8 +7,8 @@ namespace XinRT.TestKit.Schedules;
 /// sleeps on when there is a loop for it.</summary>
 internal abstract unsafe class PoolRun(PoolScenario scenario) : SharedRun
 {
-    // Sleepers that were woken before they slept, where places count.
-    private readonly Dictionary<ParkingPlace, int> _tokens = [];
+    // How often each worker was woken before it slept, where places count.
+    private readonly byte[] _tokens = new byte[scenario.Workers];
 
     private byte[] _memory = [];
 
@@ -25,10 +24,9 @@ internal abstract unsafe class PoolRun(PoolScenario scenario) : SharedRun
     public override ReadOnlySpan<byte> Memory()
     {
         var (start, bytes) = Shared;
-        if (_memory.Length == 0) _memory = new byte[bytes + scenario.Workers];
+        if (_memory.Length == 0) _memory = new byte[bytes + _tokens.Length];
         new ReadOnlySpan<byte>((void*)start, bytes).CopyTo(_memory);
-        int at = bytes;
-        foreach (int tokens in _tokens.Values) _memory[at++] = (byte)tokens;
+        _tokens.CopyTo(_memory, bytes);
         return _memory;
     }
 
@@ -42,9 +40,10 @@ internal abstract unsafe class PoolRun(PoolScenario scenario) : SharedRun
         if (scenario.Counts)
         {
             Point();
-            if (_tokens.GetValueOrDefault(place) > 0)
+            ref byte tokens = ref _tokens[WorkerOf((nint)word)];
+            if (tokens > 0)
             {
-                _tokens[place]--;
+                tokens--;
                 return;
             }
         }
@@ -59,9 +58,11 @@ internal abstract unsafe class PoolRun(PoolScenario scenario) : SharedRun
         Point();
         var sleeper = Threads.FirstOrDefault(t => t.SleepsAt == place);
         if (sleeper is not null) sleeper.SleepsAt = null;
-        else if (scenario.Counts) _tokens[place] = _tokens.GetValueOrDefault(place) + 1;
+        else if (scenario.Counts) _tokens[WorkerOf((nint)word)]++;
         Note(sleeper is null ? "wakes nobody at" : "wakes the sleeper at", (nint)(word - 1), 0, writes: true);
     }
+
+    private int WorkerOf(nint word) => (int)(word - Shared.Start - sizeof(JobLine) - sizeof(HolderLine)) / sizeof(WorkerLine);
 
     protected override string Print(nint word, long value)
     {
@@ -69,8 +70,8 @@ internal abstract unsafe class PoolRun(PoolScenario scenario) : SharedRun
         var (job, low) = ((uint)(value >> 32), (uint)value);
         int at = (int)(word - Shared.Start), first = sizeof(JobLine) + sizeof(HolderLine);
         if (at < first) return at switch { 0 => "the job's number", 80 => "the end", 128 => "the owner", _ => "the number of inferences" } + $" = {value}";
-        int worker = (at - first) / sizeof(WorkerLine), field = (at - first) % sizeof(WorkerLine);
-        return field switch
+        int worker = WorkerOf(word);
+        return ((at - first) % sizeof(WorkerLine)) switch
         {
             0 => $"the claim of worker {worker} = unit {low} of job {job}",
             128 => $"what worker {worker} did = {low} units of job {job}",

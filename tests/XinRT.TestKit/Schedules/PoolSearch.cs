@@ -1,4 +1,5 @@
 using System.Globalization;
+using XinRT.TestKit.Faults;
 
 namespace XinRT.TestKit.Schedules;
 
@@ -10,43 +11,21 @@ public static class PoolSearch
     /// <param name="fault">What is wrong with the pool on purpose.</param>
     /// <param name="most">Most runs.</param>
     /// <param name="cancel">Ends the search.</param>
-    public static PoolVerdict Run(PoolScenario scenario, PoolFault fault = PoolFault.None, long most = long.MaxValue, CancellationToken cancel = default)
+    public static PoolVerdict Run(PoolScenario scenario, Fault fault, long most = long.MaxValue, CancellationToken cancel = default)
     {
-        var checker = new ScheduleChecker(fault switch
-        {
-            PoolFault.None => () => new PoolRun<ScheduledSync>(scenario),
-            PoolFault.MarkWithoutJob => () => new PoolRun<FaultySync<MarkWithoutJob>>(scenario),
-            PoolFault.NoWake => () => new PoolRun<FaultySync<NoWake>>(scenario),
-            PoolFault.BlindClaim => () => new PoolRun<FaultySync<BlindClaim>>(scenario),
-            _ => throw new ArgumentOutOfRangeException(nameof(fault)),
-        }, most);
+        var checker = new ScheduleChecker(() => fault is PoolFault pool ? pool.Run(scenario) : new PoolRun<ScheduledSync>(scenario), most);
         string? failure = checker.Search(cancel);
         return new(failure, checker.IsComplete, checker.States, checker.Runs);
-    }
-
-    private readonly struct MarkWithoutJob : IPoolFault
-    {
-        public static PoolFault Fault => PoolFault.MarkWithoutJob;
-    }
-
-    private readonly struct NoWake : IPoolFault
-    {
-        public static PoolFault Fault => PoolFault.NoWake;
-    }
-
-    private readonly struct BlindClaim : IPoolFault
-    {
-        public static PoolFault Fault => PoolFault.BlindClaim;
     }
 }
 
 /// <summary>What a search found.</summary>
-/// <param name="Failure">What is wrong and the order that leads there, or null.</param>
+/// <param name="Failure">What is wrong, on the first line, and the order that leads there; or null.</param>
 /// <param name="IsComplete">Whether every order was searched.</param>
 /// <param name="States">Different states.</param>
 /// <param name="Runs">Runs.</param>
 public sealed record PoolVerdict(string? Failure, bool IsComplete, long States, long Runs)
 {
-    public override string ToString() => Failure
-        ?? string.Create(CultureInfo.InvariantCulture, $"{States} states in {Runs} runs{(IsComplete ? "" : ", not all")}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{States} states in {Runs} runs{(IsComplete ? ", all orders" : "")}{(Failure is null ? "" : $"\n{Failure}")}");
 }

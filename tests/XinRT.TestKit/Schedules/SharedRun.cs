@@ -40,6 +40,7 @@ internal abstract class SharedRun : IDisposable
     /// <summary>Lets any thread go first; the operation comes right behind this call.</summary>
     public static void Point()
     {
+        _here.Thread.Given(1);
         if (!_here.Stop(_here.Thread)) throw new RunIsOverException();
     }
 

@@ -35,7 +35,7 @@ internal sealed class SharedThread(int number, string name, Action body)
     /// <summary>Whether it may go on.</summary>
     public bool IsReady => !HasEnded && SleepsAt is null && Waits?.Invoke() != false;
 
-    /// <summary>Notes what an operation gave.</summary>
+    /// <summary>Notes that an operation comes next, or what it gave.</summary>
     public void Given(long value) => _given = (_given ^ (ulong)value) * 1099511628211 + 0x9E3779B97F4A7C15;
 
     /// <summary>Waits until another thread has written since the last call of this.</summary>

@@ -28,7 +28,9 @@ public sealed class LargeTensorTests
     [InlineData("x = input f32[40000,1]\nz = input f32[1,40000]\ny = Add(x, z)\nr = ReduceSum(y)\noutput r", "'y'")]
     public void A_value_between_operators_says_its_name_and_bytes(string text, string name)
     {
-        var error = Assert.Throws<ShapeException>(() => EngineCompiler.Compile(Graph.Parse(text), DefaultBackends.Create(), [], []));
+        var plan = EngineCompiler.Compile(Graph.Parse(text), DefaultBackends.Create(), [], []).Plan;
+
+        var error = Assert.Throws<ShapeException>(() => new Engine(plan, DefaultBackends.Create()));
 
         Assert.Equal("XIN2002", error.Code);
         Assert.Contains($"value {name}", error.Message, StringComparison.Ordinal);
@@ -45,7 +47,7 @@ public sealed class LargeTensorTests
         {
             context.SetInput("x", Tensor.Zeros(DType.F32, n, 1));
             context.SetInput("z", Tensor.Zeros(DType.F32, 1, n));
-            if (n > 4) Assert.Equal("XIN2002", Assert.Throws<ShapeException>(() => context.Run()).Code);
+            if (n > 4) Assert.Contains("value 'y'", Assert.Throws<ShapeException>(() => context.Run()).Message, StringComparison.Ordinal);
             else context.Run();
         }
     }

@@ -2,23 +2,7 @@ using XinRT.Backends.Cpu.Threads;
 
 namespace XinRT.TestKit.Schedules;
 
-/// <summary>A fault put into the worker pool to see that a search finds it.</summary>
-public enum PoolFault
-{
-    /// <summary>The pool as it is.</summary>
-    None,
-
-    /// <summary>The mark of a sleeper does not name the job it has seen, so that a late call for that job takes it away.</summary>
-    MarkWithoutJob,
-
-    /// <summary>A sleeper is not woken.</summary>
-    NoWake,
-
-    /// <summary>A unit is claimed without a look at whether another worker has done so.</summary>
-    BlindClaim,
-}
-
-/// <summary>Operations of <see cref="ScheduledSync"/> but for one fault.</summary>
+/// <summary>Operations of <see cref="ScheduledSync"/> but for a fault.</summary>
 internal readonly unsafe struct FaultySync<TFault> : IPoolSync where TFault : struct, IPoolFault
 {
     public static int LooksPerClock => ScheduledSync.LooksPerClock;
@@ -33,14 +17,12 @@ internal readonly unsafe struct FaultySync<TFault> : IPoolSync where TFault : st
 
     public static void Add(ref long word, long change) => ScheduledSync.Add(ref word, change);
 
-    // The only words exchanged with small values are marks.
-    public static void Exchange(ref long word, long value) =>
-        ScheduledSync.Exchange(ref word, TFault.Fault == PoolFault.MarkWithoutJob && value <= uint.MaxValue ? 1 : value);
+    // Claims name their job in the high half; the only other words that are exchanged are marks.
+    public static void Exchange(ref long word, long value) => ScheduledSync.Exchange(ref word, value <= uint.MaxValue ? TFault.Mark(value) : value);
 
     public static long CompareExchange(ref long word, long value, long expected)
     {
-        // Claims name their job in the high half.
-        if (TFault.Fault != PoolFault.BlindClaim || value <= uint.MaxValue) return ScheduledSync.CompareExchange(ref word, value, expected);
+        if (!TFault.ClaimsBlindly || value <= uint.MaxValue) return ScheduledSync.CompareExchange(ref word, value, expected);
         ScheduledSync.Write(ref word, value);
         return expected;
     }
@@ -57,12 +39,19 @@ internal readonly unsafe struct FaultySync<TFault> : IPoolSync where TFault : st
 
     public static void Wake(ParkingPlace place, uint* word)
     {
-        if (TFault.Fault != PoolFault.NoWake) ScheduledSync.Wake(place, word);
+        if (TFault.Wakes) ScheduledSync.Wake(place, word);
     }
 }
 
-/// <summary>A <see cref="PoolFault"/> as a type.</summary>
+/// <summary>What is wrong with a pool's operations.</summary>
 internal interface IPoolFault
 {
-    static abstract PoolFault Fault { get; }
+    /// <summary>The mark that a worker sets before it sleeps, made of the right one.</summary>
+    static virtual long Mark(long right) => right;
+
+    /// <summary>Whether a unit is claimed without a look at what others have claimed.</summary>
+    static virtual bool ClaimsBlindly => false;
+
+    /// <summary>Whether sleepers are woken.</summary>
+    static virtual bool Wakes => true;
 }
