@@ -29,6 +29,11 @@ internal unsafe interface IPoolSync
     /// <summary>Writes a word if it has the value expected, and gives what it had; a full fence.</summary>
     static abstract long CompareExchange(ref long word, long value, long expected);
 
+    /// <summary>Tells a test that what the calling thread does from here on depends on this number and on the words alone.</summary>
+    /// <param name="place">Where in the code it is.</param>
+    /// <param name="state">The number.</param>
+    static abstract void Settle(int place, long state);
+
     /// <summary>Keeps reads before this before reads behind it.</summary>
     static abstract void ReadBarrier();
 

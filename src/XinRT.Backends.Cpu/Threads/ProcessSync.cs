@@ -29,6 +29,11 @@ internal readonly unsafe struct ProcessSync : IPoolSync
     public static long CompareExchange(ref long word, long value, long expected) => Interlocked.CompareExchange(ref word, value, expected);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Settle(int place, long state)
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ReadBarrier() => Volatile.ReadBarrier();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -126,8 +126,10 @@ internal unsafe class WorkerProtocol<TSync> : IParallelism, IDisposable where TS
         var job = _job;
         var lines = _lines;
         uint seen = 0;
-        while (TSync.Read(ref job->Stop) == 0)
+        while (true)
         {
+            TSync.Settle(1, seen);
+            if (TSync.Read(ref job->Stop) != 0) return;
             seen = Await(lines + me, me, seen);
             Work(job, lines, seen, me);
         }
@@ -189,6 +191,7 @@ internal unsafe class WorkerProtocol<TSync> : IParallelism, IDisposable where TS
         long mine = Work(_job, lines, number, 0), since = 0;
         for (int spins = 1; ; spins++)
         {
+            TSync.Settle(3, ((long)number << 32) | (mine << 8) | (uint)participants);
             long done = mine;
             for (int i = 1; i < participants; i++)
             {
@@ -252,6 +255,7 @@ internal unsafe class WorkerProtocol<TSync> : IParallelism, IDisposable where TS
         int all = job.Participants, victim = me;
         for (int tried = 0; tried < all; tried++)
         {
+            TSync.Settle(4, ((long)number << 32) | (done << 8) | (uint)tried);
             int begin = (int)((long)job.Units * victim / all), count = (int)((long)job.Units * (victim + 1) / all) - begin;
             int first = count <= FewUnits ? 1 : count - count / 8, piece = count <= FewUnits ? 1 : Math.Max(1, count / 32);
             ref long claim = ref lines[victim].Claim;
@@ -327,6 +331,7 @@ internal unsafe class WorkerProtocol<TSync> : IParallelism, IDisposable where TS
         var line = _lines + me;
         do
         {
+            TSync.Settle(2, seen);
             TSync.Exchange(ref line->Parked, seen + 1L);
             if ((uint)(TSync.Read(ref line->Claim) >> 32) != seen) break;
             TSync.Wait(_places[me], &line->ClaimedJob, seen);

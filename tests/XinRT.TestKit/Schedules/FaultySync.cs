@@ -27,6 +27,8 @@ internal readonly unsafe struct FaultySync<TFault> : IPoolSync where TFault : st
         return expected;
     }
 
+    public static void Settle(int place, long state) => ScheduledSync.Settle(place, state);
+
     public static void ReadBarrier() => ScheduledSync.ReadBarrier();
 
     public static void WriteBarrier() => ScheduledSync.WriteBarrier();

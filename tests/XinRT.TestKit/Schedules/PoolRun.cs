@@ -10,6 +10,9 @@ internal abstract unsafe class PoolRun(PoolScenario scenario) : SharedRun
     // How often each worker was woken before it slept, where places count.
     private readonly byte[] _tokens = new byte[scenario.Workers];
 
+    // How often each task of each caller's present loop has run.
+    private readonly byte[] _visits = new byte[scenario.Callers * PoolScenario.MostTasks];
+
     private byte[] _memory = [];
 
     /// <summary>Time, which passes at each look.</summary>
@@ -24,11 +27,29 @@ internal abstract unsafe class PoolRun(PoolScenario scenario) : SharedRun
     public override ReadOnlySpan<byte> Memory()
     {
         var (start, bytes) = Shared;
-        if (_memory.Length == 0) _memory = new byte[bytes + _tokens.Length];
+        if (_memory.Length == 0) _memory = new byte[bytes + _tokens.Length + _visits.Length];
         new ReadOnlySpan<byte>((void*)start, bytes).CopyTo(_memory);
         _tokens.CopyTo(_memory, bytes);
+        _visits.CopyTo(_memory, bytes + _tokens.Length);
         return _memory;
     }
+
+    /// <summary>See <see cref="IPoolSync.Settle"/>. A caller among others that have inferences also remembers whether it took the
+    /// helpers.</summary>
+    public void Settle(SharedThread thread, int place, long state)
+    {
+        if (thread.Number >= scenario.Callers || scenario is not { Inferences: true, Callers: > 1 }) thread.Settle(place, state);
+    }
+
+    /// <summary>Whether one thread alone uses a word: who has the helpers, if there is one caller.</summary>
+    public bool IsOwn(nint word)
+    {
+        nint at = word - Shared.Start - sizeof(JobLine);
+        return scenario is { Inferences: false, Callers: 1 } && at >= 0 && at < sizeof(HolderLine);
+    }
+
+    /// <summary>Tasks that have run in a caller's present loop.</summary>
+    protected Span<byte> Visits(int caller) => _visits.AsSpan(caller * PoolScenario.MostTasks, PoolScenario.MostTasks);
 
     /// <summary>See <see cref="ParkingPlace.Wait"/>: with a queue of the kernel, looking and falling asleep are one step; with a
     /// semaphore, two.</summary>
@@ -109,7 +130,12 @@ internal sealed class PoolRun<TSync> : PoolRun where TSync : struct, IPoolSync
     private void Call(int caller)
     {
         if (_scenario.Inferences) _pool.BeginInference();
-        foreach (int tasks in _scenario.Loops) Loop(tasks);
+        foreach (int tasks in _scenario.Loops)
+        {
+            Me.Stage++;
+            Me.Settle(0, 0);
+            Loop(caller, tasks);
+        }
         if (_scenario.Inferences) _pool.EndInference();
         if (caller > 0) return;
         Me.Waits = () => Threads.Take(_scenario.Callers).Skip(1).All(t => t.HasEnded);
@@ -118,17 +144,17 @@ internal sealed class PoolRun<TSync> : PoolRun where TSync : struct, IPoolSync
         _pool.Stop();
     }
 
-    private void Loop(int tasks)
+    private void Loop(int caller, int tasks)
     {
-        int[] visits = new int[tasks];
+        Visits(caller).Clear();
         _pool.For(tasks, i =>
         {
             Point();
-            visits[i]++;
+            Visits(caller)[i]++;
             Note("runs task", 0, i);
         });
         for (int i = 0; i < tasks; i++)
-            if (visits[i] != 1) Fail($"A loop of {tasks} tasks returned when task {i} had run {visits[i]} times.");
+            if (Visits(caller)[i] != 1) Fail($"A loop of {tasks} tasks returned when task {i} had run {Visits(caller)[i]} times.");
         // Another caller may be about to wake it.
         if (_scenario.Callers > 1) return;
         foreach (var helper in Threads)

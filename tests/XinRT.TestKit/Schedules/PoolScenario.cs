@@ -6,6 +6,9 @@ namespace XinRT.TestKit.Schedules;
 /// <param name="Loops">Tasks of each loop.</param>
 public sealed record PoolScenario(int Workers, int Callers, ValueArray<int> Loops)
 {
+    /// <summary>Most tasks of a loop.</summary>
+    internal const int MostTasks = 8;
+
     /// <summary>Whether helpers fall asleep, at any time; else they watch for loops.</summary>
     public bool Sleeps { get; init; } = true;
 

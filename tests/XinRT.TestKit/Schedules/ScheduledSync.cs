@@ -15,20 +15,20 @@ internal readonly unsafe struct ScheduledSync : IPoolSync
 
     public static long Read(ref long word)
     {
-        SharedRun.Point();
+        Point(ref word);
         return SharedRun.Note("reads", At(ref word), word);
     }
 
     public static void Write(ref long word, long value)
     {
-        SharedRun.Point();
+        Point(ref word);
         word = value;
         SharedRun.Note("writes", At(ref word), value, writes: true);
     }
 
     public static void Add(ref long word, long change)
     {
-        SharedRun.Point();
+        Point(ref word);
         word += change;
         SharedRun.Note("adds to", At(ref word), change, writes: true);
     }
@@ -37,17 +37,23 @@ internal readonly unsafe struct ScheduledSync : IPoolSync
 
     public static long CompareExchange(ref long word, long value, long expected)
     {
-        SharedRun.Point();
+        Point(ref word);
         long found = word;
         if (found == expected) word = value;
         SharedRun.Note(found == expected ? "swaps" : "does not swap", At(ref word), found == expected ? value : found, writes: found == expected);
         return found;
     }
 
-    // A point of their own: others may act between writes to memory that is guarded by a number.
-    public static void ReadBarrier() => SharedRun.Point();
+    public static void Settle(int place, long state) => ((PoolRun)SharedRun.Here).Settle(SharedRun.Me, place, state);
 
-    public static void WriteBarrier() => SharedRun.Point();
+    // Operations are in order here.
+    public static void ReadBarrier()
+    {
+    }
+
+    public static void WriteBarrier()
+    {
+    }
 
     public static void Pause()
     {
@@ -67,6 +73,12 @@ internal readonly unsafe struct ScheduledSync : IPoolSync
     public static void Wait(ParkingPlace place, uint* word, uint seen) => ((PoolRun)SharedRun.Here).Wait(place, word, seen);
 
     public static void Wake(ParkingPlace place, uint* word) => ((PoolRun)SharedRun.Here).Wake(place, word);
+
+    // A word that one thread alone uses needs no point.
+    private static void Point(ref long word)
+    {
+        if (!((PoolRun)SharedRun.Here).IsOwn(At(ref word))) SharedRun.Point();
+    }
 
     // SAFETY: words lie in native memory; the address is only a name here.
     private static nint At(ref long word) => (nint)Unsafe.AsPointer(ref word);

@@ -38,6 +38,18 @@ internal sealed class SharedThread(int number, string name, Action body)
     /// <summary>Notes that an operation comes next, or what it gave.</summary>
     public void Given(long value) => _given = (_given ^ (ulong)value) * 1099511628211 + 0x9E3779B97F4A7C15;
 
+    /// <summary>Forgets what operations gave: what comes depends on these numbers alone.</summary>
+    public void Settle(int place, long state)
+    {
+        _given = 14695981039346656037;
+        Given(Stage);
+        Given(place);
+        Given(state);
+    }
+
+    /// <summary>How far its body is, for <see cref="Settle"/>.</summary>
+    public int Stage { get; set; }
+
     /// <summary>Waits until another thread has written since the last call of this.</summary>
     public void WaitForNews(Func<long> writes)
     {
