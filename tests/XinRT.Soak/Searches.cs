@@ -1,8 +1,10 @@
+using XinRT.Soak.Pool;
+
 namespace XinRT.Soak;
 
 /// <summary>The searches that the command offers, in the order of its help text.</summary>
 public static class Searches
 {
     /// <summary>All searches.</summary>
-    public static IReadOnlyList<ISearch> All { get; } = [new Kernels.KernelSearch()];
+    public static IReadOnlyList<ISearch> All { get; } = [new Kernels.KernelSearch(), new PoolOrders()];
 }

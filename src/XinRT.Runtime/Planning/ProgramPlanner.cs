@@ -59,6 +59,7 @@ public sealed class ProgramPlanner
 
     private ProgramPlan Run()
     {
+        foreach (var value in _graph.Inputs.Concat(_graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>())) CheckSize(value);
         foreach (var input in _graph.Inputs)
         {
             if (StaticType(input) is not { } type) continue;
@@ -436,6 +437,13 @@ public sealed class ProgramPlanner
 
     private static (DType DType, long[] Dims)? StaticType(Value value) =>
         value.Type is TensorType { DType: not DType.Undefined, Shape: { } shape } type && shape.TryGetStatic(out long[]? dims) && MemorySize.Of(type, NoSymbols) is not null ? (type.DType, dims) : null;
+
+    private static void CheckSize(Value value)
+    {
+        if (value.Type is not TensorType { DType: not DType.Undefined, Shape: { } shape } type || !shape.TryGetStatic(out long[]? dims)) return;
+        long bytes = dims.Aggregate((long)Math.Max(1, type.DType.SizeInBytes()), SaturatingMath.Multiply);
+        if (bytes > Tensor.MaxBytes) throw Tensor.TooLarge($"value '{value.Name}'", type.DType, dims, bytes);
+    }
 
     private static readonly Dictionary<string, long> NoSymbols = [];
 

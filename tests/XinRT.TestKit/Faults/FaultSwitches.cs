@@ -14,11 +14,15 @@ public static class FaultSwitches
         new IntegersThroughDouble(),
         new LargerAddend(),
         new ScratchOfBodies(),
+        new MarkWithoutJob(),
     ];
 
     /// <summary>Faults that no mend stands for: they show that a search notices a death, a hang and a wrong number at
     /// all.</summary>
-    public static IReadOnlyList<Fault> Drills { get; } = [new KernelCrashes(), new KernelHangs(), new KernelIsWrong()];
+    public static IReadOnlyList<Fault> Drills { get; } =
+    [
+        new KernelCrashes(), new KernelHangs(), new KernelIsWrong(), new NobodyIsWoken(), new BlindClaim(),
+    ];
 
     /// <summary>The fault of a name, or null.</summary>
     public static Fault? Find(string name) => All.Concat(Drills).FirstOrDefault(f =>
