@@ -1,4 +1,5 @@
 using XinRT.Soak.Graphs;
+using XinRT.Soak.Planner;
 
 namespace XinRT.Soak;
 
@@ -6,5 +7,5 @@ namespace XinRT.Soak;
 public static class Searches
 {
     /// <summary>All searches.</summary>
-    public static IReadOnlyList<ISearch> All { get; } = [new GraphSearch()];
+    public static IReadOnlyList<ISearch> All { get; } = [new GraphSearch(), new PlannerSearch()];
 }

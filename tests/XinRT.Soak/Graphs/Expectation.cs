@@ -51,6 +51,20 @@ internal sealed class Expectation
         }
     }
 
+    /// <summary>Whether a graph takes the inputs.</summary>
+    public static bool Runs(Graph graph, Datum[] inputs, CancellationToken cancel)
+    {
+        try
+        {
+            _ = new ReferenceExecutor { Threads = 1, Cancel = cancel }.Run(graph, inputs);
+            return true;
+        }
+        catch (XinException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Runs a graph in FP64 and gives the first difference, or null.</summary>
     public string? Difference(Graph graph, CancellationToken cancel)
     {

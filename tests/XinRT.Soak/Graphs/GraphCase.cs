@@ -1,6 +1,8 @@
 using System.Globalization;
 using XinRT.Ir;
+using XinRT.Soak.Planner;
 using XinRT.TestKit;
+using XinRT.TestKit.Faults;
 using XinRT.TestKit.Networks;
 
 namespace XinRT.Soak.Graphs;
@@ -10,6 +12,8 @@ namespace XinRT.Soak.Graphs;
 /// <param name="Sizes">Values of its symbols, one set for each run.</param>
 public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<string, long>> Sizes)
 {
+    private const string NoSizes = "";
+
     // Sizes around vector widths, and those that have no rows or one.
     private static readonly long[] s_sizes = [0, 1, 1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 24];
 
@@ -41,12 +45,18 @@ public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<st
 
     /// <summary>Reads a case that <see cref="ToTest"/> printed; <paramref name="sizes"/> such as <c>n=2 t=3</c>.</summary>
     public static GraphCase Parse(string text, string[]? sizes = null, string[]? disabled = null, string backend = "cpu", int threads = 1) =>
-        new(Graph.Parse(text), [.. (sizes ?? [""]).Select(ParseSizes)]) { Disabled = (disabled ?? []).ToHashSet(), Backend = backend, Threads = threads };
+        new(Graph.Parse(text), [.. (sizes ?? [NoSizes]).Select(ParseSizes)]) { Disabled = (disabled ?? []).ToHashSet(), Backend = backend, Threads = threads };
 
     /// <summary>Fails if a judge finds a fault.</summary>
     public void MustHold(CancellationToken cancel = default)
     {
-        if (new GraphJudge(cancel: cancel).Judge(this) is { } fault) throw new TestKitException(fault.ToString());
+        if (new GraphJudge().Judge(this, cancel: cancel) is { } fault) throw new TestKitException(fault.ToString());
+    }
+
+    /// <summary>Fails if a plan of the network is wrong.</summary>
+    public void MustBePlannedRight(CancellationToken cancel = default)
+    {
+        if (PlanJudge.Judge(this, Fault.None, cancel) is { IsRight: false } verdict) throw new TestKitException($"{verdict.Kind}: {verdict.Title}");
     }
 
     /// <summary>Inputs of a run.</summary>
@@ -57,7 +67,7 @@ public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<st
     public string ToText() => GraphText.Print(Graph, t => t.Count <= 4 || !t.Bytes.Span.SequenceEqual(SyntheticTensor.Make(t.DType, t.Dims).Bytes.Span));
 
     /// <summary>Source of a test that fails as this case does.</summary>
-    public string ToTest(string name)
+    public string ToTest(string name, string check = nameof(MustHold))
     {
         var more = new List<string>();
         if (Sizes.Any(s => s.Count > 0)) more.Add($"sizes: [{string.Join(", ", Sizes.Select(s => $"\"{Show(s)}\""))}]");
@@ -65,7 +75,7 @@ public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<st
         if (Backend != "cpu") more.Add($"backend: \"{Backend}\"");
         if (Threads != 1) more.Add($"threads: {Threads}");
         string text = string.Join('\n', ToText().TrimEnd().Split('\n').Select(line => "        " + line));
-        return $"    [Fact]\n    public void {name}() => GraphCase.Parse(\"\"\"\n{text}\n        \"\"\"{string.Concat(more.Select(m => ", " + m))}).MustHold();";
+        return $"    [Fact]\n    public void {name}() => GraphCase.Parse(\"\"\"\n{text}\n        \"\"\"{string.Concat(more.Select(m => ", " + m))}).{check}();";
     }
 
     /// <summary>Sizes in text form.</summary>

@@ -20,8 +20,8 @@ public enum GraphStage
 /// <param name="Stage">Where it shows.</param>
 /// <param name="Kind">What it is, without numbers: reduction keeps it.</param>
 /// <param name="Message">What was found.</param>
-/// <param name="Case">The case, with the rules that were off.</param>
-public sealed record GraphFault(GraphStage Stage, string Kind, string Message, GraphCase Case)
+/// <param name="Notes">The whole error.</param>
+public sealed record GraphFault(GraphStage Stage, string Kind, string Message, string Notes = "")
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Stage}: {Kind}: {Message}";

@@ -1,3 +1,5 @@
+using XinRT.TestKit.Faults;
+
 namespace XinRT.Soak.Graphs;
 
 /// <summary>Random networks: rewritten and run against the reference evaluator.</summary>
@@ -10,10 +12,12 @@ public sealed class GraphSearch : ISearch
     public string Summary => "Random networks: optimized against original, each rule on and off, several sizes per engine, many contexts at once.";
 
     /// <inheritdoc/>
-    public Finding? Try(ulong seed, CancellationToken cancel)
+    public SoakCase Make(ulong seed) => new NetworkCase(() => GraphCase.Make(seed), $"Network_of_seed_{seed}", nameof(GraphCase.MustHold), Judge);
+
+    private static Verdict Judge(GraphCase one, Fault undone, CancellationToken cancel)
     {
-        if (new GraphJudge(cancel: cancel).Judge(GraphCase.Make(seed)) is not { } fault) return null;
-        fault = GraphReduction.Run(fault, cancel);
-        return new(seed, fault.ToString(), fault.Case.ToText(), fault.Case.ToTest($"Network_of_seed_{seed}"));
+        var judge = new GraphJudge(undone);
+        var fault = judge.Judge(one, cancel);
+        return fault is null ? new(judge.Families) : new(judge.Families, $"{fault.Stage}: {fault.Kind}", fault.Message, fault.Notes);
     }
 }
