@@ -22,7 +22,8 @@ internal static class Blame
         {
             using var context = engine.CreateContext();
             for (int i = 0; i < graph.Inputs.Count; i++) context.SetInput(graph.Inputs[i].Name, expected.Inputs[i]);
-            foreach (var value in engine.Plan.Graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>()) context.Tap(value.Name);
+            foreach (var value in engine.Plan.Graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>())
+                context.Tap(value.Name);
             context.Run(cancel);
             string place = "";
             new ReferenceExecutor
@@ -31,7 +32,8 @@ internal static class Blame
                 Cancel = cancel,
                 Observe = (node, outputs) =>
                 {
-                    if (place.Length == 0 && graph.Nodes.Contains(node) && outputs[0] is Tensor t && context.Tapped(node.Outputs[0]!.Name) is Tensor found && Differs(t, found)) place = $" at {Show(node)}";
+                    if (place.Length == 0 && graph.Nodes.Contains(node) && outputs[0] is Tensor t && context.Tapped(node.Outputs[0]!.Name) is Tensor found && Differs(t, found))
+                        place = $" at {Show(node)}";
                 },
             }.Run(graph, expected.Inputs);
             return place;
@@ -42,14 +44,16 @@ internal static class Blame
         }
     }
 
-    private static string Show(Node node) => node.Op is FusedOp ? $"Fused({string.Join(' ', node.Bodies[0].Nodes.Select(n => n.Op.Info.Name))})" : node.Op.Info.Name;
+    private static string Show(Node node) => node.Op is FusedOp
+        ? $"Fused({string.Join(' ', node.Bodies[0].Nodes.Select(n => n.Op.Info.Name))})" : node.Op.Info.Name;
 
     private static bool Differs(Tensor wanted, Tensor found)
     {
         if (!wanted.Dims.SequenceEqual(found.Dims)) return true;
         if (wanted.DType == DType.String) return false;
         double[] a = wanted.ToDoubles(), b = found.ToDoubles();
-        double allowed = wanted.DType.IsFloat() ? Relative * a.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max() : 0;
+        double allowed = wanted.DType.IsFloat() ? Relative * a.Where(double.IsFinite).Select(Math.Abs)
+            .DefaultIfEmpty(0).Max() : 0;
         return a.Zip(b).Any(p => !p.First.Equals(p.Second) && !(Math.Abs(p.First - p.Second) <= allowed));
     }
 }

@@ -8,21 +8,24 @@ namespace XinRT.Soak.Graphs;
 
 /// <summary>What a graph must give for some inputs, with a bound for each element.</summary>
 /// <remarks>
-/// The bound is the sensitivity of the result to rounding. The graph is computed in FP64 several times, while every input, constant and
-/// computed number is changed at random by up to <see cref="Rounding"/> of itself, as kernels may round; an element may be off by
-/// <see cref="Factor"/> times the largest change seen at it plus the mean change of its tensor. So long sums that cancel may err more,
-/// and where rounding decides (a comparison of equal numbers) nothing is judged. What the reference in FP32 is off from FP64
-/// counts too: it is the rounding of the graph as written.
+/// The bound is the sensitivity of the result to rounding. The graph is computed in FP64 several times, while every
+/// input, constant and computed number is changed at random by up to <see cref="Rounding"/> of itself, as kernels may
+/// round; an element may be off by <see cref="Factor"/> times the largest change seen at it plus the mean change of
+/// its tensor. So long sums that cancel may err more, and where rounding decides (a comparison of equal numbers)
+/// nothing is judged. What the reference in FP32 is off from FP64 counts too: it is the rounding of the graph as
+/// written.
 /// </remarks>
 internal sealed class Expectation
 {
-    // Half a unit in the last place of FP32 is 2⁻²⁴; sums of some hundred terms and approximations of functions err by more.
+    // Half a unit in the last place of FP32 is 2⁻²⁴; sums of some hundred terms and approximations of functions err by
+    // more.
     private const double Rounding = 32.0 / (1 << 24);
     private const double Factor = 4;
     private const double Floor = 1.0 / (1 << 20);
     private const int Draws = 4;
 
-    private Expectation(Datum[] inputs, Datum[] wide, ExpectedOutput[] outputs) => (Inputs, WideInputs, Outputs) = (inputs, wide, outputs);
+    private Expectation(Datum[] inputs, Datum[] wide, ExpectedOutput[] outputs) => (Inputs, WideInputs, Outputs) =
+        (inputs, wide, outputs);
 
     /// <summary>Inputs in the types of the graph.</summary>
     public Datum[] Inputs { get; }
@@ -43,7 +46,9 @@ internal sealed class Expectation
             var single = plain.Run(graph, inputs);
             var exact = plain.Run(DoublePrecision.Widen(graph), wideInputs);
             Datum[]?[] noisy = [.. Enumerable.Range(0, Draws).Select(i => Noisy(graph, wideInputs, i, cancel))];
-            return new(inputs, wideInputs, [.. exact.Select((e, k) => Bound((Tensor)e, (Tensor)single[k], [.. noisy.Select(n => n?[k] as Tensor)]))]);
+            return new(inputs, wideInputs,
+                [.. exact.Select((e, k) =>
+                Bound((Tensor)e, (Tensor)single[k], [.. noisy.Select(n => n?[k] as Tensor)]))]);
         }
         catch (XinException)
         {
@@ -68,7 +73,8 @@ internal sealed class Expectation
     /// <summary>Runs a graph in FP64 and gives the first difference, or null.</summary>
     public string? Difference(Graph graph, CancellationToken cancel)
     {
-        var results = new ReferenceExecutor { Threads = 1, Cancel = cancel }.Run(DoublePrecision.Widen(graph), WideInputs);
+        var results = new ReferenceExecutor { Threads = 1, Cancel = cancel }.Run(DoublePrecision.Widen(graph),
+            WideInputs);
         return Difference(graph, results);
     }
 
@@ -76,7 +82,8 @@ internal sealed class Expectation
     public string? Difference(Graph graph, IReadOnlyList<Datum> results)
     {
         for (int i = 0; i < Outputs.Length; i++)
-            if (Outputs[i].Difference(results[i]) is { } difference) return $"output {i} '{graph.Outputs[i].Name}': {difference}";
+            if (Outputs[i].Difference(results[i]) is { } difference)
+                return $"output {i} '{graph.Outputs[i].Name}': {difference}";
         return null;
     }
 
@@ -85,7 +92,8 @@ internal sealed class Expectation
         var draw = new Draw((ulong)number + 1);
         var wide = DoublePrecision.Widen(graph);
         Disturb(wide, draw);
-        var executor = new ReferenceExecutor { Threads = 1, Cancel = cancel, Intercept = (_, datum) => datum is Tensor t ? Disturbed(t, draw) : datum };
+        var executor = new ReferenceExecutor { Threads = 1, Cancel = cancel, Intercept = (_, datum) => datum is Tensor t
+            ? Disturbed(t, draw) : datum };
         try
         {
             return executor.Run(wide, [.. inputs.Select(d => Disturbed((Tensor)d, draw))]);
@@ -118,7 +126,8 @@ internal sealed class Expectation
 
     private static ExpectedOutput Bound(Tensor exact, Tensor single, Tensor?[] noisy)
     {
-        if (noisy.Any(n => n is null || !n.Dims.SequenceEqual(exact.Dims)) || !single.Dims.SequenceEqual(exact.Dims)) return new(exact, single, null);
+        if (noisy.Any(n => n is null || !n.Dims.SequenceEqual(exact.Dims)) || !single.Dims.SequenceEqual(exact.Dims))
+            return new(exact, single, null);
         double[] wanted = exact.ToDoubles(), plain = single.ToDoubles();
         var changes = new double[wanted.Length];
         bool rounds = exact.DType.IsFloat();

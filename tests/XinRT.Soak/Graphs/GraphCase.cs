@@ -34,18 +34,23 @@ public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<st
         string[] symbols = [.. GraphTexts.Symbols(graph).Keys];
         int runs = symbols.Length == 0 ? 1 : draw.Int(2, 4);
         var sizes = new List<IReadOnlyDictionary<string, long>>();
-        for (int i = 0; i < runs; i++) sizes.Add(symbols.ToDictionary(s => s, s => s is "h" or "w" ? draw.Int(1, 20) : draw.Pick(s_sizes)));
+        for (int i = 0; i < runs; i++)
+            sizes.Add(symbols.ToDictionary(s => s, s => s is "h" or "w" ? draw.Int(1, 20) : draw.Pick(s_sizes)));
         return new GraphCase(graph, sizes)
         {
-            Disabled = draw.Chance(0.3) ? [.. RuleNames.All.Where(_ => draw.Chance(0.3))] : draw.Chance(0.1) ? [.. RuleNames.All] : new HashSet<string>(),
+            Disabled = draw.Chance(0.3) ? [.. RuleNames.All.Where(_ => draw.Chance(0.3))] : draw.Chance(0.1)
+                ? [.. RuleNames.All] : new HashSet<string>(),
             Backend = draw.Pick("cpu", "cpu", "cpu", "cpu-avx2", "cpu-portable"),
             Threads = draw.Int(1, 4),
         };
     }
 
-    /// <summary>Reads a case that <see cref="ToTest"/> printed; <paramref name="sizes"/> such as <c>n=2 t=3</c>.</summary>
-    public static GraphCase Parse(string text, string[]? sizes = null, string[]? disabled = null, string backend = "cpu", int threads = 1) =>
-        new(Graph.Parse(text), [.. (sizes ?? [NoSizes]).Select(ParseSizes)]) { Disabled = (disabled ?? []).ToHashSet(), Backend = backend, Threads = threads };
+    /// <summary>Reads a case that <see cref="ToTest"/> printed; <paramref name="sizes"/> such as <c>n=2
+    /// t=3</c>.</summary>
+    public static GraphCase Parse(string text, string[]? sizes = null, string[]? disabled = null,
+        string backend = "cpu", int threads = 1) =>
+        new(Graph.Parse(text), [.. (sizes ?? [NoSizes]).Select(ParseSizes)]) { Disabled = (disabled ?? []).ToHashSet(),
+            Backend = backend, Threads = threads };
 
     /// <summary>Fails if a judge finds a fault.</summary>
     public void MustHold(CancellationToken cancel = default)
@@ -56,22 +61,26 @@ public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<st
     /// <summary>Fails if a plan of the network is wrong.</summary>
     public void MustBePlannedRight(CancellationToken cancel = default)
     {
-        if (PlanJudge.Judge(this, Fault.None, cancel) is { IsRight: false } verdict) throw new TestKitException($"{verdict.Kind}: {verdict.Title}");
+        if (PlanJudge.Judge(this, Fault.None, cancel) is { IsRight: false } verdict)
+            throw new TestKitException($"{verdict.Kind}: {verdict.Title}");
     }
 
     /// <summary>Inputs of a run.</summary>
     public Datum[] Inputs(IReadOnlyDictionary<string, long> sizes) =>
         [.. Graph.Inputs.Select((v, i) => (Datum)Input((TensorType)v.Type.Bind(sizes), i + 1))];
 
-    /// <summary>The network in text form; a constant shows its contents unless the text form alone gives the same.</summary>
-    public string ToText() => GraphText.Print(Graph, t => t.Count <= 4 || !t.Bytes.Span.SequenceEqual(SyntheticTensor.Make(t.DType, t.Dims).Bytes.Span));
+    /// <summary>The network in text form; a constant shows its contents unless the text form alone gives the
+    /// same.</summary>
+    public string ToText() => GraphText.Print(Graph, t => t.Count <= 4
+        || !t.Bytes.Span.SequenceEqual(SyntheticTensor.Make(t.DType, t.Dims).Bytes.Span));
 
     /// <summary>Source of a test that fails as this case does.</summary>
     public string ToTest(string name, string check = nameof(MustHold))
     {
         var more = new List<string>();
         if (Sizes.Any(s => s.Count > 0)) more.Add($"sizes: [{string.Join(", ", Sizes.Select(s => $"\"{Show(s)}\""))}]");
-        if (Disabled.Count > 0) more.Add($"disabled: [{string.Join(", ", Disabled.Order(StringComparer.Ordinal).Select(d => $"\"{d}\""))}]");
+        if (Disabled.Count > 0)
+            more.Add($"disabled: [{string.Join(", ", Disabled.Order(StringComparer.Ordinal).Select(d => $"\"{d}\""))}]");
         if (Backend != "cpu") more.Add($"backend: \"{Backend}\"");
         if (Threads != 1) more.Add($"threads: {Threads}");
         string text = string.Join('\n', ToText().TrimEnd().Split('\n').Select(line => "        " + line));
@@ -82,9 +91,11 @@ public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<st
     public static string Show(IReadOnlyDictionary<string, long> sizes) =>
         string.Join(' ', sizes.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key}={s.Value}")));
 
-    private static Dictionary<string, long> ParseSizes(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+    private static Dictionary<string, long> ParseSizes(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Select(part => part.Split('=')).ToDictionary(p => p[0], p => long.Parse(p[1], CultureInfo.InvariantCulture));
 
-    private static Tensor Input(TensorType type, int seed) => type.Shape!.TryGetStatic(out long[]? dims) ? SyntheticTensor.Make(type.DType, dims, seed)
+    private static Tensor Input(TensorType type, int seed) => type.Shape!.TryGetStatic(out long[]? dims)
+        ? SyntheticTensor.Make(type.DType, dims, seed)
         : throw new TestKitException($"The sizes of {type} are not given.");
 }

@@ -2,7 +2,8 @@ using XinRT.Ir;
 
 namespace XinRT.Soak.Graphs;
 
-/// <summary>Steps that make a graph smaller. Each works on a copy; the caller asks whether the fault is still there.</summary>
+/// <summary>Steps that make a graph smaller. Each works on a copy; the caller asks whether the fault is still
+/// there.</summary>
 internal static class GraphEdits
 {
     /// <summary>All steps that may be tried, those that remove most first.</summary>
@@ -51,7 +52,8 @@ internal static class GraphEdits
         }
     }
 
-    /// <summary>A graph whose dead nodes and inputs are gone and whose types are inferred anew; null if it does not hold together.</summary>
+    /// <summary>A graph whose dead nodes and inputs are gone and whose types are inferred anew; null if it does not
+    /// hold together.</summary>
     public static Graph? Cleaned(Graph graph)
     {
         try
@@ -84,7 +86,8 @@ internal static class GraphEdits
             for (int b = 0; b < graph.Nodes[i].Bodies.Count; b++)
             {
                 int node = i, body = b;
-                foreach (var inner in Paths(graph.Nodes[i].Bodies[b])) yield return g => inner(g.Nodes[node].Bodies[body]);
+                foreach (var inner in Paths(graph.Nodes[i].Bodies[b]))
+                    yield return g => inner(g.Nodes[node].Bodies[body]);
             }
         }
     }
@@ -97,7 +100,8 @@ internal static class GraphEdits
         foreach (var output in node.Outputs.OfType<Value>().ToList())
         {
             if (output.Users.Count == 0 && !graph.IsOutput(output)) continue;
-            if (output.Type is not TensorType { DType: not DType.Undefined, Shape: { } shape } || shape.Any(d => !d.IsConstant && !IsKnown(graph, d))) return null;
+            if (output.Type is not TensorType { DType: not DType.Undefined, Shape: { } shape } || shape.Any(d => !d.IsConstant && !IsKnown(graph, d)))
+                return null;
             var input = new Value(output.Name, output.Type);
             output.Name += "'";
             graph.ReplaceUses(output, input);
@@ -108,12 +112,14 @@ internal static class GraphEdits
     }
 
     private static bool IsKnown(Graph graph, Dim dim) =>
-        graph.Inputs.Any(v => v.TensorType.Shape is { } shape && shape.Any(d => d == dim)) && !dim.ToString().Contains('?', StringComparison.Ordinal);
+        graph.Inputs.Any(v => v.TensorType.Shape is { } shape && shape.Any(d => d == dim))
+            && !dim.ToString().Contains('?', StringComparison.Ordinal);
 
     private static Graph? Bypass(Graph graph, Graph body, int at, int input)
     {
         var node = body.Nodes[at];
-        if (node.Inputs[input] is not { } value || node.Outputs[0] is not { } output || !value.Type.Equals(output.Type)) return null;
+        if (node.Inputs[input] is not { } value || node.Outputs[0] is not { } output || !value.Type.Equals(output.Type))
+            return null;
         if (output.Users.Count == 0 && !body.IsOutput(output)) return null;
         body.ReplaceUses(output, value);
         return graph;
@@ -164,7 +170,8 @@ internal static class GraphEdits
         var dead = new HashSet<Node>();
         foreach (var node in graph.Nodes.Reverse())
         {
-            if (node.Outputs.Any(v => v is not null && needed.Contains(v))) needed.UnionWith(node.Inputs.OfType<Value>());
+            if (node.Outputs.Any(v => v is not null && needed.Contains(v)))
+                needed.UnionWith(node.Inputs.OfType<Value>());
             else dead.Add(node);
         }
         graph.RemoveAll(dead.Contains);

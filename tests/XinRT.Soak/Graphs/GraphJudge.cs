@@ -9,8 +9,8 @@ using XinRT.TestKit.Networks;
 
 namespace XinRT.Soak.Graphs;
 
-/// <summary>Holds a network against the reference evaluator: rewritten, as an engine, saved and loaded, in many contexts at once.
-/// What the reference takes must neither be refused nor give other numbers.</summary>
+/// <summary>Holds a network against the reference evaluator: rewritten, as an engine, saved and loaded, in many
+/// contexts at once. What the reference takes must neither be refused nor give other numbers.</summary>
 /// <param name="undone">A mend that is undone.</param>
 public sealed class GraphJudge(Fault? undone = null)
 {
@@ -21,7 +21,8 @@ public sealed class GraphJudge(Fault? undone = null)
     /// <summary>Rules and kernels that the judged cases went through.</summary>
     public IReadOnlyList<string> Families => [.. _families];
 
-    /// <summary>The first fault of a case; null if there is none, or if the reference takes none of the sizes.</summary>
+    /// <summary>The first fault of a case; null if there is none, or if the reference takes none of the
+    /// sizes.</summary>
     public GraphFault? Judge(GraphCase one, CancellationToken cancel = default)
     {
         var runs = new List<(IReadOnlyDictionary<string, long> Sizes, Expectation Expected)>();
@@ -47,7 +48,8 @@ public sealed class GraphJudge(Fault? undone = null)
         foreach (string rule in applied)
         {
             if (Rewrite(Without(one, rule), wanted, cancel).Fault is { } other)
-                return other with { Kind = $"{other.Kind} without {rule}", Notes = $"{rule} is off as well\n{other.Notes}" };
+                return other with { Kind = $"{other.Kind} without {rule}",
+                    Notes = $"{rule} is off as well\n{other.Notes}" };
         }
         return null;
     }
@@ -60,7 +62,8 @@ public sealed class GraphJudge(Fault? undone = null)
         return "";
     }
 
-    private static GraphCase Without(GraphCase one, string rule) => one with { Disabled = one.Disabled.Append(rule).ToHashSet() };
+    private static GraphCase Without(GraphCase one, string rule) =>
+        one with { Disabled = one.Disabled.Append(rule).ToHashSet() };
 
     private (GraphFault? Fault, string[] Applied) Rewrite(GraphCase one, Expectation[] wanted, CancellationToken cancel)
     {
@@ -70,7 +73,8 @@ public sealed class GraphJudge(Fault? undone = null)
             var rewritten = _undone.Pipeline(Pipelines.Default).Run(one.Graph, context);
             GraphVerifier.Check(rewritten);
             foreach (var (expected, sizes) in wanted.Zip(one.Sizes))
-                if (expected.Difference(rewritten, cancel) is { } difference) throw new DifferenceException($"{GraphCase.Show(sizes)} {difference}");
+                if (expected.Difference(rewritten, cancel) is { } difference)
+                    throw new DifferenceException($"{GraphCase.Show(sizes)} {difference}");
         });
         return (fault, [.. context.Log.Counts.Keys.Order(StringComparer.Ordinal)]);
     }
@@ -94,9 +98,11 @@ public sealed class GraphJudge(Fault? undone = null)
             foreach (int i in order)
             {
                 Datum[] outputs = Run(alone, one.Graph, wanted[i], cancel);
-                foreach (var step in alone.Program!.Steps) _families.Add($"{step.Kernel.Spec.Backend}:{step.Kernel.Spec.Name}");
+                foreach (var step in alone.Program!.Steps)
+                    _families.Add($"{step.Kernel.Spec.Backend}:{step.Kernel.Spec.Name}");
                 if (wanted[i].Difference(one.Graph, outputs) is { } difference)
-                    throw new DifferenceException($"{GraphCase.Show(one.Sizes[i])} {difference}", Blame.Of(engine, optimized, wanted[i], cancel));
+                    throw new DifferenceException($"{GraphCase.Show(one.Sizes[i])} {difference}",
+                        Blame.Of(engine, optimized, wanted[i], cancel));
                 results[i] ??= Bytes(outputs);
                 MustEqual(results[i], outputs, one.Sizes[i], "the second run gives other numbers than the first");
             }
@@ -107,15 +113,18 @@ public sealed class GraphJudge(Fault? undone = null)
             using var engine = new Engine(EngineReader.Read(stream.ToArray(), "soak"), backends, options);
             using var context = engine.CreateContext();
             for (int i = 0; i < wanted.Length; i++)
-                MustEqual(results[i], Run(context, one.Graph, wanted[i], cancel), one.Sizes[i], "the engine that was loaded gives other numbers");
+                MustEqual(results[i], Run(context, one.Graph, wanted[i], cancel), one.Sizes[i],
+                    "the engine that was loaded gives other numbers");
         }) ?? Guard(GraphStage.Contexts, () =>
         {
             using var engine = new Engine(plan, backends, options);
-            Parallel.For(0, Contexts, new ParallelOptions { MaxDegreeOfParallelism = Contexts, CancellationToken = cancel }, thread =>
+            Parallel.For(0, Contexts, new ParallelOptions { MaxDegreeOfParallelism = Contexts,
+                CancellationToken = cancel }, thread =>
             {
                 using var context = engine.CreateContext();
                 foreach (int i in new Draw((ulong)thread).Shuffle(order))
-                    MustEqual(results[i], Run(context, one.Graph, wanted[i], cancel), one.Sizes[i], "one of many contexts gives other numbers");
+                    MustEqual(results[i], Run(context, one.Graph, wanted[i], cancel), one.Sizes[i],
+                        "one of many contexts gives other numbers");
             });
         });
     }
@@ -129,11 +138,13 @@ public sealed class GraphJudge(Fault? undone = null)
 
     private static byte[][] Bytes(Datum[] outputs) => [.. outputs.Select(d => ((Tensor)d).Bytes.ToArray())];
 
-    private static void MustEqual(byte[][] known, Datum[] outputs, IReadOnlyDictionary<string, long> sizes, string otherwise)
+    private static void MustEqual(byte[][] known, Datum[] outputs, IReadOnlyDictionary<string, long> sizes,
+        string otherwise)
     {
         byte[][] bytes = Bytes(outputs);
         for (int i = 0; i < bytes.Length; i++)
-            if (!bytes[i].AsSpan().SequenceEqual(known[i])) throw new DifferenceException($"{GraphCase.Show(sizes)} output {i}: {otherwise}");
+            if (!bytes[i].AsSpan().SequenceEqual(known[i]))
+                throw new DifferenceException($"{GraphCase.Show(sizes)} output {i}: {otherwise}");
     }
 
     // Any exception is a fault: the reference takes the case.
@@ -147,9 +158,12 @@ public sealed class GraphJudge(Fault? undone = null)
         catch (Exception e) when (e is not OperationCanceledException)
         {
             var inner = e is AggregateException { InnerException: { } first } ? first : e;
-            if (inner is DifferenceException difference) return new(stage, $"other numbers{difference.Place}", inner.Message);
-            string place = inner.StackTrace?.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.StartsWith("at XinRT.", StringComparison.Ordinal)) ?? "";
-            return new(stage, $"{(inner as XinException)?.Code ?? inner.GetType().Name} {place.Split('(')[0]}", inner.Message.Split('\n')[0], inner.ToString());
+            if (inner is DifferenceException difference)
+                return new(stage, $"other numbers{difference.Place}", inner.Message);
+            string place = inner.StackTrace?.Split('\n').Select(l => l.Trim())
+                .FirstOrDefault(l => l.StartsWith("at XinRT.", StringComparison.Ordinal)) ?? "";
+            return new(stage, $"{(inner as XinException)?.Code ?? inner.GetType().Name} {place.Split('(')[0]}",
+                inner.Message.Split('\n')[0], inner.ToString());
         }
     }
 

@@ -2,8 +2,8 @@ using XinRT.Ir;
 
 namespace XinRT.Soak.Graphs;
 
-/// <summary>Replaces a number wherever a graph has it as a size, an attribute or an integer constant: a width becomes another
-/// in all places at once.</summary>
+/// <summary>Replaces a number wherever a graph has it as a size, an attribute or an integer constant: a width becomes
+/// another in all places at once.</summary>
 internal static class Renumbering
 {
     /// <summary>Numbers above 1 that occur as sizes.</summary>
@@ -24,7 +24,8 @@ internal static class Renumbering
         Value Map(Value v)
         {
             if (map.TryGetValue(v, out var known)) return known;
-            var mapped = v.Constant is { } c ? new Value(v.Name, Constant(c, number, by)) : new Value(v.Name, Type(v.Type, number, by));
+            var mapped = v.Constant is { } c ? new Value(v.Name, Constant(c, number, by))
+                : new Value(v.Name, Type(v.Type, number, by));
             return map[v] = mapped;
         }
 
@@ -39,22 +40,26 @@ internal static class Renumbering
                 if (value is long[] list) attributes.Set(name, Array.ConvertAll(list, i => i == number ? by : i));
                 else if (value is long one && one == number && name != "to") attributes.Set(name, by);
             }
-            result.Add(new Node(node.Name, node.Op.Info.Create(attributes), [.. node.Inputs.Select(v => v is null ? null : Map(v))],
-                [.. node.Outputs.Select(v => v is null ? null : Map(v))], [.. node.Bodies.Select(b => Run(b, number, by))]));
+            result.Add(new Node(node.Name, node.Op.Info.Create(attributes),
+                [.. node.Inputs.Select(v => v is null ? null : Map(v))],
+                [.. node.Outputs.Select(v => v is null ? null : Map(v))],
+                    [.. node.Bodies.Select(b => Run(b, number, by))]));
         }
         foreach (var output in graph.Outputs) result.AddOutput(Map(output));
         return result;
     }
 
     private static IrType Type(IrType type, long number, long by) =>
-        type is TensorType { Shape: { } shape } t ? t with { Shape = Shape.Of([.. shape.Select(d => d.IsConstant && d.Value == number ? by : d)]) } : type;
+        type is TensorType { Shape: { } shape } t
+            ? t with { Shape = Shape.Of([.. shape.Select(d => d.IsConstant && d.Value == number ? by : d)]) } : type;
 
     private static Tensor Constant(Tensor tensor, long number, long by)
     {
         long[] dims = [.. tensor.Dims];
         for (int i = 0; i < dims.Length; i++)
             if (dims[i] == number) dims[i] = by;
-        var result = tensor.DType.IsFloat() && !dims.AsSpan().SequenceEqual(tensor.Dims) ? Corner(tensor, dims) : tensor.Clone();
+        var result = tensor.DType.IsFloat() && !dims.AsSpan().SequenceEqual(tensor.Dims) ? Corner(tensor, dims)
+            : tensor.Clone();
         if (result.DType == DType.I64)
             foreach (ref long x in result.Span<long>()) x = x == number ? by : x;
         return result;

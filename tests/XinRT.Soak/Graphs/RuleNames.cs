@@ -9,7 +9,8 @@ public static class RuleNames
     private static readonly HashSet<string> s_needed = [nameof(SortNodes), nameof(InferTypes)];
 
     /// <summary>The names, each once, in order of the pipeline.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Pipelines.Default.Passes.SelectMany(Names).Distinct().Where(n => !s_needed.Contains(n))];
+    public static IReadOnlyList<string> All { get; } = [.. Pipelines.Default.Passes.SelectMany(Names).Distinct()
+        .Where(n => !s_needed.Contains(n))];
 
     private static IEnumerable<string> Names(Pass pass) => pass switch
     {

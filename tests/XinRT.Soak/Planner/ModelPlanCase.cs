@@ -17,7 +17,8 @@ public sealed class ModelPlanCase(string model) : SoakCase
     public override string Text => $"model {model}";
 
     /// <inheritdoc/>
-    public override string Test => $"    [Fact]\n    public void {model.Replace('.', '_')}_is_planned_right() => Assert.Null(new ModelPlanCase(\"{model}\").Judge(Fault.None, default).Kind);";
+    public override string Test =>
+        $"    [Fact]\n    public void {model.Replace('.', '_')}_is_planned_right() => Assert.Null(new ModelPlanCase(\"{model}\").Judge(Fault.None, default).Kind);";
 
     /// <inheritdoc/>
     public override Verdict Judge(Fault undone, CancellationToken cancel)
@@ -27,7 +28,8 @@ public sealed class ModelPlanCase(string model) : SoakCase
         var graph = undone.Pipeline(Pipelines.Default).Run(OnnxImporter.Import(OnnxModel.Load(ModelHydrator.Model(model))), new PassContext(cancel: cancel));
         var plan = EngineCompiler.Compile(graph, backends, [], [], options, cancel: cancel).Plan;
         Datum[] inputs = [.. Runtime.Planning.TypicalSizes.Of(plan, options).Select((t, i) =>
-            t is TensorType { Shape: { } shape } type && shape.TryGetStatic(out long[]? dims) ? Ir.SyntheticTensor.Make(type.DType, dims, i + 1)
+            t is TensorType { Shape: { } shape } type && shape.TryGetStatic(out long[]? dims)
+                ? Ir.SyntheticTensor.Make(type.DType, dims, i + 1)
             : throw new TestKitException($"{model}: the sizes of {t} are open."))];
         return PlanJudge.Judge(plan, inputs, backends, options, cancel);
     }

@@ -9,8 +9,8 @@ using XinRT.TestKit.Faults;
 
 namespace XinRT.Soak.Planner;
 
-/// <summary>Judges how networks are planned: by <see cref="PlanOracle"/>, and by running each plan in a poisoned arena and with all
-/// buffers apart, which must give the same bits.</summary>
+/// <summary>Judges how networks are planned: by <see cref="PlanOracle"/>, and by running each plan in a poisoned arena
+/// and with all buffers apart, which must give the same bits.</summary>
 public static class PlanJudge
 {
     /// <summary>What is wrong with the plans of a case, at each of its sizes.</summary>
@@ -21,7 +21,8 @@ public static class PlanJudge
         var backends = undone.Backends(DefaultBackends.Only(one.Backend));
         var runs = one.Sizes.Select(one.Inputs).Where(inputs => Expectation.Runs(one.Graph, inputs, cancel)).ToList();
         if (runs.Count == 0) return new(["(does not run)"]);
-        var plan = EngineCompiler.Compile(undone.Pipeline(Pipelines.Default).Run(one.Graph, context), backends, [], [], options, cancel: cancel).Plan;
+        var plan = EngineCompiler.Compile(undone.Pipeline(Pipelines.Default).Run(one.Graph, context), backends, [], [],
+            options, cancel: cancel).Plan;
         var families = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var inputs in runs)
         {
@@ -33,7 +34,8 @@ public static class PlanJudge
     }
 
     /// <summary>What is wrong with the plan of an engine for some inputs.</summary>
-    public static Verdict Judge(EnginePlan engine, IReadOnlyList<Datum> inputs, BackendRegistry backends, EngineOptions options, CancellationToken cancel)
+    public static Verdict Judge(EnginePlan engine, IReadOnlyList<Datum> inputs, BackendRegistry backends,
+        EngineOptions options, CancellationToken cancel)
     {
         using var devices = new DeviceSet(backends, options.Device);
         var plan = Packed(ProgramPlanner.Plan(engine, devices, [.. inputs.Select(d => d.Type)], options), devices);
@@ -41,11 +43,14 @@ public static class PlanJudge
         if (PlanOracle.Contradiction(plan) is { } contradiction) return new(families, "contradiction", contradiction);
         try
         {
-            Datum[] together = Run(plan, devices, options, inputs, apart: false, cancel), apart = Run(plan, devices, options, inputs, apart: true, cancel);
+            Datum[] together = Run(plan, devices, options, inputs, apart: false, cancel),
+                apart = Run(plan, devices, options, inputs, apart: true, cancel);
             for (int i = 0; i < together.Length; i++)
             {
-                if (together[i] is Tensor a && apart[i] is Tensor b && a.DType != DType.String && !(a.Dims.SequenceEqual(b.Dims) && a.Bytes.Span.SequenceEqual(b.Bytes.Span)))
-                    return new(families, "other numbers", $"output '{plan.Graph.Outputs[i].Name}' depends on memory that no value lies in, or that two share");
+                if (together[i] is Tensor a && apart[i] is Tensor b && a.DType != DType.String
+                    && !(a.Dims.SequenceEqual(b.Dims) && a.Bytes.Span.SequenceEqual(b.Bytes.Span)))
+                    return new(families, "other numbers",
+                        $"output '{plan.Graph.Outputs[i].Name}' depends on memory that no value lies in, or that two share");
             }
             return new(families);
         }
@@ -55,7 +60,8 @@ public static class PlanJudge
         }
     }
 
-    private static Datum[] Run(ProgramPlan plan, DeviceSet devices, EngineOptions options, IReadOnlyList<Datum> inputs, bool apart, CancellationToken cancel)
+    private static Datum[] Run(ProgramPlan plan, DeviceSet devices, EngineOptions options, IReadOnlyList<Datum> inputs,
+        bool apart, CancellationToken cancel)
     {
         using var runner = new PlanRunner(plan, devices, options, apart, cancel);
         return runner.Run(inputs);
@@ -65,6 +71,7 @@ public static class PlanJudge
     private static ProgramPlan Packed(ProgramPlan plan, DeviceSet devices) => plan with
     {
         Steps = [.. plan.Steps.Select(s => s.Kernel.Packed.Count > 0 || s.Plan.PackedInputs.Count == 0 ? s
-            : s with { Kernel = s.Kernel with { Packed = devices[s.Kernel.Spec.Backend].Pack(s.Kernel.Spec, s.Problem).ToArray() } })],
+            : s with { Kernel = s.Kernel with { Packed = devices[s.Kernel.Spec.Backend].Pack(s.Kernel.Spec,
+                s.Problem).ToArray() } })],
     };
 }

@@ -5,13 +5,13 @@ using XinRT.Runtime.Planning;
 
 namespace XinRT.Soak.Planner;
 
-/// <summary>Checks a plan without running it: every element of every operand must lie where the plan says, at the moment when a step
-/// reads it.</summary>
+/// <summary>Checks a plan without running it: every element of every operand must lie where the plan says, at the
+/// moment when a step reads it.</summary>
 /// <remarks>
-/// Each computed element is a token, and the arena holds for each byte the token that was written there last. Views are no memory
-/// to this check: the tokens that a view must show are computed by evaluating its node on tokens. So nothing of the planner's own
-/// knowledge of lifetimes is used; two live buffers that overlap, a view of memory that is written over, and a wrong stride all end
-/// in an element that is not the one expected.
+/// Each computed element is a token, and the arena holds for each byte the token that was written there last. Views
+/// are no memory to this check: the tokens that a view must show are computed by evaluating its node on tokens. So
+/// nothing of the planner's own knowledge of lifetimes is used; two live buffers that overlap, a view of memory that
+/// is written over, and a wrong stride all end in an element that is not the one expected.
 /// </remarks>
 public sealed class PlanOracle
 {
@@ -64,7 +64,8 @@ public sealed class PlanOracle
         }
         foreach (var (value, place) in _plan.Outputs) MustHold(place, value, $"after the run output '{value.Name}'");
         foreach (var input in _plan.Graph.Inputs)
-            if (_plan.Places.TryGetValue(input, out var place)) MustHold(place, input, $"after the run input '{input.Name}'");
+            if (_plan.Places.TryGetValue(input, out var place))
+                MustHold(place, input, $"after the run input '{input.Name}'");
     }
 
     private void Step(int index, PlannedStep step)
@@ -79,7 +80,8 @@ public sealed class PlanOracle
         {
             for (long at = workspace.Offset; at < workspace.Offset + workspace.Bytes; at++)
             {
-                if (_readers[at] / 64 == index && _readers[at] > 0) throw new ContradictionException($"{what}: its workspace lies over input {_readers[at] % 64 - 1}");
+                if (_readers[at] / 64 == index && _readers[at] > 0)
+                    throw new ContradictionException($"{what}: its workspace lies over input {_readers[at] % 64 - 1}");
                 _memory[at] = 0;
             }
         }
@@ -87,7 +89,8 @@ public sealed class PlanOracle
         for (int k = 0; k < step.Outputs.Count; k++)
         {
             if (step.Outputs[k] is not { } place || step.Node.Outputs[k] is not { } value) continue;
-            var tokens = _tokens[value] = step is { Origin: < 0, Node.Op: IdentityOp } ? Tokens(step.Node.Inputs[0]!) : Fresh(place.Layout);
+            var tokens = _tokens[value] = step is { Origin: < 0, Node.Op: IdentityOp } ? Tokens(step.Node.Inputs[0]!)
+                : Fresh(place.Layout);
             MustNotDisturb(step, k, place, index, what, before);
             Write(place, tokens, $"{what} output {k}");
         }
@@ -98,12 +101,15 @@ public sealed class PlanOracle
     {
         foreach (long at in Addresses(place, what))
         {
-            if (_memory[at] / BytesPerToken > before && step.Origin >= 0) throw new ContradictionException($"{what}: output {output} lies over another output");
-            if (step.Workspace is { } w && at >= w.Offset && at < w.Offset + w.Bytes) throw new ContradictionException($"{what}: output {output} lies over the workspace");
+            if (_memory[at] / BytesPerToken > before && step.Origin >= 0)
+                throw new ContradictionException($"{what}: output {output} lies over another output");
+            if (step.Workspace is { } w && at >= w.Offset && at < w.Offset + w.Bytes)
+                throw new ContradictionException($"{what}: output {output} lies over the workspace");
             if (_readers[at] == 0 || _readers[at] / 64 != index) continue;
             int input = _readers[at] % 64 - 1;
             var operand = step.Inputs[input]!;
-            if (output != 0 || !step.Plan.Overwrites.Contains(input) || operand.Buffer != place.Buffer || operand.Offset != place.Offset || !operand.Layout.Matches(place.Layout))
+            if (output != 0 || !step.Plan.Overwrites.Contains(input) || operand.Buffer != place.Buffer
+                || operand.Offset != place.Offset || !operand.Layout.Matches(place.Layout))
                 throw new ContradictionException($"{what}: output {output} is written over input {input}");
         }
     }
@@ -111,14 +117,16 @@ public sealed class PlanOracle
     private void MustBeReady(int step)
     {
         foreach (var (value, ready) in _plan.ReadyAfter)
-            if (ready == step && _plan.Places.TryGetValue(value, out var place)) MustHold(place, value, $"after step {step} value '{value.Name}'");
+            if (ready == step && _plan.Places.TryGetValue(value, out var place))
+                MustHold(place, value, $"after step {step} value '{value.Name}'");
     }
 
     private void MustHold(Place place, Value value, string what, int reader = 0)
     {
         if (place.Buffer is not ArenaBuffer) return;
         var tokens = Tokens(value);
-        if (tokens.Count != place.Layout.Count) throw new ContradictionException($"{what}: {place.Layout.Count} elements instead of {tokens.Count}");
+        if (tokens.Count != place.Layout.Count)
+            throw new ContradictionException($"{what}: {place.Layout.Count} elements instead of {tokens.Count}");
         var wanted = tokens.Span<long>();
         int size = place.DType.SizeInBytes(), element = 0;
         foreach (long at in Addresses(place, what))
@@ -158,13 +166,15 @@ public sealed class PlanOracle
     {
         var result = new List<long>();
         if (place.Buffer is not ArenaBuffer buffer || place.Layout.Count == 0) return result;
-        if (!_buffers.TryGetValue(buffer, out var range)) throw new ContradictionException($"{what}: its buffer is not in the arena");
+        if (!_buffers.TryGetValue(buffer, out var range))
+            throw new ContradictionException($"{what}: its buffer is not in the arena");
         int size = place.DType.SizeInBytes(), rank = place.Layout.Rank;
         var index = new long[rank];
         long at = place.Offset;
         while (true)
         {
-            if (at < 0 || at + size > range.Bytes) throw new ContradictionException($"{what}: byte {at} of a buffer of {range.Bytes}");
+            if (at < 0 || at + size > range.Bytes)
+                throw new ContradictionException($"{what}: byte {at} of a buffer of {range.Bytes}");
             result.Add(range.From + at);
             int axis = rank - 1;
             for (; axis >= 0; axis--)
@@ -182,9 +192,11 @@ public sealed class PlanOracle
     {
         if (_tokens.TryGetValue(value, out var known)) return known;
         if (value.Constant is { } constant) return _tokens[value] = Fresh(TensorLayout.RowMajor(constant.Dims));
-        if (value.Producer is not { } node || _stepNodes.Contains(node)) throw new ContradictionException($"'{value.Name}' is read before it is computed");
+        if (value.Producer is not { } node || _stepNodes.Contains(node))
+            throw new ContradictionException($"'{value.Name}' is read before it is computed");
         // No step computes it, so it only shows what is there already.
-        var inputs = node.Inputs.Select((v, i) => v is null ? null : i == 0 || node.Op is ConcatOp ? Tokens(v) : v.Constant ?? Tokens(v)).ToArray();
+        var inputs = node.Inputs.Select((v, i) => v is null ? null : i == 0 || node.Op is ConcatOp ? Tokens(v)
+            : v.Constant ?? Tokens(v)).ToArray();
         var results = new ReferenceExecutor { Threads = 1 }.Evaluate(node, inputs);
         for (int k = 0; k < results.Count; k++)
             if (node.Outputs[k] is { } output && results[k] is Tensor tensor) _tokens[output] = tensor;

@@ -8,9 +8,10 @@ using XinRT.Runtime.Planning;
 
 namespace XinRT.Soak.Planner;
 
-/// <summary>Runs a plan step by step in memory of its own: all buffers in one arena as planned, with everything that holds no live
-/// value poisoned, or each buffer apart with canaries around it.</summary>
-/// <remarks>Steps are run as the runtime runs them, but for bodies of control flow, which the reference evaluates.</remarks>
+/// <summary>Runs a plan step by step in memory of its own: all buffers in one arena as planned, with everything that
+/// holds no live value poisoned, or each buffer apart with canaries around it.</summary>
+/// <remarks>Steps are run as the runtime runs them, but for bodies of control flow, which the reference
+/// evaluates.</remarks>
 internal sealed unsafe class PlanRunner : IEvalHost, IDisposable
 {
     // As bytes of floats a NaN, as integers -1.
@@ -62,7 +63,9 @@ internal sealed unsafe class PlanRunner : IEvalHost, IDisposable
         for (int i = 0; i < inputs.Count; i++)
         {
             var value = _plan.Graph.Inputs[i];
-            if (_plan.Places.TryGetValue(value, out var place)) ((Tensor)inputs[i]).Bytes.Span.CopyTo(new Span<byte>((void*)Address(place), ((Tensor)inputs[i]).Bytes.Length));
+            if (_plan.Places.TryGetValue(value, out var place))
+                ((Tensor)inputs[i]).Bytes.Span.CopyTo(new Span<byte>((void*)Address(place),
+                ((Tensor)inputs[i]).Bytes.Length));
             else _loose[value] = inputs[i];
         }
         Action[] steps = [.. _plan.Steps.Select((step, i) => Bind(step, kernels[i]))];
@@ -82,14 +85,16 @@ internal sealed unsafe class PlanRunner : IEvalHost, IDisposable
         {
             foreach (var context in _contexts.Values) context.EndRun();
         }
-        return [.. _plan.Graph.Outputs.Select(v => _plan.Outputs.TryGetValue(v, out var place) ? TensorAt(place).Clone() : v.Constant ?? _loose[v]!)];
+        return [.. _plan.Graph.Outputs.Select(v => _plan.Outputs.TryGetValue(v, out var place) ? TensorAt(place).Clone()
+            : v.Constant ?? _loose[v]!)];
     }
 
     /// <inheritdoc/>
     public Tensor Allocate(int output, DType dtype, ReadOnlySpan<long> dims) => Tensor.Zeros(dtype, dims);
 
     /// <inheritdoc/>
-    public Datum[] RunBody(Graph body, IReadOnlyList<Datum> inputs) => new ReferenceExecutor { Threads = 1, Cancel = _cancel }.Run(body, inputs);
+    public Datum[] RunBody(Graph body, IReadOnlyList<Datum> inputs) =>
+        new ReferenceExecutor { Threads = 1, Cancel = _cancel }.Run(body, inputs);
 
     public void Dispose()
     {
@@ -101,9 +106,11 @@ internal sealed unsafe class PlanRunner : IEvalHost, IDisposable
     private IKernel[] Load()
     {
         var kernels = new IKernel[_plan.Steps.Count];
-        foreach (var group in _plan.Steps.Select((step, i) => (Step: step, Index: i)).GroupBy(s => s.Step.Kernel.Spec.Backend))
+        foreach (var group in _plan.Steps.Select((step, i) => (Step: step, Index: i)).GroupBy(s =>
+            s.Step.Kernel.Spec.Backend))
         {
-            var loaded = _devices[group.Key].Load([.. group.Select(s => new KernelRequest(s.Step.Kernel.Spec, s.Step.Problem, [.. s.Step.Kernel.Packed]))]);
+            var loaded = _devices[group.Key].Load([.. group
+                .Select(s => new KernelRequest(s.Step.Kernel.Spec, s.Step.Problem, [.. s.Step.Kernel.Packed]))]);
             foreach (var (kernel, (_, index)) in loaded.Zip(group)) kernels[index] = kernel;
             _contexts[group.Key] = _devices[group.Key].CreateContext();
         }
@@ -115,21 +122,25 @@ internal sealed unsafe class PlanRunner : IEvalHost, IDisposable
         var context = _contexts[step.Kernel.Spec.Backend];
         if (kernel is IMemoryKernel onMemory)
         {
-            return onMemory.Bind(context, new KernelMemory([.. step.Inputs.Select(Address)], [.. step.Outputs.Select(Address)],
-                [.. step.Kernel.Packed.Select(Pinned)], step.Workspace is { } w ? (nint)_start + (nint)_offsets[w] : 0)).Run;
+            return onMemory.Bind(context, new KernelMemory([.. step.Inputs.Select(Address)],
+                [.. step.Outputs.Select(Address)],
+                [.. step.Kernel.Packed.Select(Pinned)], step.Workspace is { } w ? (nint)_start + (nint)_offsets[w]
+                    : 0)).Run;
         }
         return () =>
         {
             var arguments = new LaunchArguments(step.Node, this, context);
             for (int i = 0; i < step.Inputs.Count; i++)
-                arguments.Inputs[i] = step.Inputs[i] is { } place ? TensorAt(place) : step.Node.Inputs[i] is { } value ? value.Constant ?? _loose.GetValueOrDefault(value) : null;
+                arguments.Inputs[i] = step.Inputs[i] is { } place ? TensorAt(place) : step.Node.Inputs[i] is { } value
+                    ? value.Constant ?? _loose.GetValueOrDefault(value) : null;
             ((IValueKernel)kernel).Launch(arguments);
             for (int k = 0; k < step.Outputs.Count; k++)
             {
                 if (step.Node.Outputs[k] is not { } value) continue;
                 if (step.Outputs[k] is { } place) TensorAt(place).CopyFrom((Tensor)arguments.Outputs[k]!);
                 // What it shows may be written over later.
-                else _loose[value] = arguments.Outputs[k] is Tensor { DType: not DType.String } t ? t.Clone() : arguments.Outputs[k];
+                else _loose[value] = arguments.Outputs[k] is Tensor { DType: not DType.String } t ? t.Clone()
+                    : arguments.Outputs[k];
             }
         };
     }
@@ -144,15 +155,18 @@ internal sealed unsafe class PlanRunner : IEvalHost, IDisposable
     {
         bool intact = !Span(0, Gap).ContainsAnyExcept(Canary) && !Span(_bytes - Gap, Gap).ContainsAnyExcept(Canary);
         if (_apart)
-            foreach (var buffer in _plan.Buffers) intact &= !Span(_offsets[buffer] + buffer.Bytes, Gap).ContainsAnyExcept(Canary);
-        if (!intact) throw new PlanException($"step {step} ({_plan.Steps[step].Node}, {_plan.Steps[step].Kernel.Spec}) writes beside its buffers");
+            foreach (var buffer in _plan.Buffers)
+                intact &= !Span(_offsets[buffer] + buffer.Bytes, Gap).ContainsAnyExcept(Canary);
+        if (!intact)
+            throw new PlanException($"step {step} ({_plan.Steps[step].Node}, {_plan.Steps[step].Kernel.Spec}) writes beside its buffers");
     }
 
     private Span<byte> Memory(ArenaBuffer buffer) => Span(_offsets[buffer], buffer.Bytes);
 
     private Span<byte> Span(long from, long bytes) => new(_start + from, checked((int)bytes));
 
-    private nint Address(Place? place) => place is null ? 0 : place.Buffer is ArenaBuffer buffer ? (nint)(_start + _offsets[buffer] + place.Offset)
+    private nint Address(Place? place) => place is null ? 0 : place.Buffer is ArenaBuffer buffer
+        ? (nint)(_start + _offsets[buffer] + place.Offset)
         : Pinned(((ConstantBuffer)place.Buffer).Tensor) + (nint)place.Offset;
 
     private nint Pinned(Tensor tensor)

@@ -13,7 +13,8 @@ public sealed class PlannerSearch : ISearch
     public string Name => "planner";
 
     /// <inheritdoc/>
-    public string Summary => "Plans of random networks and of models: no live memory is written over, and a poisoned arena gives the same bits.";
+    public string Summary =>
+        "Plans of random networks and of models: no live memory is written over, and a poisoned arena gives the same bits.";
 
     /// <inheritdoc/>
     public TimeSpan Patience => TimeSpan.FromMinutes(3);
@@ -22,7 +23,9 @@ public sealed class PlannerSearch : ISearch
     public SoakCase Make(ulong seed)
     {
         var names = ModelHydrator.Names;
-        return seed % NetworksPerModel == 0 ? new ModelPlanCase(names[(int)(seed / NetworksPerModel % (ulong)names.Count)])
-            : new NetworkCase(() => GraphCase.Make(seed), $"Plan_of_seed_{seed}", nameof(GraphCase.MustBePlannedRight), PlanJudge.Judge);
+        return seed % NetworksPerModel == 0
+            ? new ModelPlanCase(names[(int)(seed / NetworksPerModel % (ulong)names.Count)])
+            : new NetworkCase(() => GraphCase.Make(seed), $"Plan_of_seed_{seed}", nameof(GraphCase.MustBePlannedRight),
+                PlanJudge.Judge);
     }
 }

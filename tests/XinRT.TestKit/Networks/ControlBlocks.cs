@@ -19,7 +19,8 @@ public static class ControlBlocks
         };
     }
 
-    private static Func<NetworkBuilder, Value, Value> Nested(Func<NetworkBuilder, Value, Value> block) => (net, x) => Wrap(net, x, block);
+    private static Func<NetworkBuilder, Value, Value> Nested(Func<NetworkBuilder, Value, Value> block) => (net, x) =>
+        Wrap(net, x, block);
 
     private static Value Choose(NetworkBuilder net, Value x, Func<NetworkBuilder, Value, Value> block)
     {
@@ -72,9 +73,13 @@ public static class ControlBlocks
         var results = net.Scan([zero], [x], net.Draw.Chance(0.3), (body, states, slices) =>
         {
             bool image = slices[0].Rank() == 3;
-            var y = image ? body.Op("Squeeze", [body.Conv(body.Op("Unsqueeze", [slices[0], body.Integers(0)]), width, body.Draw.Pick(1, 3)), body.Integers(0)])
+            var y = image ? body.Op("Squeeze",
+                [body.Conv(body.Op("Unsqueeze", [slices[0], body.Integers(0)]), width, body.Draw.Pick(1, 3)),
+                body.Integers(0)])
                 : body.Linear(slices[0], width);
-            var state = body.Op("Tanh", [body.Op("Add", [states[0], body.Op("ReduceMean", image ? [y, body.Integers(1, 2)] : [y, body.Integers(0)], ("keepdims", 0))])]);
+            var state = body.Op("Tanh",
+                [body.Op("Add", [states[0], body.Op("ReduceMean", image ? [y, body.Integers(1, 2)]
+                : [y, body.Integers(0)], ("keepdims", 0))])]);
             var added = image ? body.Op("Unsqueeze", [state, body.Integers(1, 2)]) : state;
             return [state, body.Activate(body.Op("Add", [y, added]))];
         });

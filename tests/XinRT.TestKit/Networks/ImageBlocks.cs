@@ -5,17 +5,21 @@ namespace XinRT.TestKit.Networks;
 /// <summary>Blocks of vision networks on <c>[N,C,H,W]</c>; C is known, the others may be open.</summary>
 public static class ImageBlocks
 {
-    private static readonly Func<NetworkBuilder, Value, Value>[] s_keeping = [Residual, InvertedResidual, PoolMixer, ChannelShuffle, LargeKernel, Pyramid];
-    private static readonly Func<NetworkBuilder, Value, Value>[] s_changing = [Dense, EncoderDecoder, Downsample, Upsample, Branches, Blocks, Moves];
+    private static readonly Func<NetworkBuilder, Value, Value>[] s_keeping = [Residual, InvertedResidual, PoolMixer,
+        ChannelShuffle, LargeKernel, Pyramid];
+    private static readonly Func<NetworkBuilder, Value, Value>[] s_changing = [Dense, EncoderDecoder, Downsample,
+        Upsample, Branches, Blocks, Moves];
 
     /// <summary>A block that keeps the shape.</summary>
     public static Value Keep(NetworkBuilder net, Value x) => net.Draw.Pick(s_keeping)(net, x);
 
     /// <summary>A block that may change channels and pixels.</summary>
-    public static Value Any(NetworkBuilder net, Value x) => net.Draw.Chance(0.5) ? Keep(net, x) : net.Draw.Pick(s_changing)(net, x);
+    public static Value Any(NetworkBuilder net, Value x) => net.Draw.Chance(0.5) ? Keep(net, x)
+        : net.Draw.Pick(s_changing)(net, x);
 
     /// <summary>A convolution; without a stride it keeps the pixels.</summary>
-    public static Value Conv(this NetworkBuilder net, Value x, long channels, int kernel, int stride = 1, int groups = 1, int dilation = 1)
+    public static Value Conv(this NetworkBuilder net, Value x, long channels, int kernel, int stride = 1,
+        int groups = 1, int dilation = 1)
     {
         long per = x.Size(1) / groups;
         int pad = (kernel - 1) * dilation / 2;
@@ -23,10 +27,12 @@ public static class ImageBlocks
         var attributes = new List<(string, object)> { ("strides", new[] { stride, stride }) };
         if (groups > 1) attributes.Add(("group", groups));
         if (dilation > 1) attributes.Add(("dilations", new[] { dilation, dilation }));
-        if (net.Draw.Chance(0.2) && stride == 1 && dilation == 1) attributes.Add(("auto_pad", net.Draw.Pick("SAME_UPPER", "SAME_LOWER")));
+        if (net.Draw.Chance(0.2) && stride == 1 && dilation == 1)
+            attributes.Add(("auto_pad", net.Draw.Pick("SAME_UPPER", "SAME_LOWER")));
         // An even kernel keeps the pixels only with one more pad at the end.
         else attributes.Add(("pads", new[] { pad, pad, (kernel - 1) * dilation - pad, (kernel - 1) * dilation - pad }));
-        return net.Op("Conv", net.Draw.Chance(0.6) ? [x, weight, net.Floats(0.5, channels)] : [x, weight], [.. attributes]);
+        return net.Op("Conv", net.Draw.Chance(0.6) ? [x, weight, net.Floats(0.5, channels)] : [x, weight],
+            [.. attributes]);
     }
 
     /// <summary>A normalization of images, or none.</summary>
@@ -38,24 +44,31 @@ public static class ImageBlocks
             case 0:
             case 1:
             case 2:
-                return net.Op("BatchNormalization", [x, net.Scales(channels), net.Floats(0.5, channels), net.Floats(0.5, channels), net.Scales(channels)],
+                return net.Op("BatchNormalization", [x, net.Scales(channels), net.Floats(0.5, channels),
+                    net.Floats(0.5, channels), net.Scales(channels)],
                     ("epsilon", net.Draw.Pick(1e-5, 1e-3)));
-            case 3: return net.Op("InstanceNormalization", [x, net.Scales(channels), net.Floats(0.5, channels)], ("epsilon", 1e-5));
+            case 3: return net.Op("InstanceNormalization", [x, net.Scales(channels), net.Floats(0.5, channels)],
+                ("epsilon", 1e-5));
             case 4: return net.GroupNorm(x);
-            case 5: return net.Op("Add", [net.Op("Mul", [x, net.Scales(channels, 1, 1)]), net.Floats(0.5, 1, channels, 1, 1)]);
+            case 5: return net.Op("Add", [net.Op("Mul", [x, net.Scales(channels, 1, 1)]),
+                net.Floats(0.5, 1, channels, 1, 1)]);
             default: return x;
         }
     }
 
-    private static int Divisor(Draw draw, int number) => draw.Pick([.. Enumerable.Range(1, number).Where(k => number % k == 0)]);
+    private static int Divisor(Draw draw, int number) =>
+        draw.Pick([.. Enumerable.Range(1, number).Where(k => number % k == 0)]);
 
     private static Value GroupNorm(this NetworkBuilder net, Value x)
     {
         int channels = x.Size(1), groups = Divisor(net.Draw, channels);
         Value scale = net.Scales(channels, 1, 1), bias = net.Floats(0.5, channels, 1, 1);
-        if (net.Draw.Chance(0.3)) return net.Op("GroupNormalization", [x, net.Scales(channels), net.Floats(0.5, channels)], ("num_groups", groups), ("epsilon", 1e-5));
+        if (net.Draw.Chance(0.3))
+            return net.Op("GroupNormalization", [x, net.Scales(channels), net.Floats(0.5, channels)],
+            ("num_groups", groups), ("epsilon", 1e-5));
         var rows = net.Op("Reshape", [x, net.Integers(0, groups, -1)]);
-        var normal = net.Op("InstanceNormalization", [rows, net.Constant(Ones(groups)), net.Constant(Tensor.Zeros(DType.F32, groups))], ("epsilon", 1e-5));
+        var normal = net.Op("InstanceNormalization",
+            [rows, net.Constant(Ones(groups)), net.Constant(Tensor.Zeros(DType.F32, groups))], ("epsilon", 1e-5));
         return net.Op("Add", [net.Op("Mul", [net.Op("Reshape", [normal, net.Op("Shape", [x])]), scale]), bias]);
     }
 
@@ -95,14 +108,16 @@ public static class ImageBlocks
             return net.Op("Mul", [x, net.Op("Unsqueeze", [net.Op("Sigmoid", [row]), net.Integers(2, 3)])]);
         }
         var gate = net.Conv(net.Activate(net.Conv(mean, middle, 1)), channels, 1);
-        gate = net.Draw.Chance(0.6) ? net.Op("Sigmoid", [gate]) : net.Op("HardSigmoid", [gate], ("alpha", net.Draw.Pick(1.0 / 6, 0.2)), ("beta", 0.5));
+        gate = net.Draw.Chance(0.6) ? net.Op("Sigmoid", [gate])
+            : net.Op("HardSigmoid", [gate], ("alpha", net.Draw.Pick(1.0 / 6, 0.2)), ("beta", 0.5));
         return net.Op("Mul", net.Draw.Chance(0.5) ? [x, gate] : [gate, x]);
     }
 
     private static Value PoolMixer(NetworkBuilder net, Value x)
     {
         var normal = net.GroupNorm(x);
-        var pool = net.Op("AveragePool", [normal], ("kernel_shape", new[] { 3, 3 }), ("pads", new[] { 1, 1, 1, 1 }), ("strides", new[] { 1, 1 }),
+        var pool = net.Op("AveragePool", [normal], ("kernel_shape", new[] { 3, 3 }), ("pads", new[] { 1, 1, 1, 1 }),
+            ("strides", new[] { 1, 1 }),
             ("count_include_pad", net.Draw.Chance(0.5)));
         var y = net.Op("Mul", [net.Op("Sub", [pool, normal]), net.Scales(x.Size(1), 1, 1)]);
         return net.Op("Add", [x, y]);
@@ -116,15 +131,21 @@ public static class ImageBlocks
         {
             int first = net.Draw.Int(1, channels - 1);
             var parts = net.Ops("Split", 2, [x, net.Integers(first, channels - first)], ("axis", 1));
-            var branch = net.Activate(net.Conv(net.Conv(parts[1], channels - first, 3, groups: channels - first), channels - first, 1));
+            var branch = net.Activate(net.Conv(net.Conv(parts[1], channels - first, 3, groups: channels - first),
+                channels - first, 1));
             y = net.Op("Concat", [parts[0], branch], ("axis", 1));
         }
         else if (net.Draw.Chance(0.5)) y = net.Conv(x, channels, 1, groups: groups);
-        var split = net.Draw.Chance(0.5) ? net.Op("Reshape", [y, net.Op("Concat", [net.SizeOf(y, 0), net.Integers(groups, channels / groups), net.SizeOf(y, 2), net.SizeOf(y, 3)], ("axis", 0))])
+        var split = net.Draw.Chance(0.5)
+            ? net.Op("Reshape", [y, net.Op("Concat", [net.SizeOf(y, 0), net.Integers(groups, channels / groups),
+            net.SizeOf(y, 2), net.SizeOf(y, 3)], ("axis", 0))])
             : net.Op("Unsqueeze", [y, net.Integers(1)]);
-        if (split.TensorType.Shape![1] == 1 && groups > 1) return net.Op("Squeeze", [net.Transpose(split, 0, 1, 2, 3, 4), net.Integers(1)]);
+        if (split.TensorType.Shape![1] == 1 && groups > 1)
+            return net.Op("Squeeze", [net.Transpose(split, 0, 1, 2, 3, 4), net.Integers(1)]);
         var turned = net.Transpose(split, 0, 2, 1, 3, 4);
-        return net.Op("Reshape", [turned, net.Op("Concat", [net.SizeOf(y, 0), net.Integers(channels), net.SizeOf(y, 2), net.SizeOf(y, 3)], ("axis", 0))]);
+        return net.Op("Reshape",
+            [turned, net.Op("Concat", [net.SizeOf(y, 0), net.Integers(channels), net.SizeOf(y, 2), net.SizeOf(y, 3)],
+            ("axis", 0))]);
     }
 
     // ConvNeXt: a large depthwise kernel, then layers on pixels with channels last.
@@ -143,42 +164,54 @@ public static class ImageBlocks
         var mean = net.Conv(net.Op("GlobalAveragePool", [x]), net.Draw.Channels(), 1);
         var size = net.Op("Slice", [net.Op("Shape", [x]), net.Integers(2), net.Integers(4), net.Integers(0)]);
         var wide = net.Draw.Chance(0.5)
-            ? net.Op("Resize", [mean, null, null, net.Op("Concat", [net.SizeOf(mean, 0), net.Integers(mean.Size(1)), size], ("axis", 0))],
-                ("mode", net.Draw.Pick("nearest", "linear")), ("coordinate_transformation_mode", net.Draw.Pick("half_pixel", "asymmetric", "align_corners")))
+            ? net.Op("Resize", [mean, null, null,
+                net.Op("Concat", [net.SizeOf(mean, 0), net.Integers(mean.Size(1)), size], ("axis", 0))],
+                ("mode", net.Draw.Pick("nearest", "linear")),
+                    ("coordinate_transformation_mode", net.Draw.Pick("half_pixel", "asymmetric", "align_corners")))
             : net.Op("Expand", [mean, net.Op("Concat", [net.Integers(1, 1), size], ("axis", 0))]);
-        Value[] parts = [net.Conv(x, net.Draw.Channels(), 1), net.Conv(x, net.Draw.Channels(), 3, dilation: net.Draw.Int(1, 3)), wide];
-        return net.Activate(net.Normalize(net.Conv(net.Op("Concat", net.Draw.Shuffle(parts), ("axis", 1)), channels, 1)));
+        Value[] parts = [net.Conv(x, net.Draw.Channels(), 1),
+            net.Conv(x, net.Draw.Channels(), 3, dilation: net.Draw.Int(1, 3)), wide];
+        return net.Activate(net.Normalize(net.Conv(net.Op("Concat", net.Draw.Shuffle(parts), ("axis", 1)),
+            channels, 1)));
     }
 
     private static Value Dense(NetworkBuilder net, Value x)
     {
         for (int i = net.Draw.Int(1, 3); i > 0; i--)
-            x = net.Op("Concat", [x, net.Conv(net.Activate(net.Normalize(x)), net.Draw.Int(1, 17), net.Draw.Pick(1, 3))], ("axis", 1));
+            x = net.Op("Concat", [x, net.Conv(net.Activate(net.Normalize(x)), net.Draw.Int(1, 17),
+                net.Draw.Pick(1, 3))], ("axis", 1));
         return x;
     }
 
     private static Value EncoderDecoder(NetworkBuilder net, Value x)
     {
         int below = net.Draw.Channels();
-        var down = net.Draw.Chance(0.5) ? net.Conv(x, below, 3, stride: 2) : net.Conv(net.Op("MaxPool", [x], ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }), ("ceil_mode", net.Draw.Chance(0.5))), below, 3);
+        var down = net.Draw.Chance(0.5) ? net.Conv(x, below, 3, stride: 2)
+            : net.Conv(net.Op("MaxPool", [x], ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }),
+            ("ceil_mode", net.Draw.Chance(0.5))), below, 3);
         var y = net.Activate(down);
         Value up;
         if (net.Draw.Chance(0.3))
         {
-            up = net.Op("ConvTranspose", [y, net.Floats(0.3, below, net.Draw.Channels(), 2, 2), null], ("strides", new[] { 2, 2 }));
+            up = net.Op("ConvTranspose", [y, net.Floats(0.3, below, net.Draw.Channels(), 2, 2), null],
+                ("strides", new[] { 2, 2 }));
             up = net.Resize(up, x);
         }
         else up = net.Resize(y, x);
-        return net.Activate(net.Conv(net.Op("Concat", net.Draw.Chance(0.5) ? [x, up] : [up, x], ("axis", 1)), net.Draw.Channels(), net.Draw.Pick(1, 3)));
+        return net.Activate(net.Conv(net.Op("Concat", net.Draw.Chance(0.5) ? [x, up] : [up, x], ("axis", 1)),
+            net.Draw.Channels(), net.Draw.Pick(1, 3)));
     }
 
     // To the pixels of another image, by sizes taken from its shape.
     private static Value Resize(this NetworkBuilder net, Value x, Value like)
     {
-        var sizes = net.Op("Concat", [net.Op("Slice", [net.Op("Shape", [x]), net.Integers(0), net.Integers(2), net.Integers(0)]),
-            net.Op("Slice", [net.Op("Shape", [like]), net.Integers(2), net.Integers(4), net.Integers(0)])], ("axis", 0));
+        var sizes = net.Op("Concat",
+            [net.Op("Slice", [net.Op("Shape", [x]), net.Integers(0), net.Integers(2), net.Integers(0)]),
+            net.Op("Slice", [net.Op("Shape", [like]), net.Integers(2), net.Integers(4), net.Integers(0)])],
+                ("axis", 0));
         return net.Op("Resize", [x, null, null, sizes], ("mode", net.Draw.Pick("nearest", "linear", "cubic")),
-            ("coordinate_transformation_mode", net.Draw.Pick("half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel")),
+            ("coordinate_transformation_mode", net.Draw.Pick("half_pixel", "asymmetric", "align_corners",
+                "pytorch_half_pixel")),
             ("nearest_mode", net.Draw.Pick("floor", "round_prefer_floor", "ceil")));
     }
 
@@ -187,7 +220,8 @@ public static class ImageBlocks
         var draw = net.Draw;
         int kernel = draw.Int(2, 3), stride = draw.Int(1, 2);
         int[] pads = [draw.Int(0, 1), draw.Int(0, 1), draw.Int(0, 1), draw.Int(0, 1)];
-        (string, object)[] window = [("kernel_shape", new[] { kernel, draw.Int(1, 3) }), ("strides", new[] { stride, draw.Int(1, 2) }), ("pads", pads), ("ceil_mode", draw.Chance(0.3))];
+        (string, object)[] window = [("kernel_shape", new[] { kernel, draw.Int(1, 3) }),
+            ("strides", new[] { stride, draw.Int(1, 2) }), ("pads", pads), ("ceil_mode", draw.Chance(0.3))];
         if (window[0].Item2 is int[] { } k && k[1] == 1) pads[1] = pads[3] = 0;
         return draw.Int(0, 3) switch
         {
@@ -201,7 +235,8 @@ public static class ImageBlocks
     private static Value Upsample(NetworkBuilder net, Value x)
     {
         var scales = net.Constant(Tensor.FromDoubles(DType.F32, [1, 1, net.Draw.Pick(2, 1.5), 2], [4]));
-        var up = net.Op("Resize", [x, null, scales], ("mode", net.Draw.Pick("nearest", "linear")), ("coordinate_transformation_mode", net.Draw.Pick("half_pixel", "asymmetric")),
+        var up = net.Op("Resize", [x, null, scales], ("mode", net.Draw.Pick("nearest", "linear")),
+            ("coordinate_transformation_mode", net.Draw.Pick("half_pixel", "asymmetric")),
             ("nearest_mode", net.Draw.Pick("floor", "round_prefer_floor")));
         return net.Activate(net.Conv(up, net.Draw.Channels(), net.Draw.Pick(1, 1, 3)));
     }
@@ -212,7 +247,8 @@ public static class ImageBlocks
         int kernel = net.Draw.Pick(1, 1, 3);
         bool join = net.Draw.Chance(0.6);
         int width = net.Draw.Channels();
-        Value[] parts = [.. Enumerable.Range(0, net.Draw.Int(2, 4)).Select(_ => net.Activate(net.Normalize(net.Conv(x, join ? net.Draw.Channels() : width, kernel))))];
+        Value[] parts = [.. Enumerable.Range(0, net.Draw.Int(2, 4))
+            .Select(_ => net.Activate(net.Normalize(net.Conv(x, join ? net.Draw.Channels() : width, kernel))))];
         return join ? net.Op("Concat", parts, ("axis", 1)) : net.Op(net.Draw.Pick("Sum", "Max", "Mean"), parts);
     }
 
@@ -231,10 +267,13 @@ public static class ImageBlocks
     {
         Value Every(int row, int column)
         {
-            var rows = net.Op("Slice", [x, net.Integers(row), net.Integers(long.MaxValue), net.Integers(2), net.Integers(2)]);
-            return net.Op("Slice", [rows, net.Integers(column), net.Integers(long.MaxValue), net.Integers(3), net.Integers(2)]);
+            var rows = net.Op("Slice", [x, net.Integers(row), net.Integers(long.MaxValue), net.Integers(2),
+                net.Integers(2)]);
+            return net.Op("Slice", [rows, net.Integers(column), net.Integers(long.MaxValue), net.Integers(3),
+                net.Integers(2)]);
         }
-        var joined = net.Op("Concat", net.Draw.Shuffle([Every(0, 0), Every(1, 0), Every(0, 1), Every(1, 1)]), ("axis", 1));
+        var joined = net.Op("Concat", net.Draw.Shuffle([Every(0, 0), Every(1, 0), Every(0, 1), Every(1, 1)]),
+            ("axis", 1));
         return net.Conv(joined, net.Draw.Channels(), 3);
     }
 
@@ -245,8 +284,10 @@ public static class ImageBlocks
         return draw.Int(0, 3) switch
         {
             0 => net.Op("Pad", [x, net.Integers([.. pads.Select(p => (long)p)]), net.Scalar(0.5)]),
-            1 => net.Conv(net.Op("Pad", [x, net.Integers(0, 0, 1, 1, 0, 0, 1, 1), null], ("mode", draw.Pick("reflect", "edge", "constant"))), draw.Channels(), 3),
-            2 => net.Op("Slice", [x, net.Integers(draw.Int(0, 2), -1), net.Integers(long.MaxValue, long.MinValue), net.Integers(2, 3), net.Integers(1, -1)]),
+            1 => net.Conv(net.Op("Pad", [x, net.Integers(0, 0, 1, 1, 0, 0, 1, 1), null],
+                ("mode", draw.Pick("reflect", "edge", "constant"))), draw.Channels(), 3),
+            2 => net.Op("Slice", [x, net.Integers(draw.Int(0, 2), -1), net.Integers(long.MaxValue, long.MinValue),
+                net.Integers(2, 3), net.Integers(1, -1)]),
             _ => net.Op("Tile", [x, net.Integers(1, draw.Int(1, 2), draw.Int(1, 2), draw.Int(0, 2))]),
         };
     }

@@ -2,8 +2,8 @@ using XinRT.Ir;
 
 namespace XinRT.TestKit.Networks;
 
-/// <summary>Builds a graph node by node with types inferred at once, so that blocks can look at the shapes at hand. A body of
-/// control flow has a builder of its own, which takes values of the graphs around it as captures.</summary>
+/// <summary>Builds a graph node by node with types inferred at once, so that blocks can look at the shapes at hand. A
+/// body of control flow has a builder of its own, which takes values of the graphs around it as captures.</summary>
 public sealed class NetworkBuilder
 {
     private readonly NetworkBuilder? _outer;
@@ -68,7 +68,8 @@ public sealed class NetworkBuilder
     public Value Integers(params ReadOnlySpan<long> values) => Constant(Tensor.From<long>(values));
 
     /// <summary>Adds a node with one result.</summary>
-    public Value Op(string name, Value?[] inputs, params (string Name, object Value)[] attributes) => Ops(name, 1, inputs, attributes)[0];
+    public Value Op(string name, Value?[] inputs, params (string Name, object Value)[] attributes) =>
+        Ops(name, 1, inputs, attributes)[0];
 
     /// <summary>Adds a node with several results.</summary>
     public Value[] Ops(string name, int outputs, Value?[] inputs, params (string Name, object Value)[] attributes) =>
@@ -83,9 +84,10 @@ public sealed class NetworkBuilder
         return Append("If", bodies[0].Graph.Outputs.Count, [condition, .. captured], bodies, []);
     }
 
-    /// <summary>Runs a body several times. The body is given the iteration number and the carried values; it gives those for the
-    /// next iteration, then one slice of each scan output.</summary>
-    public Value[] Loop(Value? trips, Value? condition, Value[] carried, Func<NetworkBuilder, Value, Value[], Value[]> fill,
+    /// <summary>Runs a body several times. The body is given the iteration number and the carried values; it gives
+    /// those for the next iteration, then one slice of each scan output.</summary>
+    public Value[] Loop(Value? trips, Value? condition, Value[] carried, Func<NetworkBuilder, Value, Value[],
+        Value[]> fill,
         Func<NetworkBuilder, Value, Value[], Value>? goOn = null)
     {
         var body = Body();
@@ -100,7 +102,8 @@ public sealed class NetworkBuilder
     }
 
     /// <summary>Runs a body over the slices of the first axis of values.</summary>
-    public Value[] Scan(Value[] states, Value[] scanned, bool backwards, Func<NetworkBuilder, Value[], Value[], Value[]> fill)
+    public Value[] Scan(Value[] states, Value[] scanned, bool backwards, Func<NetworkBuilder, Value[], Value[],
+        Value[]> fill)
     {
         var body = Body();
         Value[] own = [.. states.Select(v => body.Parameter(Here(v)!.Type))];
@@ -115,15 +118,18 @@ public sealed class NetworkBuilder
 
     private static TensorType Sliced(TensorType type) => type with { Shape = type.Shape!.Without(0) };
 
-    private Value[] Append(string name, int outputs, Value?[] inputs, NetworkBuilder[] bodies, (string Name, object Value)[] attributes)
+    private Value[] Append(string name, int outputs, Value?[] inputs, NetworkBuilder[] bodies,
+        (string Name, object Value)[] attributes)
     {
         string[] parts = name.Split("::");
-        var info = OperatorRegistry.Find(parts.Length > 1 ? parts[0] : "", parts[^1]) ?? throw new TestKitException($"No operator is called {name}.");
+        var info = OperatorRegistry.Find(parts.Length > 1 ? parts[0] : "", parts[^1])
+            ?? throw new TestKitException($"No operator is called {name}.");
         var map = new AttributeMap();
         foreach (var (key, value) in attributes) map.Set(key, Attribute(value));
         var results = new Value[outputs];
         for (int i = 0; i < outputs; i++) results[i] = Own(new Value(Name("v")));
-        var node = new Node(results[0].Name, info.Create(map), [.. inputs.Select(Here)], results, [.. bodies.Select(b => b.Graph)]);
+        var node = new Node(results[0].Name, info.Create(map), [.. inputs.Select(Here)], results,
+            [.. bodies.Select(b => b.Graph)]);
         Graph.Add(node);
         TypeInference.Run(node, _symbols);
         return results;

@@ -7,7 +7,8 @@ public static class RandomNetwork
 {
     private const int Attempts = 100;
 
-    /// <summary>Makes the network of a seed. Sizes may be open: symbols <c>n</c>, <c>h</c>, <c>w</c>, <c>t</c>, <c>past</c>.</summary>
+    /// <summary>Makes the network of a seed. Sizes may be open: symbols <c>n</c>, <c>h</c>, <c>w</c>, <c>t</c>,
+    /// <c>past</c>.</summary>
     public static Graph Make(ulong seed)
     {
         var draw = new Draw(seed);
@@ -34,7 +35,8 @@ public static class RandomNetwork
             case < 5: Image(net, batch); break;
             case < 9: Sequence(net, batch); break;
             default:
-                TailBlocks.OfVector(net, net.Activate(net.Linear(net.Input("x", DType.F32, batch, draw.Int(1, 30)), draw.Channels())));
+                TailBlocks.OfVector(net,
+                    net.Activate(net.Linear(net.Input("x", DType.F32, batch, draw.Int(1, 30)), draw.Channels())));
                 break;
         }
         return net.Graph;
@@ -44,9 +46,12 @@ public static class RandomNetwork
     {
         var draw = net.Draw;
         bool open = draw.Chance(0.4);
-        Dim height = open ? Dim.Symbol("h") : Pixels(draw), width = open && draw.Chance(0.7) ? Dim.Symbol("w") : Pixels(draw);
+        Dim height = open ? Dim.Symbol("h") : Pixels(draw), width = open && draw.Chance(0.7) ? Dim.Symbol("w")
+            : Pixels(draw);
         var x = net.Input("x", DType.F32, batch, draw.Pick(3, 3, 1, draw.Channels()), height, width);
-        if (draw.Chance(0.7)) x = net.Activate(net.Normalize(net.Conv(x, draw.Channels(), draw.Pick(1, 3, 5), stride: draw.Pick(1, 1, 2))));
+        if (draw.Chance(0.7))
+            x = net.Activate(net.Normalize(net.Conv(x, draw.Channels(), draw.Pick(1, 3, 5),
+            stride: draw.Pick(1, 1, 2))));
         for (int blocks = draw.Int(1, 4); blocks > 0; blocks--)
         {
             x = draw.Chance(0.15) ? ControlBlocks.Wrap(net, x, ImageBlocks.Keep) : ImageBlocks.Any(net, x);
@@ -72,7 +77,9 @@ public static class RandomNetwork
         if (draw.Chance(0.3))
         {
             x = net.Op("Gather", [net.Floats(1, 8, draw.Channels()), net.Input("tokens", DType.I64, batch, rows)]);
-            if (draw.Chance(0.5)) x = net.NormalizeFeatures(net.Op("Add", [x, net.Op("Gather", [net.Floats(1, 40, x.Size(-1)), net.Range(net.SizeOf(x, 1))])]));
+            if (draw.Chance(0.5))
+                x = net.NormalizeFeatures(net.Op("Add",
+                [x, net.Op("Gather", [net.Floats(1, 40, x.Size(-1)), net.Range(net.SizeOf(x, 1))])]));
         }
         else x = net.Input("x", DType.F32, batch, rows, draw.Channels());
         for (int blocks = draw.Int(1, 3); blocks > 0; blocks--)

@@ -35,7 +35,8 @@ public static class SequenceBlocks
     }
 
     private static Value Feed(NetworkBuilder net, Value x) =>
-        net.Linear(net.Draw.Chance(0.7) ? net.Gelu(net.Linear(x, net.Draw.Channels())) : net.Activate(net.Linear(x, net.Draw.Channels())), x.Size(-1));
+        net.Linear(net.Draw.Chance(0.7) ? net.Gelu(net.Linear(x, net.Draw.Channels()))
+            : net.Activate(net.Linear(x, net.Draw.Channels())), x.Size(-1));
 
     // Two products of one value, one of them the gate of the other.
     private static Value Gated(NetworkBuilder net, Value x)
@@ -69,7 +70,8 @@ public static class SequenceBlocks
         return net.Draw.Int(0, 2) switch
         {
             0 => net.Op("Einsum", [x, net.Floats(0.3, width, other)], ("equation", "btd,de->bte")),
-            1 => net.Op("Einsum", [net.Op("Einsum", [x, x], ("equation", "bid,bjd->bij")), x], ("equation", "bij,bjd->bid")),
+            1 => net.Op("Einsum", [net.Op("Einsum", [x, x], ("equation", "bid,bjd->bij")), x],
+                ("equation", "bij,bjd->bid")),
             _ => net.Op("Einsum", [x, net.Floats(0.3, other, width)], ("equation", "btd,ed->bte")),
         };
     }

@@ -21,19 +21,22 @@ public sealed class GraphJudgeTests
         """, ["n=3", "n=1", "n=7"]);
 
     [Fact]
-    public void A_right_network_has_no_fault() => Assert.Null(new GraphJudge().Judge(s_case, TestContext.Current.CancellationToken));
+    public void A_right_network_has_no_fault() =>
+        Assert.Null(new GraphJudge().Judge(s_case, TestContext.Current.CancellationToken));
 
     [Fact]
     public void A_rule_that_changes_numbers_a_little_is_found()
     {
         var fault = new GraphJudge(new ScaledWeights()).Judge(s_case, TestContext.Current.CancellationToken);
 
-        Assert.Equal((GraphStage.Rewrite, true), (fault?.Stage, fault?.Kind.StartsWith("other numbers", StringComparison.Ordinal)));
+        Assert.Equal((GraphStage.Rewrite, true),
+            (fault?.Stage, fault?.Kind.StartsWith("other numbers", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void A_rule_that_refuses_a_size_is_found() =>
-        Assert.Equal("XIN4101", new GraphJudge(new Refusing()).Judge(s_case, TestContext.Current.CancellationToken)?.Kind.Split(' ')[0]);
+        Assert.Equal("XIN4101", new GraphJudge(new Refusing()).Judge(s_case,
+            TestContext.Current.CancellationToken)?.Kind.Split(' ')[0]);
 
     [Fact]
     public void A_kernel_that_leaves_an_element_out_is_found()
@@ -48,7 +51,8 @@ public sealed class GraphJudgeTests
     {
         var graph = GraphCase.Make(5).Graph;
         foreach (var edit in GraphEdits.All(graph).Take(200))
-            if (edit(graph.Clone()) is { } edited && GraphEdits.Cleaned(edited) is { } cleaned) GraphVerifier.Check(Graph.Parse(GraphText.Print(cleaned)));
+            if (edit(graph.Clone()) is { } edited && GraphEdits.Cleaned(edited) is { } cleaned)
+                GraphVerifier.Check(Graph.Parse(GraphText.Print(cleaned)));
     }
 
     // All weights become larger by 2⁻¹²: far less than anybody would see, far more than rounding.
@@ -63,7 +67,9 @@ public sealed class GraphJudgeTests
             public override bool Run(Graph graph, PassContext context)
             {
                 foreach (var value in graph.Values.ToList())
-                    if (value.Constant is { DType: DType.F32, Count: > 100 } c) value.Constant = Tensor.FromDoubles(DType.F32, [.. c.ToDoubles().Select(x => x * (1 + 1.0 / (1 << 12)))], c.Dims);
+                    if (value.Constant is { DType: DType.F32, Count: > 100 } c)
+                        value.Constant = Tensor.FromDoubles(DType.F32,
+                        [.. c.ToDoubles().Select(x => x * (1 + 1.0 / (1 << 12)))], c.Dims);
                 return true;
             }
         }
@@ -77,7 +83,8 @@ public sealed class GraphJudgeTests
 
         private sealed class Refusal : Pass
         {
-            public override bool Run(Graph graph, PassContext context) => throw new BuildException("XIN4101", "a pass", "it does not like the graph");
+            public override bool Run(Graph graph, PassContext context) => throw new BuildException("XIN4101", "a pass",
+                "it does not like the graph");
         }
     }
 }
