@@ -11,10 +11,12 @@ public static class GraphText
     private const int MaxShown = 16;
 
     /// <summary>The text form.</summary>
-    public static string Print(Graph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="shown">Whether a constant shows its contents; by default one of up to 16 elements does.</param>
+    public static string Print(Graph graph, Func<Tensor, bool>? shown = null)
     {
         var text = new StringBuilder();
-        Print(graph, text, "");
+        Print(graph, text, "", shown ?? IsShort);
         return text.ToString();
     }
 
@@ -27,12 +29,12 @@ public static class GraphText
         long[] a => $"[{string.Join(',', a)}]",
         float[] a => $"[{string.Join(',', a.Select(Number))}]",
         string[] a => $"[{string.Join(',', a.Select(s => Quote(s, '"')))}]",
-        Tensor t => Const(t),
+        Tensor t => Const(t, IsShort),
         IrType t => $"type {t}",
         _ => throw new ArgumentException($"{value.GetType().Name} is not an attribute."),
     };
 
-    private static void Print(Graph graph, StringBuilder text, string indent)
+    private static void Print(Graph graph, StringBuilder text, string indent, Func<Tensor, bool> shown)
     {
         for (int i = 0; i < graph.Inputs.Count; i++)
         {
@@ -43,7 +45,7 @@ public static class GraphText
         {
             text.Append(indent).AppendJoin(", ", node.Outputs.Select(v => v is null ? "_" : $"{Name(v)}: {v.Type}"))
                 .Append(" = ").Append(node.Op.Info.FullName).Append('(')
-                .AppendJoin(", ", node.Inputs.Select(v => v is null ? "_" : v.Constant is { } t ? Const(t) : Name(v))).Append(')');
+                .AppendJoin(", ", node.Inputs.Select(v => v is null ? "_" : v.Constant is { } t ? Const(t, shown) : Name(v))).Append(')');
             var attributes = new AttributeMap();
             node.Op.Info.Write(node.Op, attributes);
             if (attributes.Items.Any())
@@ -51,21 +53,23 @@ public static class GraphText
             foreach (var body in node.Bodies)
             {
                 text.Append(" body {\n");
-                Print(body, text, indent + "    ");
+                Print(body, text, indent + "    ", shown);
                 text.Append(indent).Append('}');
             }
             text.Append('\n');
         }
         foreach (var output in graph.Outputs)
-            text.Append(indent).Append("output ").Append(output.Constant is { } t ? Const(t) : Name(output)).Append('\n');
+            text.Append(indent).Append("output ").Append(output.Constant is { } t ? Const(t, shown) : Name(output)).Append('\n');
     }
 
     // Letters, digits, _ . / ~ and ? are plain; anything else is quoted.
     private static string Name(Value value) => value.Name.Length > 0 && value.Name.All(GraphParser.IsNameChar) && value.Name != "_"
         ? value.Name : Quote(value.Name, '`');
 
-    private static string Const(Tensor t) =>
-        t.Count > MaxShown ? $"const {t.Type}" : $"const {t.Type}({string.Join(',', ConstantText.Items(t))})";
+    private static bool IsShort(Tensor t) => t.Count <= MaxShown;
+
+    private static string Const(Tensor t, Func<Tensor, bool> shown) =>
+        shown(t) ? $"const {t.Type}({string.Join(',', ConstantText.Items(t))})" : $"const {t.Type}";
 
     internal static string Quote(string text, char mark) => mark + text.Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace($"{mark}", $"\\{mark}", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + mark;

@@ -1,0 +1,31 @@
+using XinRT.Soak.Graphs;
+using XinRT.TestKit;
+
+namespace XinRT.Soak.Planner;
+
+/// <summary>Plans of random networks and of real models.</summary>
+public sealed class PlannerSearch : ISearch
+{
+    // Models take seconds where networks take milliseconds.
+    private const ulong NetworksPerModel = 40;
+
+    /// <inheritdoc/>
+    public string Name => "planner";
+
+    /// <inheritdoc/>
+    public string Summary =>
+        "Plans of random networks and of models: no live memory is written over, and a poisoned arena gives the same bits.";
+
+    /// <inheritdoc/>
+    public TimeSpan Patience => TimeSpan.FromMinutes(3);
+
+    /// <inheritdoc/>
+    public SoakCase Make(ulong seed)
+    {
+        var names = ModelHydrator.Names;
+        return seed % NetworksPerModel == 0
+            ? new ModelPlanCase(names[(int)(seed / NetworksPerModel % (ulong)names.Count)])
+            : new NetworkCase(() => GraphCase.Make(seed), $"Plan_of_seed_{seed}", nameof(GraphCase.MustBePlannedRight),
+                PlanJudge.Judge);
+    }
+}
