@@ -45,6 +45,7 @@ internal sealed class CpuDevice : IDevice
     [
         .. from generator in KernelTable.All
            where Takes(generator, problem)
+           orderby generator.IsPreferred(problem, _target) descending
            from tactic in generator.Tactics(problem, _target)
            select new KernelSpec("cpu", generator.Name, tactic.Parameters),
     ];
