@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using XinRT.Backends;
 using XinRT.Ir;
 
@@ -30,12 +31,24 @@ public sealed record ProgramPlan
     /// <summary>Largest sum of live buffers at any step: no arena can be smaller.</summary>
     public required long LowerBoundBytes { get; init; }
 
+    /// <summary>Fused nodes in whose place their parts are run.</summary>
+    public IReadOnlyList<TakenApart> TakenApart { get; init; } = [];
+
     /// <summary>The program with constants packed for the kernels that have none yet.</summary>
     /// <param name="devices">Devices of the kernels.</param>
     /// <param name="engine">The engine whose kernels come with their constants; null while it is being built.</param>
     internal ProgramPlan Pack(DeviceSet devices, EnginePlan? engine = null)
     {
-        return Steps.Any(Lacks) ? this with { Steps = [.. Steps.AsParallel().AsOrdered().Select(s => Lacks(s) ? Packed(s) : s)] } : this;
+        if (!Steps.Any(Lacks)) return this;
+        try
+        {
+            return this with { Steps = [.. Steps.AsParallel().AsOrdered().Select(s => Lacks(s) ? Packed(s) : s)] };
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<XinException>().FirstOrDefault() is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+            throw;
+        }
 
         bool Lacks(PlannedStep step) => step.Kernel.Packed.Count == 0 && step.Plan.PackedInputs.Count > 0
             && (engine is null || step.Origin < 0 || engine.Kernels[step.Origin].Spec != step.Kernel.Spec);
@@ -47,14 +60,18 @@ public sealed record ProgramPlan
     }
 }
 
+/// <summary>A fused node that no backend but a fallback has a kernel for.</summary>
+/// <param name="Origin">Index of the engine's node.</param>
+/// <param name="Refusals">Why the backends before the fallback did not take it.</param>
+public sealed record TakenApart(int Origin, IReadOnlyList<string> Refusals);
+
 /// <summary>One step of a program.</summary>
 /// <param name="Node">What is computed; an Identity where only the layout changes.</param>
 /// <param name="Origin">Index of the engine's node that it stands for, -1 for a change of layout.</param>
 /// <param name="Kernel">What computes it.</param>
 /// <param name="Problem">Operands with their final layouts.</param>
 /// <param name="Plan">What the kernel needs.</param>
-/// <param name="Refusals">Why devices before the one that runs it did not.</param>
-public sealed record PlannedStep(Node Node, int Origin, NodeKernel Kernel, KernelProblem Problem, KernelPlan Plan, IReadOnlyList<string> Refusals)
+public sealed record PlannedStep(Node Node, int Origin, NodeKernel Kernel, KernelProblem Problem, KernelPlan Plan)
 {
     /// <summary>The problem before layouts were changed for the kernel.</summary>
     public required KernelProblem AtHand { get; init; }
