@@ -57,6 +57,7 @@ internal sealed class CpuDevice : IDevice
     [
         .. from generator in _generators
            where !IsRefused(generator, problem) && Takes(generator, problem)
+           orderby Ask(generator, problem, () => generator.IsPreferred(problem, _target)) descending
            from tactic in Ask(generator, problem, () => generator.Tactics(problem, _target))
            select new KernelSpec("cpu", generator.Name, tactic.Parameters),
     ];
