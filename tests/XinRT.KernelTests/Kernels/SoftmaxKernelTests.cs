@@ -26,6 +26,26 @@ public sealed class SoftmaxKernelTests
     public void Rows_may_lie_anywhere() => KernelHarness.Check(Kernel, "x = input f32[4,3,2,21] y = Softmax(x)",
         new() { Layout = (_, dims) => new(dims, new long[] { 25, 1000, 400, 1 }) });
 
+    [Theory]
+    [MemberData(nameof(RandomProblem.Seeds), 60, MemberType = typeof(RandomProblem))]
+    public void Random_axes_and_layouts(int seed)
+    {
+        var random = new Random(seed);
+        long[] dims = [.. Enumerable.Range(0, random.Next(2, 5)).Select(_ => (long)random.Next(1, 7))];
+        int axis = random.Next(dims.Length), other = random.Next(dims.Length);
+        dims[other] = RandomProblem.Size(random, 70);
+        dims[axis] = random.Next(2, 40);
+        string op = random.Next(2) == 0 ? "Softmax" : "LogSoftmax";
+        string graph = $"x = input f32[{string.Join(',', dims)}] y = {op}(x) {{axis={axis}}}";
+        KernelCheck options = new() { Seed = seed, Layout = RandomProblem.Layouts(seed), Range = (-20, 20), Relative = 1e-6 };
+        KernelHarness.Check(Kernel, graph, options);
+        KernelHarness.Check(Kernel, graph, options with { SpecialValues = true });
+    }
+
+    [Fact]
+    public void Rows_longer_than_a_part_are_split() =>
+        KernelHarness.Check(Kernel, "x = input f32[1,3,1,2077] y = Softmax(x) {axis=1}", new() { Relative = 1e-6 });
+
     [Fact]
     public void Shut_elements_become_zero()
     {

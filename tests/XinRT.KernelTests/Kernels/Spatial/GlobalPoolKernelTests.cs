@@ -39,6 +39,17 @@ public sealed class GlobalPoolKernelTests
             new() { SpecialValues = true, Relative = 0 });
     }
 
+    [Theory]
+    [MemberData(nameof(RandomProblem.Seeds), 30, MemberType = typeof(RandomProblem))]
+    public void Random_planes(int seed)
+    {
+        var random = new Random(seed);
+        long[] sizes = [random.Next(1, 3), RandomProblem.Size(random, 70), .. Enumerable.Range(0, random.Next(1, 4)).Select(_ => (long)random.Next(1, 12))];
+        string op = random.Next(2) == 0 ? "GlobalAveragePool" : "GlobalMaxPool";
+        KernelHarness.Check(Kernel, $"x = input f32[{string.Join(',', sizes)}] y = {op}(x)",
+            new() { Seed = seed, Layout = RandomProblem.Layouts(seed) });
+    }
+
     [Fact]
     public void Other_axes_are_not_taken() =>
         Assert.NotNull(KernelHarness.WhyNot(Kernel, "x = input f32[1,4,9,9] y = ReduceMean(x, const i64[1](1))"));

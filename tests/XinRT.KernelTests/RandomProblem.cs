@@ -1,0 +1,25 @@
+namespace XinRT.KernelTests;
+
+/// <summary>Sizes and layouts from wide distributions; equal seeds give equal ones.</summary>
+internal static class RandomProblem
+{
+    /// <summary>A seed for each of so many cases.</summary>
+    public static IEnumerable<TheoryDataRow<int>> Seeds(int count) => Enumerable.Range(1, count).Select(seed => new TheoryDataRow<int>(seed));
+
+    /// <summary>Axes in any order, some of them parts of larger ones; row-major and channels-last are frequent.</summary>
+    public static Func<int, long[], TensorLayout?> Layouts(int seed) => (input, dims) =>
+    {
+        var random = new Random(seed * 31 + input);
+        int kind = random.Next(4);
+        if (kind == 0) return null;
+        if (kind == 1) return TensorLayout.ChannelsLast(dims);
+        int[] order = [.. Enumerable.Range(0, dims.Length)];
+        if (kind == 2) random.Shuffle(order);
+        long[] whole = [.. dims.Select(d => d + random.Next(3))];
+        return new(dims, TensorLayout.InOrder(whole, order).Strides);
+    };
+
+    /// <summary>A size that is often near the width of a vector.</summary>
+    public static long Size(Random random, int most) =>
+        random.Next(3) == 0 ? random.Next(1, most + 1) : Math.Clamp((8 << random.Next(4)) + random.Next(-2, 3), 1, most);
+}
