@@ -32,6 +32,9 @@ internal sealed record KernelCheck
     /// <summary>The only tactic to try; null for all that the generator offers.</summary>
     public Tactic? Tactic { get; init; }
 
+    /// <summary>Memory speed that kernels are told of: with little, small problems are divided among tasks.</summary>
+    public double BytesPerSecond { get; init; } = 20e9;
+
     /// <summary>Whether outputs are also written into parts of larger tensors where the kernel can do so.</summary>
     public bool Strided { get; init; } = true;
 

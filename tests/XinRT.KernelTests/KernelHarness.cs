@@ -36,16 +36,38 @@ internal static class KernelHarness
         var subject = new KernelSubject(graph, options);
         foreach (var isa in options.Isas.Where(Runs))
         {
-            var target = Target(isa);
+            var target = Target(isa) with { BytesPerSecond = options.BytesPerSecond };
             if (generator.WhyNot(subject.Problem, target) is { } reason)
                 Assert.Fail($"{generator.Name} does not take\n{graph}\non {isa}: {reason}");
-            foreach (var tactic in options.Tactic is { } one ? [one] : generator.Tactics(subject.Problem, target))
+            Check(generator, subject, target, options);
+        }
+    }
+
+    /// <summary>Checks the kernels of all generators that take the node; returns how many generators, over all instruction
+    /// sets.</summary>
+    public static int CheckAll(string graph, KernelCheck? options = null)
+    {
+        options ??= new();
+        var subject = new KernelSubject(graph, options);
+        int checkedKernels = 0;
+        foreach (var isa in options.Isas.Where(Runs))
+        {
+            var target = Target(isa) with { BytesPerSecond = options.BytesPerSecond };
+            foreach (var generator in KernelTable.All)
             {
-                using var run = new KernelRun(generator, subject, tactic, target);
-                foreach (var memory in run.Variants(options))
-                    using (memory) Check(run, memory, options);
+                try
+                {
+                    if (generator is OpenKernelGenerator || generator.WhyNot(subject.Problem, target) is not null) continue;
+                    Check(generator, subject, target, options);
+                    checkedKernels++;
+                }
+                catch (Exception e) when (e is not Xunit.Sdk.XunitException)
+                {
+                    Assert.Fail($"{generator.Name} throws for\n{graph}\non {isa}: {e}");
+                }
             }
         }
+        return checkedKernels;
     }
 
     /// <summary>Why the generator does not take the node; null if it does.</summary>
@@ -81,6 +103,16 @@ internal static class KernelHarness
             best = Math.Min(best, Stopwatch.GetElapsedTime(before).TotalSeconds);
         }
         return best;
+    }
+
+    private static void Check(KernelGenerator generator, KernelSubject subject, CpuTarget target, KernelCheck options)
+    {
+        foreach (var tactic in options.Tactic is { } one ? [one] : generator.Tactics(subject.Problem, target))
+        {
+            using var run = new KernelRun(generator, subject, tactic, target);
+            foreach (var memory in run.Variants(options))
+                using (memory) Check(run, memory, options);
+        }
     }
 
     private static void Check(KernelRun run, KernelMemory memory, KernelCheck options)

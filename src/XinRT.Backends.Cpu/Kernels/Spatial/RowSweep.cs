@@ -252,7 +252,7 @@ internal abstract class RowSweep(SpatialProblem problem, CpuTarget target)
             Next(asm, loop, operands, slots, together, wide);
             asm.Jump(done);
             asm.Bind(rest);
-            if (blocks.Step % together == 0 && Sources.Vectors % together == 0)
+            if (tails == 0 && blocks.Step % together == 0 && Sources.Vectors % together == 0)
             {
                 asm.Bind(done);
                 return;

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using XinRT.TestKit.Faults;
+
+namespace XinRT.Soak.Harness;
+
+/// <summary>The process in which cases run: reads an address a line, answers a verdict a line; <c>null</c> where no case is.</summary>
+internal static class CaseServer
+{
+    public static int Run(ISearch search, Fault undone)
+    {
+        var answers = Console.Out;
+        // Whatever else is printed must not look like an answer.
+        Console.SetOut(Console.Error);
+        while (Console.In.ReadLine() is { } line)
+        {
+            var verdict = CaseAddress.Parse(line).Find(search) is { } found ? Judge(found, undone, default) : null;
+            answers.WriteLine(JsonSerializer.Serialize(verdict));
+            answers.Flush();
+        }
+        return 0;
+    }
+
+    /// <summary>Runs a case; an exception is a finding too.</summary>
+    public static Verdict Judge(SoakCase one, Fault undone, CancellationToken cancel)
+    {
+        try
+        {
+            return one.Judge(undone, cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            string place = e.StackTrace?.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.StartsWith("at XinRT.", StringComparison.Ordinal)) ?? "";
+            string error = (e as XinException)?.Code ?? e.GetType().Name;
+            string what = e.Message.Split('\n')[0];
+            return new([], $"{one.Name}: {error} {Method(place)}", $"{error}: {what}", e.ToString());
+        }
+    }
+
+    // Without line numbers, which change from commit to commit.
+    private static string Method(string place) => place.Split('(')[0];
+}
