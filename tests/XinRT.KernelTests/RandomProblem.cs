@@ -3,9 +3,6 @@ namespace XinRT.KernelTests;
 /// <summary>Sizes and layouts from wide distributions; equal seeds give equal ones.</summary>
 internal static class RandomProblem
 {
-    /// <summary>A seed for each of so many cases.</summary>
-    public static IEnumerable<TheoryDataRow<int>> Seeds(int count) => Enumerable.Range(1, count).Select(seed => new TheoryDataRow<int>(seed));
-
     /// <summary>Axes in any order, some of them parts of larger ones; row-major and channels-last are frequent.</summary>
     public static Func<int, long[], TensorLayout?> Layouts(int seed) => (input, dims) =>
     {
