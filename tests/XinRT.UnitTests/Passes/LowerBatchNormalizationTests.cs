@@ -12,10 +12,11 @@ public sealed class LowerBatchNormalizationTests
     [InlineData("N,3,H,7", 3)]
     public void Becomes_a_product_and_a_sum(string sizes, int channels)
     {
+        string c = $"const f32[{channels}]";
         string variance = string.Join(',', Enumerable.Range(1, channels).Select(i => i * 0.5));
         RuleCheck.Applies(new LowerBatchNormalization(), $"""
             x = input f32[{sizes}]
-            y = BatchNormalization(x, const f32[{channels}], const f32[{channels}], const f32[{channels}], const f32[{channels}]({variance}))
+            y = BatchNormalization(x, {c}, {c}, {c}, {c}({variance}))
             """).Leaves("Mul", "Add");
     }
 

@@ -137,7 +137,8 @@ internal sealed class GroupNormKernel : KernelGenerator
         public long Blocks => (pixels.Count + BlockPixels - 1) / BlockPixels;
 
         // Half of the cache holds what both passes over a block read.
-        private long BlockPixels => Math.Clamp(target.L1Bytes / 2 / (Math.Min(_wide, Line / _lanes) * _lanes * 4), LeastPixels, MostPixels);
+        private long BlockPixels =>
+            Math.Clamp(target.L1Bytes / 2 / (Math.Min(_wide, Line / _lanes) * _lanes * 4), LeastPixels, MostPixels);
 
         /// <summary>Where means and factors start.</summary>
         public long FactorOffset => form.Batch * Blocks * 2 * Line * 4;

@@ -7,10 +7,10 @@ namespace XinRT.Backends.Cpu.Kernels.Normalization;
 /// <summary>Softmax and its logarithm along an axis that is not innermost in memory, such as the classes of each
 /// pixel.</summary>
 /// <remarks>
-/// <para>Lanes are neighbors along the innermost axes, so that nothing is joined across lanes: for a vector of pixels the
-/// maximum over the classes, exponentials and their sum, division (by one reciprocal) or subtraction of the logarithm. As
-/// many classes as there are registers for stay there between the passes; of more the exponentials lie in the
-/// output.</para>
+/// <para>Lanes are neighbors along the innermost axes, so that nothing is joined across lanes: for a vector of pixels
+/// the maximum over the classes, exponentials and their sum, division (by one reciprocal) or subtraction of the
+/// logarithm. As many classes as there are registers for stay there between the passes; of more the exponentials lie in
+/// the output.</para>
 /// <para>A unit is a part of a row of pixels; a task is some units. What the passes do with NaN and infinities is as in
 /// <see cref="SoftmaxKernel"/>.</para>
 /// </remarks>
@@ -36,7 +36,8 @@ internal sealed class SoftmaxAcross
         (_classes, _xStep, _yStep) = (x.Dims[axis], x.Strides[axis] * 4, y.Strides[axis] * 4);
         long[] dims = [.. y.Dims];
         dims[axis] = 1;
-        _space = new(dims, Row(x, axis), [Of(y, KernelArguments.Of(problem).Output(0)), Of(x, KernelArguments.Input(fused.AnchorInputs[0]))]);
+        _space = new(dims, Row(x, axis),
+            [Of(y, KernelArguments.Of(problem).Output(0)), Of(x, KernelArguments.Input(fused.AnchorInputs[0]))]);
         long vectors = (_space.Length + target.Lanes - 1) / target.Lanes;
         _parts = (vectors + VectorsOfUnit - 1) / VectorsOfUnit;
         _units = _space.Rows * _parts;
@@ -47,7 +48,8 @@ internal sealed class SoftmaxAcross
         RowOperand Of(TensorLayout layout, int argument) => new(argument, new(dims, layout.Strides));
     }
 
-    /// <summary>Whether an input lies so that lanes have neighbors beside the axis, half a vector of them at least.</summary>
+    /// <summary>Whether an input lies so that lanes have neighbors beside the axis, half a vector of them at
+    /// least.</summary>
     public static bool Suits(TensorLayout x, int axis, CpuTarget target) => Count(x, Row(x, axis)) >= target.Lanes / 2;
 
     /// <summary>Layouts for a problem whose epilogue reads nothing.</summary>
@@ -162,7 +164,8 @@ internal sealed class SoftmaxAcross
     {
         Vec[] acc = asm.NewVecs(Turns);
         Vec n = asm.NewVec(), p = asm.NewVec(), x = asm.NewVec();
-        int after = Math.Max(ScalarEmitter.Temporaries(_fused.Epilogue), _isLogarithm ? ScalarEmitter.Temporaries(Logarithm) : 0);
+        int after = ScalarEmitter.Temporaries(_fused.Epilogue);
+        if (_isLogarithm) after = Math.Max(after, ScalarEmitter.Temporaries(Logarithm));
         int spare = Math.Max(0, after - 2);
         bool isHeld = _classes <= asm.FreeVecs - spare && _classes * Math.Max(_xStep, _yStep) <= int.MaxValue;
         Vec[] held = isHeld ? asm.NewVecs((int)_classes) : [];
@@ -224,7 +227,11 @@ internal sealed class SoftmaxAcross
             if (isHeld)
             {
                 for (int c = 0; c < held.Length; c++)
-                    body((VectorAssembler.At(pointers[1], c * _xStep), VectorAssembler.At(pointers[0], c * _yStep)), c % Turns, held[c]);
+                {
+                    Mem read = VectorAssembler.At(pointers[1], c * _xStep);
+                    Mem written = VectorAssembler.At(pointers[0], c * _yStep);
+                    body((read, written), c % Turns, held[c]);
+                }
                 return;
             }
             Gpr source = asm.NewGpr(), target = asm.NewGpr();

@@ -34,8 +34,9 @@ internal sealed class SoftmaxKernel : KernelGenerator
     {
         var fused = FusedNode.Of(problem.Node)!;
         Tactic along = Tactic.Of(("across", 0)), across = Tactic.Of(("across", 1));
+        if (!MayGoAcross(problem, fused)) return [along];
         var x = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
-        return MayGoAcross(problem, fused) && SoftmaxAcross.Suits(x, Axis(problem, fused), target) ? [across, along] : [along];
+        return SoftmaxAcross.Suits(x, Axis(problem, fused), target) ? [across, along] : [along];
     }
 
     /// <inheritdoc/>
@@ -51,7 +52,8 @@ internal sealed class SoftmaxKernel : KernelGenerator
     {
         var fused = FusedNode.Of(problem.Node)!;
         bool logarithm = fused.Anchor is LogSoftmaxOp;
-        if (GoesAcross(problem, fused, tactic)) return [new SoftmaxAcross(problem, fused, Axis(problem, fused), logarithm, target).Phase()];
+        if (GoesAcross(problem, fused, tactic))
+            return [new SoftmaxAcross(problem, fused, Axis(problem, fused), logarithm, target).Phase()];
         var rows = new RowProblem(problem, fused, [Axis(problem, fused)]);
         return [rows.Phase(target, flopsPerElement: 20, asm => Emit(asm, rows, fused))];
     }

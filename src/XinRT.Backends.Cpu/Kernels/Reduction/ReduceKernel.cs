@@ -57,7 +57,8 @@ internal sealed class ReduceKernel : KernelGenerator
     }
 
     /// <summary>The phase of a reduction of the first operand of an anchor.</summary>
-    public static IReadOnlyList<KernelPhase> Emit(KernelProblem problem, FusedNode fused, ReduceForm form, CpuTarget target)
+    public static IReadOnlyList<KernelPhase> Emit(KernelProblem problem, FusedNode fused, ReduceForm form,
+        CpuTarget target)
     {
         int main = fused.AnchorInputs[0];
         TensorLayout x = problem.Inputs[main]!.Layout, y = problem.Outputs[0]!.Layout;

@@ -5,8 +5,8 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
 /// <summary>Mean or largest element of every plane of an image.</summary>
 /// <remarks>Planes that lie one after the other may be read so (tactic <c>planes</c>): a reduction like any other, see
-/// <see cref="ReduceKernel"/>. For channels-last images phases and registers: <see cref="PlaneSums"/>. Where channels give too few tasks, rows are divided too, and a second phase
-/// joins the partial results.</remarks>
+/// <see cref="ReduceKernel"/>. For channels-last images phases and registers: <see cref="PlaneSums"/>. Where channels
+/// give too few tasks, rows are divided too, and a second phase joins the partial results.</remarks>
 internal sealed class GlobalPoolKernel : KernelGenerator
 {
     /// <inheritdoc/>
@@ -79,17 +79,20 @@ internal sealed class GlobalPoolKernel : KernelGenerator
     private static bool ReadsPlanes(KernelProblem problem, FusedNode node, Tactic tactic) =>
         MayReadPlanes(node) && tactic.OneOf("planes", 0, 1) != 0;
 
-    private static ReduceForm Form(KernelProblem problem, FusedNode node) =>
-        ReduceForm.OfPlanes(node.Anchor is GlobalAveragePoolOp ? ReduceKind.Mean : ReduceKind.Max, problem.Outputs[0]!.Layout.Rank);
+    private static ReduceForm Form(KernelProblem problem, FusedNode node)
+    {
+        var kind = node.Anchor is GlobalAveragePoolOp ? ReduceKind.Mean : ReduceKind.Max;
+        return ReduceForm.OfPlanes(kind, problem.Outputs[0]!.Layout.Rank);
+    }
 
     // The reduction goes by the layout that it is given.
     private static KernelPlan PlanesPlan(KernelProblem problem, FusedNode node)
     {
         int main = node.AnchorInputs[0];
         var x = problem.Inputs[main]!;
-        if (x.Layout.Strides[^1] == 1 && x.Layout.Strides[1] != 1) return ReduceKernel.Plan(problem, node, Form(problem, node));
         var inputs = problem.Inputs.ToArray();
-        inputs[main] = x with { Layout = TensorLayout.RowMajor(x.Layout.Dims.Span) };
+        if (x.Layout.Strides[^1] != 1 || x.Layout.Strides[1] == 1)
+            inputs[main] = x with { Layout = TensorLayout.RowMajor(x.Layout.Dims.Span) };
         return ReduceKernel.Plan(problem with { Inputs = inputs }, node, Form(problem, node));
     }
 

@@ -139,7 +139,8 @@ internal sealed class GroupConvKernel : KernelGenerator
         private readonly int _held = Held(problem.Columns.Kernel, target);
 
         // Vectors of adjacent pixels are far apart, so that no processor foresees those of the next sweep.
-        private readonly bool _comesFromFar = sources.IsResident && sources.Vectors > 1 && problem.Input.Count * 4 > target.L2Bytes / 2;
+        private readonly bool _comesFromFar =
+            sources.IsResident && sources.Vectors > 1 && problem.Input.Count * 4 > target.L2Bytes / 2;
 
         protected override LaneSources Sources => sources;
 

@@ -7,13 +7,13 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
 /// <summary>Convolution of few planes by lanes of columns.</summary>
 /// <remarks>
-/// <para>Phase 1 copies the input into the workspace with zeros for the padding: <c>[image][channel][row][step][column]</c>,
-/// where a row is split into as many lines as the step between outputs is wide, so that the elements under a tap are
-/// adjacent for adjacent outputs.</para>
-/// <para>Phase 2: a task is a part of a row of outputs for a block of filters. Some vectors of outputs for all filters of
-/// the block are accumulators; for each tap the vectors of the input are loaded once, and each filter's weight is spread
-/// over a register: 4 filters × 6 vectors with 31 registers take 10 loads for 24 multiply-adds. Taps of a row repeat
-/// their lines after a few, so a long row is a loop.</para>
+/// <para>Phase 1 copies the input into the workspace with zeros for the padding:
+/// <c>[image][channel][row][step][column]</c>, where a row is split into as many lines as the step between outputs is
+/// wide, so that the elements under a tap are adjacent for adjacent outputs.</para>
+/// <para>Phase 2: a task is a part of a row of outputs for a block of filters. Some vectors of outputs for all filters
+/// of the block are accumulators; for each tap the vectors of the input are loaded once, and each filter's weight is
+/// spread over a register: 4 filters × 6 vectors with 31 registers take 10 loads for 24 multiply-adds. Taps of a row
+/// repeat their lines after a few, so a long row is a loop.</para>
 /// <para>Constants: for each block of filters the biases, then the weights tap by tap (channel, row, column), those of
 /// the block beside each other; filters beyond the last are 0 and not stored.</para>
 /// </remarks>
@@ -41,12 +41,13 @@ internal sealed class PlaneConv
         _lineRows = (_rows.Out - 1) * _rows.Stride + (_rows.Kernel - 1) * _rows.Dilation + 1;
         // Parts are of equal length, so the last one may overlap the one before it.
         long most = (long)PartVectors * target.Lanes;
-        _parts = (_columns.Out + most - 1) / most;
-        _part = Math.Min(_columns.Out, ((_columns.Out + _parts - 1) / _parts + target.Lanes - 1) / target.Lanes * target.Lanes);
+        _parts = Math.Max(1, (_columns.Out + most - 1) / most);
+        long even = (_columns.Out + _parts - 1) / _parts;
+        _part = Math.Min(_columns.Out, (even + target.Lanes - 1) / target.Lanes * target.Lanes);
     }
 
     /// <summary>Bytes of the padded input.</summary>
-    public long WorkspaceBytes => _problem.Batch * PlaneBytes * _channels;
+    public long WorkspaceBytes => _problem.Output.Count == 0 ? 0 : _problem.Batch * PlaneBytes * _channels;
 
     /// <summary>Filters that are computed together.</summary>
     public static int BlockOf(long filters, CpuTarget target) => (int)Math.Clamp(filters, 1, target.Vecs > 16 ? 4 : 2);
@@ -58,8 +59,9 @@ internal sealed class PlaneConv
     /// <summary>The phases of the kernel.</summary>
     public IReadOnlyList<KernelPhase> Phases()
     {
+        if (_problem.Output.Count == 0) return [];
         double copied = 2.0 * WorkspaceBytes * (_columns.Stride > 1 ? 4 : 1) / _target.BytesPerSecond;
-        double seconds = 2.4 * _problem.Output.Count * _taps / _target.Flops + 4.0 * _problem.Output.Count / _target.BytesPerSecond;
+        double seconds = _problem.Output.Count * (2.4 * _taps / _target.Flops + 4.0 / _target.BytesPerSecond);
         return
         [
             new(_problem.Batch * _channels * _lineRows, copied, Copy),
@@ -150,7 +152,8 @@ internal sealed class PlaneConv
         TaskLoop.Emit(assembler, (asm, loop, task) =>
         {
             var place = new PlaneRow(task, asm.NewGpr(), asm.NewGpr(), asm.NewGpr());
-            Gpr column = asm.NewGpr(), t = asm.NewGpr(), source = asm.NewGpr(), weights = asm.NewGpr(), output = asm.NewGpr();
+            Gpr source = asm.NewGpr(), weights = asm.NewGpr(), output = asm.NewGpr();
+            Gpr column = asm.NewGpr(), t = asm.NewGpr();
             asm.DivRem(task, column, task, _parts);
             asm.DivRem(task, place.Row, task, _rows.Out);
             asm.DivRem(task, place.Channel, task, _blocks);
@@ -190,10 +193,12 @@ internal sealed class PlaneConv
         });
     }
 
-    private void Tiles(VectorAssembler asm, PlaneOperands operands, (Gpr Source, Gpr Weights, Gpr Output) at, int filters)
+    private void Tiles(VectorAssembler asm, PlaneOperands operands, (Gpr Source, Gpr Weights, Gpr Output) at,
+        int filters)
     {
         // Where masks are vector registers, one is for a short row.
-        int free = asm.FreeVecs - (_part < asm.Lanes ? 1 : 0), temporaries = ScalarEmitter.Temporaries(_problem.Node.Epilogue);
+        int free = asm.FreeVecs - (_part < asm.Lanes ? 1 : 0);
+        int temporaries = ScalarEmitter.Temporaries(_problem.Node.Epilogue);
         int most = Math.Clamp(Math.Min((free - 1) / (filters + 1), (free - temporaries) / filters), 1, MostVectors);
         var emitter = new ScalarEmitter(asm, _problem.Node.Epilogue);
         PlaneRow.Along(asm, _part, most, (column, places, mask) =>
@@ -201,13 +206,19 @@ internal sealed class PlaneConv
             Vec[] sums = asm.NewVecs(filters * places.Length);
             for (int i = 0; i < sums.Length; i++)
             {
-                if (i % places.Length == 0) asm.Broadcast(sums[i], VectorAssembler.At(at.Weights, i / places.Length * 4));
+                var (filter, vector) = Math.DivRem(i, places.Length);
+                if (vector == 0) asm.Broadcast(sums[i], VectorAssembler.At(at.Weights, filter * 4));
                 else asm.Move(sums[i], sums[i - 1]);
             }
             Taps(asm, at.Source, at.Weights, column, places, sums);
-            emitter.Apply(sums, (d, i, input) => operands.Load(d, input, (column, places[i % places.Length]), i / places.Length, mask), i =>
+            emitter.Apply(sums, (d, i, input) =>
             {
-                var to = PlaneRow.At(at.Output, column, i / places.Length * _problem.Target.C + places[i % places.Length]);
+                var (filter, vector) = Math.DivRem(i, places.Length);
+                operands.Load(d, input, (column, places[vector]), filter, mask);
+            }, i =>
+            {
+                var (filter, vector) = Math.DivRem(i, places.Length);
+                var to = PlaneRow.At(at.Output, column, filter * _problem.Target.C + places[vector]);
                 if (mask is { } m) asm.Store(to, sums[i], m);
                 else asm.Store(to, sums[i]);
                 asm.Free(sums[i]);
@@ -251,7 +262,8 @@ internal sealed class PlaneConv
             {
                 var (element, line) = Math.DivRem(k * _columns.Dilation, _columns.Stride);
                 long offset = (line * _lineElements + element) * 4;
-                for (int v = 0; v < inputs.Length; v++) asm.Load(inputs[v], PlaneRow.At(at, column, offset + places[v]));
+                for (int v = 0; v < inputs.Length; v++)
+                    asm.Load(inputs[v], PlaneRow.At(at, column, offset + places[v]));
                 for (int f = 0; f < sums.Length / inputs.Length; f++)
                 {
                     asm.Broadcast(weight, VectorAssembler.At(weights, (k * _block + f) * 4));

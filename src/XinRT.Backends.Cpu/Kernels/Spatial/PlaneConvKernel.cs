@@ -3,8 +3,8 @@ using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>Convolution of few planes, such as a signal or a color image, with constant filters; the results are planes one
-/// after the other.</summary>
+/// <summary>Convolution of few planes, such as a signal or a color image, with constant filters; the results are planes
+/// one after the other.</summary>
 /// <remarks>The general convolution has filters in its lanes, so that a model that wants planes has to turn all results
 /// around. Layout, loops and registers: <see cref="PlaneConv"/>.</remarks>
 internal sealed class PlaneConvKernel : KernelGenerator
@@ -23,7 +23,6 @@ internal sealed class PlaneConvKernel : KernelGenerator
         var w = problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims;
         if (w.Count > 4) return "it has volumes";
         if (w[1] > MostChannels) return $"it has more than {MostChannels} channels";
-        if (problem.Outputs[0]!.Layout.Count == 0) return "there is nothing to compute";
         return SpatialProblem.WhyNotPacked(problem, node);
     }
 
@@ -31,7 +30,8 @@ internal sealed class PlaneConvKernel : KernelGenerator
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var node = FusedNode.Of(problem.Node)!;
-        return PlaneOperands.Plan(problem, node) with { WorkspaceBytes = new PlaneConv(Read(problem, node), target).WorkspaceBytes };
+        long workspace = new PlaneConv(Read(problem, node), target).WorkspaceBytes;
+        return PlaneOperands.Plan(problem, node) with { WorkspaceBytes = workspace };
     }
 
     /// <inheritdoc/>
@@ -52,7 +52,8 @@ internal sealed class PlaneConvKernel : KernelGenerator
     {
         var node = FusedNode.Of(problem.Node)!;
         var weights = problem.Inputs[node.AnchorInputs[1]]!.Constant!;
-        int filters = (int)weights.Dims[0], taps = weights.Count / Math.Max(1, filters), block = PlaneConv.BlockOf(filters, target);
+        int filters = (int)weights.Dims[0], taps = weights.Count / Math.Max(1, filters);
+        int block = PlaneConv.BlockOf(filters, target);
         var packed = Tensor.Zeros(DType.F32, (filters + block - 1) / block, 1 + taps, block);
         ReadOnlySpan<float> w = weights.ToSingles(), bias = SpatialProblem.BiasValues(problem, node);
         var to = packed.Span<float>();
@@ -69,5 +70,6 @@ internal sealed class PlaneConvKernel : KernelGenerator
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
         new PlaneConv(Read(problem, FusedNode.Of(problem.Node)!), target).Phases();
 
-    private static SpatialProblem Read(KernelProblem problem, FusedNode node) => SpatialProblem.Of(problem, node, (ConvOp)node.Anchor!);
+    private static SpatialProblem Read(KernelProblem problem, FusedNode node) =>
+        SpatialProblem.Of(problem, node, (ConvOp)node.Anchor!);
 }

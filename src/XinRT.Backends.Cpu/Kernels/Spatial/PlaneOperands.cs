@@ -14,20 +14,23 @@ internal sealed class PlaneOperands
     {
         _asm = asm;
         int rank = problem.Outputs[0]!.Layout.Rank;
-        _operands = [.. node.Epilogue.Operands.Select(i => (i, PixelStrides.Of(problem.Inputs[i]!.Layout, rank), asm.NewSlot()))];
+        _operands = [.. node.Epilogue.Operands.Select(i =>
+            (i, PixelStrides.Of(problem.Inputs[i]!.Layout, rank), asm.NewSlot()))];
     }
 
     /// <summary>The layout itself if elements of a row are adjacent, else a row-major one.</summary>
     public static TensorLayout Readable(TensorLayout layout) =>
-        layout.Rank == 0 || layout.Dims[^1] == 1 || layout.Strides[^1] == 1 ? layout : TensorLayout.RowMajor(layout.Dims.Span);
+        layout.Rank == 0 || layout.Dims[^1] == 1 || layout.Strides[^1] == 1 ? layout
+            : TensorLayout.RowMajor(layout.Dims.Span);
 
     /// <summary>Layouts of images and operands: planes one after the other.</summary>
     public static KernelPlan Plan(KernelProblem problem, FusedNode node)
     {
         var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
         foreach (int i in node.Epilogue.Operands.Append(node.AnchorInputs[0])) inputs[i] = Readable(inputs[i]!);
-        var y = TensorLayout.RowMajor(problem.Outputs[0]!.Layout.Dims.Span);
-        return new() { Inputs = inputs, Outputs = [y, .. problem.Outputs.Skip(1).Select(_ => (TensorLayout?)null)], WritesStrided = true };
+        var outputs = new TensorLayout?[problem.Outputs.Count];
+        outputs[0] = TensorLayout.RowMajor(problem.Outputs[0]!.Layout.Dims.Span);
+        return new() { Inputs = inputs, Outputs = outputs, WritesStrided = true };
     }
 
     /// <summary>Points every operand at a row, at a column if it is given.</summary>

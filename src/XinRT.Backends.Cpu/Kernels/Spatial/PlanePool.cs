@@ -59,8 +59,12 @@ internal sealed class PlanePool
         x.Dims[^1] >= target.Lanes / 2 && x.Strides[^1] == 1 && (x.Dims[1] == 1 || x.Strides[1] != 1);
 
     /// <summary>The kernel's only phase.</summary>
-    public IReadOnlyList<KernelPhase> Phases() => _problem.Output.Count == 0 ? []
-        : [new((_allRows + _rowsPerTask - 1) / _rowsPerTask, _seconds, Emit) { ScratchBytes = _rowsPerTask * _lineBytes }];
+    public IReadOnlyList<KernelPhase> Phases()
+    {
+        if (_problem.Output.Count == 0) return [];
+        long tasks = (_allRows + _rowsPerTask - 1) / _rowsPerTask;
+        return [new(tasks, _seconds, Emit) { ScratchBytes = _rowsPerTask * _lineBytes }];
+    }
 
     private bool IsMean => _count is not null;
 
@@ -71,9 +75,9 @@ internal sealed class PlanePool
 
     private void Emit(VectorAssembler assembler)
     {
-        var tables = new SweepTables(assembler, (window, output) => _count is null ? 0 : 1f / Math.Max(1, _count(window, output)));
-        var source = _problem.Source;
-        Mem rowTable = tables.Windows(_rows, source.H, 0, (0, 0)), planeTable = tables.Windows(_planes, source.D, 0, (0, 0));
+        var tables = new SweepTables(assembler, Factor);
+        Mem rowTable = tables.Windows(_rows, _problem.Source.H, 0, (0, 0));
+        Mem planeTable = tables.Windows(_planes, _problem.Source.D, 0, (0, 0));
         Mem factors = assembler.Table(Factors());
         Mem first = assembler.NewSlot(), count = assembler.NewSlot();
         var operands = new PlaneOperands(assembler, _problem.Problem, _problem.Node);
@@ -89,7 +93,8 @@ internal sealed class PlanePool
             asm.Store64(count, left);
             asm.Free(task, left, most);
             EachRow(asm, loop, first, count, (line, row) => MakeLine(asm, loop, row, line, rowTable, planeTable));
-            EachRow(asm, loop, first, count, (line, row) => ReadLine(asm, loop, row, line, rowTable, planeTable, factors, operands));
+            EachRow(asm, loop, first, count, (line, row) =>
+                ReadLine(asm, loop, row, line, rowTable, planeTable, factors, operands));
         });
     }
 
@@ -105,7 +110,12 @@ internal sealed class PlanePool
             var place = new PlaneRow(asm.NewGpr(), asm.NewGpr(), asm.NewGpr(), asm.NewGpr());
             asm.DivRem(place.Image, place.Row, row, _rows.Out);
             asm.DivRem(place.Image, place.Plane, place.Image, _planes.Out);
-            asm.DivRem(place.Image, place.Channel, place.Image, _problem.Channels);
+            if (_problem.Batch == 1)
+            {
+                asm.Move(place.Channel, place.Image);
+                asm.Set(place.Image, 0);
+            }
+            else asm.DivRem(place.Image, place.Channel, place.Image, _problem.Channels);
             body(line, place);
             asm.Add(line, _lineBytes);
             asm.Add(row, 1);
@@ -122,7 +132,7 @@ internal sealed class PlanePool
         loop.AddMultiple(source, place.Image, _problem.Source.N);
         loop.AddMultiple(source, place.Channel, _problem.Source.C);
         Enter(place.Row, rowTable, rows);
-        Enter(place.Plane, planeTable, planes);
+        if (_planes != AxisWindow.Single) Enter(place.Plane, planeTable, planes);
         place.Release(asm);
         var neutral = asm.NewVec();
         asm.Broadcast(neutral, Neutral);
@@ -130,7 +140,8 @@ internal sealed class PlanePool
         PlaneRow.Along(asm, _columns.In, Math.Min(MostAtOnce, asm.FreeVecs - 2), (column, places, mask) =>
             Join(asm, source, rows, planes, line, column, places, mask));
         asm.Broadcast(neutral, Neutral);
-        for (long at = _columns.PadBegin + _columns.In; at < LastRead; at += asm.Lanes) asm.Store(VectorAssembler.At(line, at * 4), neutral);
+        for (long at = _columns.PadBegin + _columns.In; at < LastRead; at += asm.Lanes)
+            asm.Store(VectorAssembler.At(line, at * 4), neutral);
         asm.Free(neutral);
         asm.Free(source, rows, planes);
 
@@ -147,7 +158,8 @@ internal sealed class PlanePool
         }
     }
 
-    private void Join(VectorAssembler asm, Gpr source, Gpr rows, Gpr planes, Gpr line, Gpr? column, long[] places, Mask? mask)
+    private void Join(VectorAssembler asm, Gpr source, Gpr rows, Gpr planes, Gpr line, Gpr? column, long[] places,
+        Mask? mask)
     {
         Vec[] sums = asm.NewVecs(places.Length);
         Vec x = asm.NewVec(), t = asm.NewVec();
@@ -172,7 +184,8 @@ internal sealed class PlanePool
             asm.Free(plane, planesLeft);
         }
         asm.Free(at, left);
-        for (int i = 0; i < places.Length; i++) asm.Store(PlaneRow.At(line, column, _columns.PadBegin * 4 + places[i]), sums[i]);
+        for (int i = 0; i < places.Length; i++)
+            asm.Store(PlaneRow.At(line, column, _columns.PadBegin * 4 + places[i]), sums[i]);
         asm.Free(sums);
         asm.Free(x, t);
 
@@ -234,7 +247,8 @@ internal sealed class PlanePool
         place.Release(asm);
         if (even is { } e) asm.Load(e, asm.Table(Arrays.Make(asm.Lanes, i => 2 * i)));
         var emitter = new ScalarEmitter(asm, _problem.Node.Epilogue);
-        int most = Math.Min(ScalarEmitter.Together, asm.FreeVecs - Math.Max(4, ScalarEmitter.Temporaries(_problem.Node.Epilogue)));
+        int needed = Math.Max(4, ScalarEmitter.Temporaries(_problem.Node.Epilogue));
+        int most = Math.Clamp(asm.FreeVecs - needed, 1, ScalarEmitter.Together);
         PlaneRow.Along(asm, _columns.Out, most, (column, places, mask) =>
         {
             Vec[] sums = asm.NewVecs(places.Length);
@@ -271,11 +285,14 @@ internal sealed class PlanePool
         asm.Free(output, factorsAt);
     }
 
+    private float Factor(AxisWindow window, long output) =>
+        _count is null ? 0 : 1f / Math.Max(1, _count(window, output));
+
     // One over the count of each column, and some more that nobody uses.
     private float[] Factors()
     {
         var factors = new float[_count is null ? 1 : _columns.Out + _target.Lanes];
-        for (int i = 0; i < _columns.Out && _count is not null; i++) factors[i] = 1f / Math.Max(1, _count(_columns, i));
+        for (int i = 0; i < _columns.Out && _count is not null; i++) factors[i] = Factor(_columns, i);
         return factors;
     }
 }

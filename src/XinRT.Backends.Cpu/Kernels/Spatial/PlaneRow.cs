@@ -17,8 +17,8 @@ internal readonly record struct PlaneRow(Gpr Image, Gpr Channel, Gpr Plane, Gpr 
     /// <summary>Gives the registers back.</summary>
     public void Release(VectorAssembler asm) => asm.Free(Image, Channel, Plane, Row);
 
-    /// <summary>Runs a body for the vectors of a row, some at a time: bytes in a register, bytes of each vector beyond, lanes
-    /// that exist. The last vector overlaps the one before it; a row shorter than a vector is masked.</summary>
+    /// <summary>Runs a body for the vectors of a row, some at a time: bytes in a register, bytes of each vector beyond,
+    /// lanes that exist. The last vector overlaps the one before it; a row shorter than a vector is masked.</summary>
     public static void Along(VectorAssembler asm, long length, int most, Action<Gpr?, long[], Mask?> body)
     {
         long lanes = asm.Lanes, full = length / lanes, done = 0;

@@ -52,9 +52,12 @@ internal sealed class PoolKernel : KernelGenerator
         var spatial = Read(problem);
         if (ReadsPlanes(problem, tactic))
         {
-            Func<AxisWindow, long, long>? count = spatial.Node.Anchor is AveragePoolOp average
-                ? average.CountIncludePad ? (window, output) => window.PaddedCount(output) : (window, output) => window.Taps(output).Count
-                : null;
+            Func<AxisWindow, long, long>? count = spatial.Node.Anchor switch
+            {
+                AveragePoolOp { CountIncludePad: true } => (window, output) => window.PaddedCount(output),
+                AveragePoolOp => (window, output) => window.Taps(output).Count,
+                _ => null,
+            };
             return new PlanePool(spatial, target, count).Phases();
         }
         RowSweep sweep = spatial.Node.Anchor is AveragePoolOp mean
@@ -62,8 +65,8 @@ internal sealed class PoolKernel : KernelGenerator
         return sweep.Phases(tactic.OneOf("rows", 0, 1) != 0);
     }
 
-    private static bool ReadsPlanes(KernelProblem problem, Tactic tactic) =>
-        tactic.Has("planes") && tactic.OneOf("planes", Read(problem).Columns.Stride > PlanePool.MostStride ? [0] : [0, 1]) != 0;
+    private static bool ReadsPlanes(KernelProblem problem, Tactic tactic) => tactic.Has("planes")
+        && tactic.OneOf("planes", Read(problem).Columns.Stride > PlanePool.MostStride ? [0] : [0, 1]) != 0;
 
     private static SpatialProblem Read(KernelProblem problem)
     {

@@ -3,10 +3,10 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary><c>BatchNormalization(x)</c> with constant statistics that no layer took in → <c>x·w + b</c> per channel, which joins its
-/// neighbors and runs in any layout.</summary>
-/// <remarks>Factor and summand are computed in double. A multiply-add rounds once, so that a mean far from 0 costs no more than
-/// the rounding of x does.</remarks>
+/// <summary><c>BatchNormalization(x)</c> with constant statistics that no layer took in → <c>x·w + b</c> per channel,
+/// which joins its neighbors and runs in any layout.</summary>
+/// <remarks>Factor and summand are computed in double. A multiply-add rounds once, so that a mean far from 0 costs no
+/// more than the rounding of x does.</remarks>
 public sealed class LowerBatchNormalization : RewriteRule
 {
     /// <inheritdoc/>
@@ -16,7 +16,8 @@ public sealed class LowerBatchNormalization : RewriteRule
     /// <inheritdoc/>
     public override string? WhyNot(Match match) =>
         match.Op<BatchNormalizationOp>("norm").TrainingMode ? "the normalization is in training mode"
-        : match["x"].TensorType is not { DType: DType.F32, Shape: { Rank: >= 2 } shape } ? "it is not computed in float32, or the rank is not known"
+        : match["x"].TensorType.DType != DType.F32 ? "it is not computed in float32"
+        : match["x"].TensorType.Shape is not { Rank: >= 2 } shape ? "the rank is not known"
         : shape[1] != match.Constant("scale").Count ? "the number of channels is not known"
         : null;
 

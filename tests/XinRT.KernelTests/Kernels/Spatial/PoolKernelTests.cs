@@ -59,14 +59,17 @@ public sealed class PoolKernelTests
             (kernel[i], strides[i], dilations[i]) = (random.Next(1, 5), random.Next(1, 4), random.Next(1, 3));
             (pads[i], pads[axes + i]) = (random.NextInt64(kernel[i]), random.NextInt64(kernel[i]));
             long least = (kernel[i] - 1) * dilations[i] + 1 - pads[i] - pads[axes + i];
-            sizes[i + 2] = Math.Max(least, i == axes - 1 ? RandomProblem.Size(random, 80) : random.Next(1, axes == 3 ? 6 : 24));
+            int most = axes == 3 ? 6 : 24;
+            sizes[i + 2] = Math.Max(least, i == axes - 1 ? RandomProblem.Size(random, 80) : random.Next(1, most));
         }
         string attributes = $"kernel_shape=[{string.Join(',', kernel)}],strides=[{string.Join(',', strides)}],"
             + $"dilations=[{string.Join(',', dilations)}],pads=[{string.Join(',', pads)}],ceil_mode={random.Next(2)}";
         string x = $"x = input f32[{string.Join(',', sizes)}]";
-        KernelCheck options = new() { Seed = seed, BytesPerSecond = random.Of(20e9, 1e8), Layout = RandomProblem.Layouts(seed) };
-        KernelHarness.Check(Kernel, $"{x} y = MaxPool(x) {{{attributes}}}", options with { Relative = 0, SpecialValues = true });
-        KernelHarness.Check(Kernel, $"{x} y = AveragePool(x) {{{attributes},count_include_pad={random.Next(2)}}}", options);
+        var options = RandomProblem.Check(seed, random);
+        KernelHarness.Check(Kernel, $"{x} y = MaxPool(x) {{{attributes}}}",
+            options with { Relative = 0, SpecialValues = true });
+        KernelHarness.Check(Kernel, $"{x} y = AveragePool(x) {{{attributes},count_include_pad={random.Next(2)}}}",
+            options);
     }
 
     [Fact]
