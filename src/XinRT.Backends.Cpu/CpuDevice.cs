@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Threads;
@@ -11,11 +12,14 @@ internal sealed class CpuDevice : IDevice
     private readonly Lazy<WorkerPool> _pool;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Lazy<EmittedPhase[]>> _prepared = [];
+    private readonly ConcurrentDictionary<(string Generator, string Problem), string> _failures = [];
+    private readonly IReadOnlyList<KernelGenerator> _generators;
     private long _scratchBytes;
 
-    public CpuDevice(CpuTarget target, string fingerprint, DeviceOptions options)
+    public CpuDevice(CpuTarget target, string fingerprint, DeviceOptions options, IReadOnlyList<KernelGenerator>? generators = null)
     {
         _target = target;
+        _generators = generators ?? KernelTable.All;
         Fingerprint = fingerprint;
         _pool = new(() => SharedPools.Take(options.Threads, options.Latency));
     }
@@ -30,34 +34,51 @@ internal sealed class CpuDevice : IDevice
 
     public string? WhyNot(KernelProblem problem)
     {
-        string? first = null;
-        foreach (var generator in KernelTable.All)
+        string? last = null;
+        foreach (var generator in _generators)
         {
-            if (!problem.IsStatic && generator is not OpenKernelGenerator) continue;
-            if (generator.WhyNot(problem, _target) is not { } reason) return null;
-            // A generator of another operator has nothing to say about this one.
-            if (!reason.StartsWith("not ", StringComparison.Ordinal)) first ??= $"{generator.Name}: {reason}";
+            if ((!problem.IsStatic && generator is not OpenKernelGenerator) || IsRefused(generator, problem)) continue;
+            if (Ask(generator, problem, () => generator.WhyNot(problem, _target)) is not { } reason) return null;
+            // A generator of another operator has nothing to say about this one; of those of its own, the last takes the most.
+            if (!reason.StartsWith("not ", StringComparison.Ordinal)) last = $"{generator.Name}: {reason}";
         }
-        return first ?? (problem.IsStatic ? "no kernel computes this operator" : "its sizes are known only in a run");
+        return last ?? (problem.IsStatic ? "no kernel computes this operator" : "its sizes are known only in a run");
     }
 
     public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) =>
     [
-        .. from generator in KernelTable.All
-           where Takes(generator, problem)
-           from tactic in generator.Tactics(problem, _target)
+        .. from generator in _generators
+           where !IsRefused(generator, problem) && Takes(generator, problem)
+           from tactic in Ask(generator, problem, () => generator.Tactics(problem, _target))
            select new KernelSpec("cpu", generator.Name, tactic.Parameters),
     ];
 
     public KernelPlan? Plan(KernelSpec spec, KernelProblem problem)
     {
-        if (Find(spec) is not { } generator || !Takes(generator, problem)) return null;
+        if (Find(spec) is not { } generator || IsRefused(generator, problem) || !Takes(generator, problem)) return null;
         var tactic = new Tactic(spec.Parameters);
-        return generator.Plan(problem, tactic, _target) with { PackedInputs = generator.PackedInputs(problem, tactic) };
+        return Ask(generator, problem, () => generator.Plan(problem, tactic, _target) with { PackedInputs = generator.PackedInputs(problem, tactic) });
     }
 
     public IReadOnlyList<Tensor> Pack(KernelSpec spec, KernelProblem problem) =>
-        Find(spec) is { } generator ? generator.Pack(problem, new Tactic(spec.Parameters), _target) : [];
+        Find(spec) is { } generator ? Ask(generator, problem, () => generator.Pack(problem, new Tactic(spec.Parameters), _target)) : [];
+
+    public void Prove(IReadOnlyList<KernelRequest> requests)
+    {
+        var distinct = requests.DistinctBy(r => KeyOf(r.Spec, r.Problem)).ToList();
+        foreach (var request in distinct) Check(request);
+        Pool.For(distinct.Count, i => Emit(distinct[i].Spec, distinct[i].Problem));
+    }
+
+    public bool Refuse(KernelException failure) =>
+        _failures.TryAdd((failure.Generator, SizesOf(failure.Problem)), $"{failure.Generator} failed: {failure.InnerException!.Message}");
+
+    public IReadOnlyList<string> Failures(KernelProblem problem)
+    {
+        if (_failures.IsEmpty) return [];
+        string sizes = SizesOf(problem);
+        return [.. _failures.Where(f => f.Key.Problem == sizes).Select(f => f.Value).Order(StringComparer.Ordinal)];
+    }
 
     public void WarmUp()
     {
@@ -103,7 +124,7 @@ internal sealed class CpuDevice : IDevice
                 loaded[key] = new OpenKernel(memory, open, request.Problem, phases);
                 continue;
             }
-            var kernel = new CpuKernel(memory, phases, Find(request.Spec)!.Fault, request.Problem.Node.ToString());
+            var kernel = new CpuKernel(memory, phases, Find(request.Spec)!.Fault is { } fault ? new(fault, request.Problem) : null);
             loaded[key] = kernel;
             lock (_lock) _scratchBytes = Math.Max(_scratchBytes, kernel.ScratchBytes);
         }
@@ -129,10 +150,35 @@ internal sealed class CpuDevice : IDevice
             string.Create(CultureInfo.InvariantCulture, $"; phase {i + 1}: {p.Tasks} tasks{(p.Rounds == 1 ? "" : $", {p.Rounds} times")}, up to {p.Workers} threads, {p.ScratchBytes} bytes for each\n{p.Code.Print()}")));
     }
 
-    private static KernelGenerator? Find(KernelSpec spec) => spec.Backend != "cpu" ? null : KernelTable.All.FirstOrDefault(g => g.Name == spec.Name);
+    private KernelGenerator? Find(KernelSpec spec) => spec.Backend != "cpu" ? null : _generators.FirstOrDefault(g => g.Name == spec.Name);
 
     private bool Takes(KernelGenerator generator, KernelProblem problem) =>
-        (problem.IsStatic || generator is OpenKernelGenerator) && generator.WhyNot(problem, _target) is null;
+        (problem.IsStatic || generator is OpenKernelGenerator) && Ask(generator, problem, () => generator.WhyNot(problem, _target)) is null;
+
+    private bool IsRefused(KernelGenerator generator, KernelProblem problem) =>
+        !_failures.IsEmpty && _failures.ContainsKey((generator.Name, SizesOf(problem)));
+
+    // Whatever a generator throws gets its name; errors of an engine's own parameters speak for themselves.
+    private static T Ask<T>(KernelGenerator generator, KernelProblem problem, Func<T> question)
+    {
+        try
+        {
+            return question();
+        }
+        catch (Exception e) when (e is not (BackendException or OutOfMemoryException))
+        {
+            throw new KernelException("cpu", generator.Name, problem, e);
+        }
+    }
+
+    // The same before and after layouts are chosen and constants packed.
+    private static string SizesOf(KernelProblem problem)
+    {
+        return (problem with { Inputs = [.. problem.Inputs.Select(Plain)], Outputs = [.. problem.Outputs.Select(Plain)] }).Key();
+
+        static KernelOperand? Plain(KernelOperand? operand) =>
+            operand is null ? null : new(operand.DType, TensorLayout.RowMajor(operand.Layout.Dims.Span));
+    }
 
     // Code is generated for the operands that inference found; only what a file says beyond them can be wrong.
     private void Check(KernelRequest request)
@@ -142,7 +188,7 @@ internal sealed class CpuDevice : IDevice
             throw new BackendException("XIN7002", request.Problem.Node.ToString(), $"the engine names the kernel '{request.Spec}', which does not compute it here",
                 hint: "build the engine again");
         }
-        var wanted = generator.PackedTypes(request.Problem, new Tactic(request.Spec.Parameters), _target);
+        var wanted = Ask(generator, request.Problem, () => generator.PackedTypes(request.Problem, new Tactic(request.Spec.Parameters), _target));
         if (request.Packed.Select(t => t.Type).SequenceEqual(wanted) && !request.Packed.Any(t => t.IsElided)) return;
         throw new BackendException("XIN7002", request.Problem.Node.ToString(),
             $"the kernel '{request.Spec}' reads the constants [{string.Join(", ", wanted)}], but the engine packs [{string.Join(", ", request.Packed.Select(t => t.Type))}]",
@@ -153,13 +199,16 @@ internal sealed class CpuDevice : IDevice
 
     private EmittedPhase[] Emit(KernelSpec spec, KernelProblem problem)
     {
-        var phases = Find(spec)!.Emit(problem, new Tactic(spec.Parameters), _target);
-        return [.. phases.Select(phase =>
-        {
-            var asm = Assemblers.Create(_target);
-            phase.Emit(asm);
-            return new EmittedPhase(asm.Finish(), phase.Tasks, phase.Rounds, WorkersFor(phase.Seconds), phase.ScratchBytes);
-        })];
+        var generator = Find(spec)!;
+        return Ask<EmittedPhase[]>(generator, problem, () =>
+        [
+            .. generator.Emit(problem, new Tactic(spec.Parameters), _target).Select(phase =>
+            {
+                var asm = Assemblers.Create(_target);
+                phase.Emit(asm);
+                return new EmittedPhase(asm.Finish(), phase.Tasks, phase.Rounds, WorkersFor(phase.Seconds), phase.ScratchBytes);
+            }),
+        ]);
     }
 }
 

@@ -7,20 +7,17 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
 {
     private readonly PlacedPhase[] _phases;
     private readonly CodeMemory _code;
-    private readonly string? _fault;
-    private readonly string _node;
+    private readonly KernelFault? _fault;
 
     /// <summary>Puts the code into memory, which must be sealed before the kernel runs.</summary>
     /// <param name="memory">Where the code goes.</param>
     /// <param name="phases">The code.</param>
-    /// <param name="fault">See <see cref="KernelGenerator.Fault"/>.</param>
-    /// <param name="node">A node of the problem, for errors.</param>
-    public CpuKernel(CodeMemory memory, IReadOnlyList<EmittedPhase> phases, string? fault, string node)
+    /// <param name="fault">The error it may end with, or null.</param>
+    public CpuKernel(CodeMemory memory, IReadOnlyList<EmittedPhase> phases, KernelFault? fault)
     {
         // Kernels of one program share their pages, which live as long as any of them.
         _code = memory;
         _fault = fault;
-        _node = node;
         _phases = Arrays.Make(phases.Count, i => new PlacedPhase(phases[i], memory));
         foreach (var phase in phases) ScratchBytes = Math.Max(ScratchBytes, phase.ScratchBytes);
     }
@@ -53,11 +50,7 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
             }
             GC.KeepAlive(_keep);
             GC.KeepAlive(kernel._code);
-            if (fault != null && *fault != 0)
-            {
-                throw new InferenceException("XIN6104", kernel._node,
-                    string.Format(System.Globalization.CultureInfo.InvariantCulture, kernel._fault!, *fault), hint: "check the inputs that the operator reads");
-            }
+            if (fault != null && *fault != 0) throw kernel._fault!.Of(*fault, _keep);
         }
     }
 }

@@ -39,18 +39,40 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
         var refusals = new List<string>();
         foreach (var backend in registry.Backends)
         {
-            string? reason = null;
-            if (backend.Probe().Count == 0) reason = backend.WhyNoDevice ?? "there is no such device here";
-            else if (this[backend.Id].WhyNot(problem) is { } refusal) reason = refusal;
-            else
-            {
-                var spec = this[backend.Id].Offer(problem)[0];
-                return (spec, this[backend.Id].Plan(spec, problem)!, refusals);
-            }
-            refusals.Add($"{backend.Id}: {reason}");
+            refusals.AddRange(Refusals(backend, problem, out bool taken));
+            if (!taken) continue;
+            var spec = this[backend.Id].Offer(problem)[0];
+            return (spec, this[backend.Id].Plan(spec, problem)!, refusals);
         }
         throw new BuildException("XIN4002", problem.Node.ToString(), $"no backend takes it ({string.Join("; ", refusals)})",
             hint: "register the reference backend, which takes every operator");
+    }
+
+    /// <summary>Why the backends before one did not take a problem, and which kernels up to there could not be made.</summary>
+    public IReadOnlyList<string> Refusals(KernelProblem problem, string backend)
+    {
+        var refusals = new List<string>();
+        foreach (var known in registry.Backends)
+        {
+            refusals.AddRange(Refusals(known, problem, out _));
+            if (known.Id == backend) break;
+        }
+        return refusals;
+    }
+
+    /// <summary>Makes something of kernels; where one cannot be made, its generator is refused and all is made anew.</summary>
+    public T WithoutFailing<T>(Func<T> make)
+    {
+        while (true)
+        {
+            try
+            {
+                return make();
+            }
+            catch (KernelException failure) when (this[failure.Backend].Refuse(failure))
+            {
+            }
+        }
     }
 
     /// <summary>The devices opened so far by the id of their backend.</summary>
@@ -70,6 +92,16 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
             foreach (var device in _open.Values) device.Dispose();
             _open.Clear();
         }
+    }
+
+    private List<string> Refusals(IBackend backend, KernelProblem problem, out bool taken)
+    {
+        taken = false;
+        if (backend.Probe().Count == 0) return [$"{backend.Id}: {backend.WhyNoDevice ?? "there is no such device here"}"];
+        var reasons = this[backend.Id].Failures(problem).ToList();
+        if (this[backend.Id].WhyNot(problem) is { } reason) reasons.Add(reason);
+        else taken = true;
+        return [.. reasons.Distinct().Select(r => $"{backend.Id}: {r}")];
     }
 
     private IDevice Open(IBackend backend)

@@ -30,6 +30,18 @@ public interface IDevice : IDisposable
     {
     }
 
+    /// <summary>Finds out whether kernels can be made, without keeping them: a <see cref="KernelException"/> if one cannot.</summary>
+    void Prove(IReadOnlyList<KernelRequest> requests)
+    {
+    }
+
+    /// <summary>Offers nothing more of a generator that failed, for problems of the same operator and sizes. False if it was refused
+    /// already.</summary>
+    bool Refuse(KernelException failure) => false;
+
+    /// <summary>The generators that were refused for a problem, each with the reason.</summary>
+    IReadOnlyList<string> Failures(KernelProblem problem) => [];
+
     /// <summary>Makes the kernels of a program at once. <see cref="BackendException"/> if a specification is not one this
     /// device offers for its problem.</summary>
     /// <param name="requests">A kernel each, with the operands' final layouts and its packed constants.</param>

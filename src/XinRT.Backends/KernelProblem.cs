@@ -9,7 +9,16 @@ namespace XinRT.Backends;
 /// <param name="Layout">Sizes and strides.</param>
 /// <param name="Constant">The contents if they are fixed. An elided one (see <see cref="Tensor.IsElided"/>) has only a type:
 /// its kernel reads a packed copy.</param>
-public sealed record KernelOperand(DType DType, TensorLayout Layout, Tensor? Constant = null);
+public sealed record KernelOperand(DType DType, TensorLayout Layout, Tensor? Constant = null)
+{
+    // Integers such as axes and indices may steer the code, and a few numbers such as scales and limits. Longer ones and larger
+    // tensors are only read by it: layers that differ in their bias alone share code and tuning.
+    private const int SteeringBytes = 4096, SteeringNumbers = 16;
+
+    /// <summary>The contents if code may be made for them: small ones, which are part of <see cref="KernelProblem.Key"/>.</summary>
+    public Tensor? Steering => Constant is { IsElided: false, DType: not DType.String, Bytes.Length: <= SteeringBytes } t
+        && (!t.DType.IsFloat() || t.Count <= SteeringNumbers) ? t : null;
+}
 
 /// <summary>A node with concrete operands, for which a kernel is wanted.</summary>
 /// <param name="Node">What is computed. Its values' own types may still be symbolic; the operands are not.</param>
@@ -22,9 +31,9 @@ public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inpu
     /// <see cref="Inputs"/> and <see cref="Outputs"/>, and only an <see cref="IValueKernel"/> can compute the node.</summary>
     public bool IsStatic { get; init; } = true;
 
-    // Integers such as axes and indices may steer the code, and a few numbers such as scales and limits. Longer ones and larger
-    // tensors are only read by it: layers that differ in their bias alone share code and tuning.
-    private const int SteeringBytes = 4096, SteeringNumbers = 16;
+    /// <summary>Why a kernel of one element type does not take the problem, or null.</summary>
+    public string? WhyNotAll(DType type) => Inputs.Concat(Outputs).FirstOrDefault(o => o is not null && o.DType != type) is { } other
+        ? $"only {type.Name()} is computed, but an operand is {other.DType.Name()}" : null;
 
     /// <summary>A text that is equal for problems that the same code solves.</summary>
     public string Key()
@@ -43,13 +52,10 @@ public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inpu
     {
         // Of a size that only a run can tell.
         if (operand is null) return value?.Type is TensorType type ? $"{type.DType.Name()}[{type.Shape?.Rank}]" : "_";
-        string contents = operand.Constant is { } constant && Steers(constant) ? Convert.ToHexString(XxHash128.Hash(constant.Bytes.Span)) : "";
+        string contents = operand.Steering is { } steering ? Convert.ToHexString(XxHash128.Hash(steering.Bytes.Span)) : "";
         return string.Create(CultureInfo.InvariantCulture,
             $"{operand.DType.Name()}[{string.Join(',', operand.Layout.Dims)}]/({string.Join(',', operand.Layout.Strides)}){(operand.Constant is null ? "" : "c")}{contents}");
     }
-
-    private static bool Steers(Tensor constant) => constant is { IsElided: false, DType: not DType.String, Bytes.Length: <= SteeringBytes }
-        && (!constant.DType.IsFloat() || constant.Count <= SteeringNumbers);
 }
 
 /// <summary>What a kernel needs in order to run one problem.</summary>

@@ -41,15 +41,15 @@ public static class EngineCompiler
             var left = tuning.Budget - Stopwatch.GetElapsedTime(start);
             (program, tuned) = InPlaceTuner.Run(draft, sizes, devices, i => locked[i] != NodeKernel.None, tuning, left, options, progress, cancel);
         }
-        else program = ProgramPlanner.Plan(draft, devices, sizes, options).Pack(devices);
-        var kernels = KernelsOf(program, graph, devices, options);
-        var refusals = new IReadOnlyList<string>[kernels.Length];
-        Array.Fill(refusals, []);
+        else program = Program(draft, devices, sizes, options);
+        var refusals = new List<string>[graph.Nodes.Count];
+        for (int i = 0; i < refusals.Length; i++) refusals[i] = [];
+        var kernels = KernelsOf(program, graph, devices, options, (node, failure) => refusals[node].Add($"in its body: {failure}"));
         var packed = new HashSet<(Node Node, int Input)>();
         foreach (var step in program.Steps)
         {
             if (step.Origin < 0) continue;
-            refusals[step.Origin] = step.Refusals;
+            refusals[step.Origin].AddRange(devices.Refusals(step.AtHand, step.Kernel.Spec.Backend));
             foreach (int i in step.Plan.PackedInputs) packed.Add((graph.Nodes[step.Origin], i));
         }
         if (tuning.TacticLock is { } lockPath && !File.Exists(lockPath)) TacticLock.Save(lockPath, graph, kernels);
@@ -57,8 +57,18 @@ public static class EngineCompiler
         return new(draft with { Kernels = kernels, Tuned = tuning.TacticLock is null ? tuned : [] }, [.. graph.Nodes.Select((n, i) => new NodePlacement(n, kernels[i].Spec, refusals[i]))], tuned);
     }
 
-    // The kernel of each node of the graph that the program was planned from.
-    private static NodeKernel[] KernelsOf(ProgramPlan program, Graph graph, DeviceSet devices, EngineOptions options)
+    // The packed program by rule of thumb, of kernels that can be made.
+    private static ProgramPlan Program(EnginePlan draft, DeviceSet devices, IReadOnlyList<IrType> sizes, EngineOptions options) => devices.WithoutFailing(() =>
+    {
+        var program = ProgramPlanner.Plan(draft, devices, sizes, options).Pack(devices);
+        foreach (var steps in program.Steps.GroupBy(s => s.Kernel.Spec.Backend))
+            devices[steps.Key].Prove([.. steps.Select(s => new KernelRequest(s.Kernel.Spec, s.Problem, [.. s.Kernel.Packed]))]);
+        return program;
+    });
+
+    // The kernel of each node of the graph that the program was planned from. Hears of kernels in bodies that could not be made, with the
+    // index of the node that has the body.
+    private static NodeKernel[] KernelsOf(ProgramPlan program, Graph graph, DeviceSet devices, EngineOptions options, Action<int, string> failed)
     {
         var kernels = graph.Nodes.Select(_ => NodeKernel.None).ToArray();
         foreach (var step in program.Steps)
@@ -66,20 +76,22 @@ public static class EngineCompiler
             if (step.Origin < 0) continue;
             bool controls = step.Node is { Op: not FusedOp, Bodies.Count: > 0 };
             kernels[step.Origin] = !controls ? step.Kernel
-                : step.Kernel with { Bodies = step.Node.Bodies.Select(b => new ValueArray<NodeKernel>(BodyKernels(b, devices, options))).ToArray() };
+                : step.Kernel with { Bodies = step.Node.Bodies.Select(b => new ValueArray<NodeKernel>(BodyKernels(b, devices, options, f => failed(step.Origin, f)))).ToArray() };
         }
         return kernels;
     }
 
     // Empty where the sizes in a body are open, or where the body cannot run with the sizes at hand.
-    private static NodeKernel[] BodyKernels(Graph body, DeviceSet devices, EngineOptions options)
+    private static NodeKernel[] BodyKernels(Graph body, DeviceSet devices, EngineOptions options, Action<string> failed)
     {
         if (!body.Inputs.All(v => v.Type is TensorType { IsStatic: true })) return [];
         var draft = new EnginePlan { Graph = body, Kernels = [.. body.Nodes.Select(_ => NodeKernel.None)] };
         try
         {
-            var program = ProgramPlanner.Plan(draft, devices, [.. body.Inputs.Select(v => v.Type)], options).Pack(devices);
-            return KernelsOf(program, body, devices, options);
+            var program = Program(draft, devices, [.. body.Inputs.Select(v => v.Type)], options);
+            foreach (var step in program.Steps)
+                foreach (string failure in devices[step.Kernel.Spec.Backend].Failures(step.AtHand)) failed($"{step.Node}: {failure}");
+            return KernelsOf(program, body, devices, options, (_, failure) => failed(failure));
         }
         catch (ShapeException)
         {

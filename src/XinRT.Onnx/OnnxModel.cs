@@ -29,14 +29,18 @@ public sealed class OnnxModel
     /// <summary>Reads a file; external data is only opened when a tensor needs it.</summary>
     public static OnnxModel Load(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new ModelException("XIN1001", Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), $"an ONNX file is wanted, but '{path}' is a folder",
+                hint: ForeignFile.HintFor(path));
+        }
         if (!File.Exists(path))
         {
             throw new ModelException("XIN1001", Path.GetFileName(path), $"an ONNX file is wanted, but there is no file '{path}'",
                 hint: "check the path");
         }
         using var stream = File.OpenRead(path);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return Read(stream, Path.GetFileName(path), new ExternalData(folder));
+        return Read(stream, Path.GetFileName(path), new ExternalData(path));
     }
 
     /// <summary>Reads a model from memory; it cannot have external data.</summary>
@@ -48,6 +52,9 @@ public sealed class OnnxModel
 
     private static OnnxModel Read(Stream stream, string name, ExternalData external)
     {
+        byte[] head = new byte[ForeignFile.HeadBytes];
+        head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        stream.Position = 0;
         ModelProto proto;
         try
         {
@@ -56,12 +63,12 @@ public sealed class OnnxModel
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or ArgumentException or InvalidOperationException)
         {
-            throw new ModelException("XIN1001", name, $"an ONNX file is wanted, but it does not parse ({e.Message})",
+            throw Foreign(head, name) ?? new ModelException("XIN1001", name, $"an ONNX file is wanted, but it does not parse ({e.Message})",
                 hint: "check that the file is complete and is an ONNX model", inner: e);
         }
         if (proto.Graph is null)
         {
-            throw new ModelException("XIN1001", name, "an ONNX model has a graph, but this file has none",
+            throw Foreign(head, name) ?? new ModelException("XIN1001", name, "an ONNX model has a graph, but this file has none",
                 hint: "check that the file is complete and is an ONNX model");
         }
         if (proto.IrVersion is < OldestIr or > NewestIr)
@@ -72,4 +79,7 @@ public sealed class OnnxModel
         }
         return new(name, proto, external);
     }
+
+    private static ModelException? Foreign(ReadOnlySpan<byte> head, string name) => ForeignFile.Recognize(head) is { } file
+        ? new("XIN1001", name, $"an ONNX file is wanted, but it is {file.Is}", hint: file.Hint) : null;
 }

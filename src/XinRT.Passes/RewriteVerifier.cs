@@ -89,16 +89,24 @@ public sealed class RewriteVerifier
     private static string? Difference(Datum expected, Datum actual)
     {
         if (!expected.Type.Equals(actual.Type)) return $"{actual.Type} instead of {expected.Type}";
-        if (expected is SequenceDatum a && actual is SequenceDatum b)
+        switch (expected, actual)
         {
-            return a.Items.Count != b.Items.Count ? $"{b.Items.Count} items instead of {a.Items.Count}"
-                : a.Items.Zip(b.Items, Difference).FirstOrDefault(d => d is not null);
+            case (SequenceDatum a, SequenceDatum b):
+                return a.Items.Count != b.Items.Count ? $"{b.Items.Count} items instead of {a.Items.Count}"
+                    : a.Items.Zip(b.Items, Difference).FirstOrDefault(d => d is not null);
+            case (OptionalDatum a, OptionalDatum b):
+                return a.Value is { } value && b.Value is { } other ? Difference(value, other)
+                    : (a.Value is null) == (b.Value is null) ? null : b.Value is null ? "no value instead of one" : "a value instead of none";
+            case (MapDatum a, MapDatum b):
+                return a.Items.Count != b.Items.Count ? $"{b.Items.Count} keys instead of {a.Items.Count}"
+                    : a.Items.Select(i => b.Items.TryGetValue(i.Key, out var other) ? Difference(i.Value, other) : $"no key '{i.Key}'")
+                        .FirstOrDefault(d => d is not null);
         }
         if (expected is not Tensor x || actual is not Tensor y) return null;
-        if (x.DType == DType.String) return x.Strings.SequenceEqual(y.Strings) ? null : "other strings";
-        double[] wanted = x.ToDoubles(), found = y.ToDoubles();
+        if (ExactDifference.IsFor(x.DType)) return ExactDifference.Of(x, y).Text;
+        double[] wanted = ElementConverter.ToParts(x), found = ElementConverter.ToParts(y);
         double scale = wanted.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
-        double allowed = x.DType.IsFloat() ? Relative * scale + 1e-6 : 0;
+        double allowed = Relative * scale + 1e-6;
         for (int i = 0; i < wanted.Length; i++)
         {
             if (wanted[i].Equals(found[i]) || Math.Abs(wanted[i] - found[i]) <= allowed) continue;

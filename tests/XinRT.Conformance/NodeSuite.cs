@@ -1,5 +1,6 @@
 using XinRT.Backends;
 using XinRT.Compare.Conformance;
+using XinRT.Compare.Golden;
 using XinRT.Ir;
 using XinRT.Onnx;
 using XinRT.Reference;
@@ -36,6 +37,19 @@ public sealed class NodeSuite
         {
             var check = new TypeAgreement(graph, TypeAgreement.Sizes(graph, inputs));
             return new ReferenceExecutor { Threads = 1, Observe = check.Observe }.Run(graph, inputs);
+        });
+    });
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_model_in_FP64_gives_what_is_stored(string name) => Check(name, model =>
+    {
+        var graph = OnnxImporter.Import(model);
+        var wide = new ReferenceRunner(model, 1, ReferenceArithmetic.Double);
+        return new ConformanceRun(graph, inputs =>
+        {
+            var outputs = wide.Run(graph.Inputs.Zip(inputs).ToDictionary(i => i.First.Name, i => i.Second));
+            return [.. graph.Outputs.Select(o => outputs[o.Name])];
         });
     });
 

@@ -163,6 +163,43 @@ public sealed class VerbTests : IDisposable
         Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("XIN6105", "run", "{model}", "--input", "a=nowhere.npy")]
+    [InlineData("XIN6103", "run", "{model}", "--input", "nothing=random")]
+    [InlineData("XIN8001", "run", "{model}", "--output", "{model}")]
+    [InlineData("XIN8001", "build", "{model}", "-o", "{folder}")]
+    [InlineData("XIN8001", "build", "{model}", "-o", "{folder}/no/such/folder/x.xin")]
+    [InlineData("XIN8001", "inspect", "{model}", "--html", "{folder}")]
+    [InlineData("XIN1001", "compare", "{engine}")]
+    [InlineData("XIN1001", "compare", "{folder}")]
+    [InlineData("XIN8002", "bench", "{engine}", "--peer", "onnxruntime")]
+    [InlineData("XIN1001", "bench", "{folder}/empty")]
+    [InlineData("XIN1001", "conform", "{text}")]
+    [InlineData("XIN8002", "conform", "{suite}", "--filter", "no_such_*")]
+    public void What_cannot_work_is_told_before_anything_is_built(string code, params string[] arguments)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "empty"));
+        string engine = Path.Combine(_folder.Path, "x.xin"), text = Path.Combine(_folder.Path, "note.txt");
+        File.WriteAllBytes(engine, "XINRTENG........"u8);
+        File.WriteAllText(text, "nothing in here");
+
+        var run = CommandRun.Xinrt([.. arguments.Select(a => a.Replace("{model}", _model, StringComparison.Ordinal).Replace("{folder}", _folder.Path, StringComparison.Ordinal)
+            .Replace("{engine}", engine, StringComparison.Ordinal).Replace("{text}", text, StringComparison.Ordinal).Replace("{suite}", NodeTests.Suite, StringComparison.Ordinal))]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith(code, run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_but_errors_is_written_to_a_redirected_error_stream()
+    {
+        var run = CommandRun.Xinrt("build", _model, "-o", Path.Combine(_folder.Path, "quiet.xin"), "--budget", "0s");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Empty(run.Errors);
+    }
+
     private string Another(string model) => NodeTests.Model(model, Directory.CreateDirectory(Path.Combine(_folder.Path, model)).FullName);
 
     private static JsonElement Json(params string[] arguments)

@@ -13,6 +13,9 @@ internal sealed class Avx2Assembler(bool windows)
     private Mem? _spill;
 
     /// <inheritdoc/>
+    public override int FreeMasks => FreeVecs;
+
+    /// <inheritdoc/>
     public override Mask NewMask() => new(NewVec().Index);
 
     /// <inheritdoc/>

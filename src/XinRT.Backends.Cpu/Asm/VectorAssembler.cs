@@ -36,6 +36,9 @@ public abstract class VectorAssembler
     /// <summary>Vector registers not in use.</summary>
     public int FreeVecs => _vecs.Count(used => !used);
 
+    /// <summary>Masks not in use.</summary>
+    public virtual int FreeMasks => _masks.Count(used => !used);
+
     /// <summary>General registers not in use.</summary>
     public int FreeGprs => _gprs.Count(used => !used);
 

@@ -47,8 +47,9 @@ internal sealed class ScalarEmitter(VectorAssembler asm, ScalarExpr expression)
 
     private int Most()
     {
+        // Masks are vector registers on some processors.
         int each = _schedule.Temporaries + _schedule.Masks, count = Together;
-        while (count > 1 && count * each + VectorBatch.Registers(count) > asm.FreeVecs) count--;
+        while (count > 1 && (count * each + VectorBatch.Registers(count) > asm.FreeVecs || count * _schedule.Masks > asm.FreeMasks)) count--;
         return count;
     }
 

@@ -4,28 +4,38 @@ using XinRT.Compare.Golden;
 namespace XinRT.Cli.Input;
 
 /// <summary>Values for a model's inputs from files, pictures or random numbers.</summary>
-internal static class InputSource
+internal sealed class InputSource
 {
-    /// <summary>One value for each input. Specifications are <c>name=FILE</c>, <c>name=random</c>, a file alone for the only
-    /// input, or an <c>.npz</c> with an array for each; what is not given is random.</summary>
-    public static IReadOnlyDictionary<string, Datum> Read(Engine engine, string[] specifications, int seed)
+    private readonly Dictionary<string, Datum> _given = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the files that are given and checks them against the inputs. Specifications are <c>name=FILE</c>,
+    /// <c>name=random</c>, a file alone for the only input, or an <c>.npz</c> with an array for each.</summary>
+    public InputSource(IReadOnlyList<EngineTensor> inputs, string[] specifications)
     {
-        var inputs = engine.Inputs;
-        var values = new Dictionary<string, Datum>(StringComparer.Ordinal);
         foreach (string specification in specifications)
         {
             int equals = specification.IndexOf('=', StringComparison.Ordinal);
             string file = specification[(equals + 1)..];
             if (equals < 0 && file.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
             {
-                foreach (var (name, tensor) in NumpyFile.ReadArchive(Existing(file))) values[Find(inputs, name).Name] = tensor;
+                foreach (var (name, tensor) in NumpyFile.ReadArchive(Existing(file))) _given[Find(inputs, name).Name] = tensor;
                 continue;
             }
             var input = equals >= 0 ? Find(inputs, specification[..equals]) : inputs.Count == 1 ? inputs[0]
                 : throw new InferenceException("XIN6103", $"input '{specification}'",
                     $"the model has the inputs {string.Join(", ", inputs.Select(i => $"'{i.Name}'"))}", hint: "write NAME=FILE");
-            if (file != "random") values[input.Name] = Read(input, Existing(file));
+            if (file != "random") _given[input.Name] = Read(input, Existing(file));
         }
+        var sizes = new Dictionary<string, (string Input, long Size)>(StringComparer.Ordinal);
+        foreach (var input in inputs)
+            if (_given.GetValueOrDefault(input.Name) is Tensor tensor) Check(input, tensor, sizes);
+    }
+
+    /// <summary>One value for each input of the engine; what is not given is random.</summary>
+    public IReadOnlyDictionary<string, Datum> Complete(Engine engine, int seed)
+    {
+        var inputs = engine.Inputs;
+        var values = new Dictionary<string, Datum>(_given, StringComparer.Ordinal);
         if (values.Count == inputs.Count) return values;
         var types = engine.TypicalInputs(Sizes(inputs, values));
         for (int i = 0; i < inputs.Count; i++)
@@ -46,6 +56,26 @@ internal static class InputSource
         return sizes;
     }
 
+    private static void Check(EngineTensor input, Tensor value, Dictionary<string, (string Input, long Size)> sizes)
+    {
+        if (input.Type is not TensorType { DType: not DType.Undefined } wanted) return;
+        if (value.DType != wanted.DType || (wanted.Shape is { } s && s.Rank != value.Rank)) throw Wrong(input, wanted, value);
+        for (int axis = 0; axis < (wanted.Shape?.Rank ?? 0); axis++)
+        {
+            Dim dim = wanted.Shape![axis];
+            long size = value.Dims[axis];
+            if (dim.IsConstant && dim.Value != size) throw Wrong(input, wanted, value);
+            if (dim.IsConstant || sizes.TryAdd(dim.ToString(), (input.Name, size)) || sizes[dim.ToString()].Size == size) continue;
+            throw new InferenceException("XIN6105", $"input '{input.Name}'",
+                $"axis {axis} is '{dim}', which is {sizes[dim.ToString()].Size} in '{sizes[dim.ToString()].Input}', but it is {size} here",
+                hint: "give all inputs the same size along this axis");
+        }
+    }
+
+    private static InferenceException Wrong(EngineTensor input, TensorType wanted, Tensor value) => new("XIN6105", $"input '{input.Name}'",
+        $"the model takes {wanted}, but the value is {value.Type}",
+        hint: value.DType != wanted.DType && wanted.DType != DType.Undefined ? $"convert the values to {wanted.DType.Name()}" : "give a value of this shape");
+
     private static Tensor Read(EngineTensor input, string file)
     {
         switch (Path.GetExtension(file).ToLowerInvariant())
@@ -59,13 +89,15 @@ internal static class InputSource
                 var type = input.Type as TensorType ?? throw new InferenceException("XIN6105", $"input '{input.Name}'", $"a picture needs a tensor input, but it is {input.Type}");
                 return PictureFile.Fit(PictureFile.Read(file), type, input.Name, 0, 1);
             default:
-                throw new InferenceException("XIN6105", $"input '{input.Name}'", $"a .npy, .npz, .png or .jpg file is wanted, but it is '{Path.GetFileName(file)}'");
+                throw new InferenceException("XIN6105", $"input '{input.Name}'", $"a .npy, .npz, .png or .jpg file is wanted, but it is '{Path.GetFileName(file)}'",
+                    hint: "save the value with numpy.save");
         }
     }
 
     private static EngineTensor Find(IReadOnlyList<EngineTensor> inputs, string name) => inputs.FirstOrDefault(i => i.Name == name)
-        ?? throw new InferenceException("XIN6103", $"input '{name}'", $"the model has the inputs {string.Join(", ", inputs.Select(i => $"'{i.Name}'"))}");
+        ?? throw new InferenceException("XIN6103", $"input '{name}'", $"the model has the inputs {string.Join(", ", inputs.Select(i => $"'{i.Name}'"))}",
+            hint: "use one of the model's names");
 
     private static string Existing(string file) => File.Exists(file) ? file
-        : throw new InferenceException("XIN6105", $"input file '{file}'", "there is no such file", hint: "check the path");
+        : throw new InferenceException("XIN6105", $"input file '{file}'", Directory.Exists(file) ? "a file is wanted, but it is a folder" : "there is no such file", hint: "check the path");
 }

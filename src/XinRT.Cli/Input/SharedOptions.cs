@@ -32,10 +32,7 @@ internal sealed class SharedOptions
         _budget.Description = "Time to measure kernels in; 0s takes the best by rule of thumb.";
         _budget.DefaultValueFactory = _ => tunes ? "60s" : "0s";
         foreach (var option in (Option[])[_json, _threads, _verbose]) verb.Add(option);
-        _threads.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() is < 1 or > 1024) r.AddError("--threads must be from 1 to 1024.");
-        });
+        Range(_threads, 1, 1024);
         // An argument that may stand several times would take a mistyped option for a value.
         verb.Validators.Add(r =>
         {
@@ -67,6 +64,13 @@ internal sealed class SharedOptions
         Tuning = new() { Budget = Seconds("--budget", args.GetValue(_budget)!), TimingCache = args.GetValue(_cache), TacticLock = args.GetValue(_lock) },
         Engine = Engine(args),
     };
+
+    /// <summary>Makes other values of an option a usage error.</summary>
+    public static void Range(Option<int> option, int least, int most) => option.Validators.Add(r =>
+    {
+        if (r.Tokens.Count > 0 && int.TryParse(r.Tokens[^1].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) && (value < least || value > most))
+            r.AddError($"{option.Name} must be from {least} to {most}.");
+    });
 
     /// <summary>A time such as 3s.</summary>
     public static TimeSpan Seconds(string option, string text) =>

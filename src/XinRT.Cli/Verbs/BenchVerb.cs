@@ -22,10 +22,7 @@ internal static class BenchVerb
         var inputs = new Option<string[]>("--input", "-i") { Description = "NAME=FILE or NAME=random; random by default.", AllowMultipleArgumentsPerToken = true };
         var layers = new Option<bool>("--layers") { Description = "Then time each step of the engine." };
         var contexts = new Option<int>("--contexts") { Description = "Then count the runs of so many contexts side by side.", DefaultValueFactory = _ => 0 };
-        contexts.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() is < 0 or > 1024) r.AddError("--contexts must be from 0 to 1024.");
-        });
+        SharedOptions.Range(contexts, 0, 1024);
         // What FreshProcess starts.
         var only = new Option<string?>("--only") { Hidden = true };
         only.AcceptOnlyFromAmong(FreshProcess.Engine, FreshProcess.Peer);
@@ -37,25 +34,40 @@ internal static class BenchVerb
             if (args.GetValue(peer) is { } p && p != "onnxruntime") throw new InferenceException("XIN8002", "--peer", $"onnxruntime is wanted, but it is '{p}'");
             var plan = new Plan(args.GetValue(peer) is not null, SharedOptions.Seconds("--duration", args.GetValue(duration)!), args.GetValue(inputs) ?? [],
                 args.GetValue(layers), args.GetValue(contexts), shared.Build(args), shared.Backend(args));
-            var results = args.GetValue(models)!.SelectMany(Expand).Select(m => Measure(m, plan, cancel)).ToList();
+            List<string> files = [.. args.GetValue(models)!.SelectMany(Expand)];
+            if (plan.WithPeer && files.Find(ModelOrEngine.IsEngine) is { } engine)
+            {
+                throw new InferenceException("XIN8002", "--peer", $"ONNX Runtime needs the ONNX model, but '{engine}' is an engine",
+                    hint: "give the model; its engine is built before it is measured");
+            }
+            var results = files.Select(m => Measure(m, plan, cancel)).ToList();
             return Report(results, plan, shared.Terminal(args));
         })));
         return verb;
     }
 
-    private static IEnumerable<string> Expand(string path) =>
-        Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.onnx", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [path];
+    private static IEnumerable<string> Expand(string path)
+    {
+        if (File.Exists(path)) return [path];
+        if (!Directory.Exists(path))
+            throw new ModelException("XIN1001", Path.GetFileName(path), $"a model, an engine or a folder of models is wanted, but there is nothing at '{path}'", hint: "check the path");
+        string[] models = [.. Directory.EnumerateFiles(path, "*.onnx", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        return models.Length > 0 ? models
+            : throw new ModelException("XIN1001", Path.GetFileName(path), $"a folder of models is wanted, but no .onnx file is below '{path}'", hint: "give the folder that holds the models");
+    }
 
     private static Result Measure(string path, Plan plan, CancellationToken cancel)
     {
         var options = plan.Options;
         // An engine is loaded from its file; a model is built into one first.
+        using var source = ModelOrEngine.Read(path, options);
+        var given = new InputSource(source.Inputs, plan.Inputs);
         string engineFile = path;
-        bool temporary = !ModelOrEngine.IsEngine(path);
+        bool temporary = source.Model is not null;
         if (temporary)
         {
             engineFile = Path.Combine(Path.GetTempPath(), $"xinrt-{Guid.NewGuid():N}.xin");
-            using var built = ModelOrEngine.Open(path, options, cancel: cancel);
+            using var built = source.Open(cancel);
             built.Save(engineFile);
         }
         try
@@ -63,7 +75,7 @@ internal static class BenchVerb
             using var engine = Engine.Load(engineFile, options.Backends, options.Engine);
             using var ours = new EngineRunner(engine);
             using var peer = plan.WithPeer ? new OnnxRuntimeRunner(path, options.Threads, QuantizedMath.Fused) : null;
-            var values = InputSource.Read(engine, plan.Inputs, seed: 1);
+            var values = given.Complete(engine, seed: 1);
             string name = Path.GetFileName(path) == "model.onnx" ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))!) : Path.GetFileNameWithoutExtension(path);
             var race = Race.Run(ours, peer, values, plan.Duration, cancel);
             var layers = plan.Layers ? LayerProfile.Measure(engine, values, Profiling, cancel) : [];
@@ -98,6 +110,8 @@ internal static class BenchVerb
         ]));
         double geomean = Math.Exp(results.Average(r => Math.Log(Math.Max(1e-9, r.Race.Ratio))));
         if (peer) terminal.Line($"geometric mean of the ratios (peer time / XinRT time): {F(geomean)}");
+        foreach (var result in results)
+            if (result.Race.Note is { } note) terminal.Line($"{result.Name}: {note}.");
         double peak = plan.Layers ? Peak(plan.Options) : 0;
         foreach (var result in results.Where(r => r.Layers.Count > 0)) LayerTable.Print(result.Name, result.Layers, peak, terminal);
         terminal.Json(new JsonObject
@@ -114,6 +128,7 @@ internal static class BenchVerb
                 ["ratio"] = peer ? r.Race.Ratio : null,
                 ["ratio_low"] = peer ? r.Race.RatioLow : null,
                 ["ratio_high"] = peer ? r.Race.RatioHigh : null,
+                ["note"] = r.Race.Note,
                 ["contexts"] = plan.Contexts > 0 ? plan.Contexts : null,
                 ["runs_per_second"] = plan.Contexts > 0 ? r.RunsPerSecond : null,
                 ["layers"] = plan.Layers ? LayerTable.Json(r.Layers, peak) : null,

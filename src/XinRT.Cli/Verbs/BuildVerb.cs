@@ -23,6 +23,7 @@ internal static class BuildVerb
 
     private static int Run(string path, string output, BuildOptions options, Terminal terminal, bool verbose, CancellationToken cancel)
     {
+        OutputPath.CheckFile("--output", output);
         var report = new BuildReport();
         Engine engine;
         // An interrupted build still leaves an engine: one with the kernels found so far.

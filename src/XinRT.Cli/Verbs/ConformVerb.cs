@@ -31,6 +31,11 @@ internal static class ConformVerb
     private static int Run(ConformanceSuite suite, string filter, BuildOptions build, int threads, Terminal terminal, CancellationToken cancel)
     {
         var cases = suite.Cases.Where(c => FileSystemName.MatchesSimpleExpression(filter, c.Name)).ToList();
+        if (cases.Count == 0)
+        {
+            throw new InferenceException("XIN8002", "--filter", $"a glob such as test_conv_* is wanted, but '{filter}' matches none of the {suite.Cases.Count} cases",
+                hint: "put the glob in quotes; case names begin with 'test_'");
+        }
         var results = new ConcurrentDictionary<string, (string Status, string? Reason)>();
         using (var progress = new ProgressBar("conform", cases.Count))
         {

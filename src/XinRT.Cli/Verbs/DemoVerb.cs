@@ -23,7 +23,7 @@ internal static class DemoVerb
         verb.SetAction(args => shared.Terminal(args).Guard(() =>
         {
             string output = args.GetValue(folder)!;
-            Directory.CreateDirectory(output);
+            OutputPath.MakeFolder("--output", output);
             string file = args.GetValue(page) ?? SamplePage(output);
             if (!File.Exists(file)) throw new InferenceException("XIN6105", $"page '{file}'", "there is no such file", hint: "check the path");
             var picture = PictureFile.Read(file);

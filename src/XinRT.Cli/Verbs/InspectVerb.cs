@@ -20,7 +20,8 @@ internal static class InspectVerb
         var shared = new SharedOptions(verb, builds: true);
         verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
         {
-            using var engine = ModelOrEngine.Open(args.GetValue(source)!, shared.Build(args), cancel: cancel);
+            OutputPath.CheckFile("--html", args.GetValue(html));
+            using var engine = ModelOrEngine.Open(args.GetValue(source)!, shared.Build(args), cancel);
             if (args.GetValue(html) is { } page) File.WriteAllText(page, EnginePage.Render(engine, args.GetValue(source)!));
             if (args.GetValue(text)) shared.Terminal(args).Line(engine.Plan.Graph.ToString());
             else if (args.GetValue(code)) ShowCode(engine, shared.Terminal(args));

@@ -19,13 +19,17 @@ internal static class RunVerb
         var taps = new Option<string[]>("--tap") { Description = "Intermediate values to show, by name.", AllowMultipleArgumentsPerToken = true };
         var seed = new Option<int>("--seed") { Description = "Seed of random inputs.", DefaultValueFactory = _ => 1 };
         var repeat = new Option<int>("--repeat") { Description = "Runs; the time shown is the median.", DefaultValueFactory = _ => 1 };
+        SharedOptions.Range(repeat, 1, 1_000_000);
         var verb = new Command("run", "Run an engine or a model once.") { source, inputs, output, taps, seed, repeat };
         var shared = new SharedOptions(verb, builds: true);
         verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
         {
-            using var engine = ModelOrEngine.Open(args.GetValue(source)!, shared.Build(args), cancel: cancel);
-            var values = InputSource.Read(engine, args.GetValue(inputs) ?? [], args.GetValue(seed));
-            return Run(engine, values, args.GetValue(taps) ?? [], Math.Max(1, args.GetValue(repeat)), args.GetValue(output), shared.Terminal(args), cancel);
+            using var model = ModelOrEngine.Read(args.GetValue(source)!, shared.Build(args));
+            var given = new InputSource(model.Inputs, args.GetValue(inputs) ?? []);
+            OutputPath.MakeFolder("--output", args.GetValue(output));
+            using var engine = model.Open(cancel);
+            var values = given.Complete(engine, args.GetValue(seed));
+            return Run(engine, values, args.GetValue(taps) ?? [], args.GetValue(repeat), args.GetValue(output), shared.Terminal(args), cancel);
         })));
         return verb;
     }
@@ -46,7 +50,6 @@ internal static class RunVerb
         var results = engine.Outputs.Select((o, i) => (o.Name, Value: context.Output(i))).Concat(taps.Select(t => (Name: t, Value: context.Tapped(t)))).ToList();
         if (folder is not null)
         {
-            Directory.CreateDirectory(folder);
             foreach (var (name, value) in results)
                 if (value is Tensor tensor) NumpyFile.Write(Path.Combine(folder, FileName(name) + ".npy"), tensor);
         }

@@ -23,7 +23,7 @@ public sealed class ConformanceSuite
     public static ConformanceSuite Open(string path)
     {
         var cases = Directory.Exists(path) ? FromFolder(path) : File.Exists(path) ? FromZip(path)
-            : throw new ModelException("XIN1001", Path.GetFileName(path), $"a folder or zip file of test cases is wanted, but there is no '{path}'");
+            : throw new ModelException("XIN1001", Path.GetFileName(path), $"a folder or zip file of test cases is wanted, but there is no '{path}'", hint: "check the path");
         if (cases.Count == 0)
         {
             throw new ModelException("XIN1001", Path.GetFileName(path), "test cases are wanted, but no folder in it holds a model.onnx",
@@ -47,15 +47,21 @@ public sealed class ConformanceSuite
     private static List<ConformanceCase> FromZip(string path)
     {
         var entries = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        using (var zip = ZipFile.OpenRead(path))
+        try
         {
+            using var zip = ZipFile.OpenRead(path);
             foreach (var entry in zip.Entries.Where(e => e.Length > 0))
             {
                 using var stream = entry.Open();
-                using var bytes = new MemoryStream((int)entry.Length);
+                using var bytes = new MemoryStream();
                 stream.CopyTo(bytes);
                 entries[entry.FullName] = bytes.ToArray();
             }
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ModelException("XIN1001", Path.GetFileName(path), $"a folder or zip file of test cases is wanted, but it is no zip archive ({e.Message})",
+                hint: "give the folder or zip of the ONNX backend test suite", inner: e);
         }
         return [.. entries.Keys.Where(k => k.EndsWith("/model.onnx", StringComparison.Ordinal)).Select(k =>
         {

@@ -20,6 +20,7 @@ public sealed record DatumComparer(double RelativeTolerance, double AbsoluteTole
         (SequenceDatum e, SequenceDatum a) => e.Items.Select((x, i) => Difference(x, a.Items[i], $"{path}[{i}]")).FirstOrDefault(d => d is not null),
         (OptionalDatum { Value: null }, OptionalDatum { Value: null }) => null,
         (OptionalDatum { Value: { } e }, OptionalDatum { Value: { } a }) => Difference(e, a, path),
+        (MapDatum e, MapDatum a) when e.Items.Count != a.Items.Count => $"{path}: {e.Items.Count} keys are wanted, but it has {a.Items.Count}",
         (MapDatum e, MapDatum a) => e.Items.Select(x => !a.Items.TryGetValue(x.Key, out var y) ? $"{path}: key '{x.Key}' is absent"
             : Difference(x.Value, y, $"{path}[{x.Key}]")).FirstOrDefault(d => d is not null),
         _ => $"{path}: {expected.Type} is wanted, but it is {actual.Type}",
@@ -29,26 +30,10 @@ public sealed record DatumComparer(double RelativeTolerance, double AbsoluteTole
     {
         if (expected.DType != actual.DType || !expected.Dims.SequenceEqual(actual.Dims))
             return $"{path}: {expected.Type} is wanted, but it is {actual.Type}";
-        if (expected.DType == DType.String)
-        {
-            for (int i = 0; i < expected.Count; i++)
-                if (expected.Strings[i] != actual.Strings[i]) return $"{path}[{i}]: '{expected.Strings[i]}' is wanted, but it is '{actual.Strings[i]}'";
-            return null;
-        }
-        if (expected.DType.IsInteger() || expected.DType == DType.Bool)
-        {
-            int at = expected.Bytes.Span.CommonPrefixLength(actual.Bytes.Span);
-            if (at == expected.Bytes.Length) return null;
-            at /= expected.DType.SizeInBytes();
-            return string.Create(CultureInfo.InvariantCulture, $"{path}[{at}]: {expected.ToDoubles()[at]} is wanted, but it is {actual.ToDoubles()[at]}");
-        }
+        if (ExactDifference.IsFor(expected.DType)) return ExactDifference.Of(expected, actual).Text is { } text ? $"{path}: {text}" : null;
         double unit = UnitInLastPlace(expected.DType);
-        return expected.DType.IsComplex() ? Floats(Parts(expected), Parts(actual), unit, path) : Floats(expected.ToDoubles(), actual.ToDoubles(), unit, path);
+        return Floats(ElementConverter.ToParts(expected), ElementConverter.ToParts(actual), unit, path);
     }
-
-    private static double[] Parts(Tensor t) => t.DType == DType.C64
-        ? [.. t.Span<Complex64>().ToArray().SelectMany(z => new double[] { z.Real, z.Imaginary })]
-        : [.. t.Span<System.Numerics.Complex>().ToArray().SelectMany(z => new[] { z.Real, z.Imaginary })];
 
     private static double UnitInLastPlace(DType type) => type switch
     {

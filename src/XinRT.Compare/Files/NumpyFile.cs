@@ -82,14 +82,35 @@ public static class NumpyFile
         string type = Field(header, "'descr':", name).Trim('\'', '"');
         long[] dims = [.. Field(header, "'shape':", name).Trim('(', ')').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(d => long.TryParse(d, NumberStyles.None, CultureInfo.InvariantCulture, out long v) ? v : throw Wrong(name, $"'{d}' is no size"))];
+        bool isFortran = Field(header, "'fortran_order':", name) == "True" && dims.Length > 1;
+        long[] stored = isFortran ? [.. dims.Reverse()] : dims;
+        if (type.Length > 2 && type[1] is 'S' or 'U')
+        {
+            var strings = Strings(bytes.AsSpan((int)start), type, stored, name);
+            return isFortran ? FromFortran(strings, dims) : strings;
+        }
         if (type.Length < 2 || !Types.TryGetValue(type[1..], out var dtype) || type[0] == '>')
             throw Wrong(name, $"its type must be a little-endian number, but it is '{type}'");
         double count = dims.Aggregate(1.0, (a, b) => a * b);
         if (count * dtype.SizeInBytes() != bytes.Length - start)
             throw Wrong(name, $"{dtype.Name()}[{string.Join(',', dims)}] takes {count * dtype.SizeInBytes()} bytes, but the file has {bytes.Length - start}");
         var memory = bytes.AsMemory((int)start);
-        return Field(header, "'fortran_order':", name) != "True" || dims.Length < 2 ? new Tensor(dtype, dims, memory)
-            : FromFortran(new Tensor(dtype, [.. dims.Reverse()], memory), dims);
+        var tensor = new Tensor(dtype, stored, memory);
+        return isFortran ? FromFortran(tensor, dims) : tensor;
+    }
+
+    // Elements of a fixed width, ended by zeros: bytes of UTF-8 (S) or characters of 32 bits (U).
+    private static Tensor Strings(ReadOnlySpan<byte> bytes, string type, long[] dims, string name)
+    {
+        double count = dims.Aggregate(1.0, (a, b) => a * b);
+        if (!int.TryParse(type[2..], NumberStyles.None, CultureInfo.InvariantCulture, out int width) || type[0] == '>' || width < 1 || width > 1 << 24)
+            throw Wrong(name, $"its type must be a little-endian number or a string, but it is '{type}'");
+        width *= type[1] == 'U' ? 4 : 1;
+        if (count * width != bytes.Length) throw Wrong(name, $"strings[{string.Join(',', dims)}] take {count * width} bytes, but the file has {bytes.Length}");
+        var strings = new string[(int)count];
+        for (int i = 0; i < strings.Length; i++)
+            strings[i] = (type[1] == 'U' ? Encoding.UTF32 : Encoding.UTF8).GetString(bytes.Slice(i * width, width)).TrimEnd('\0');
+        return Tensor.OfStrings(strings, dims);
     }
 
     // Fortran order is the row-major order of the reversed axes.

@@ -27,6 +27,17 @@ public sealed class EngineRunner(Engine engine) : IRaceRunner
         return _outputs;
     }
 
+    /// <summary>As <see cref="Run(IReadOnlyDictionary{string, Datum})"/>, with values inside the optimized graph beside the
+    /// outputs.</summary>
+    public IReadOnlyDictionary<string, Datum> Run(IReadOnlyDictionary<string, Datum> inputs, IEnumerable<string> taps)
+    {
+        string[] names = [.. taps];
+        foreach (string name in names) _context.Tap(name);
+        var values = Run(inputs).ToDictionary();
+        foreach (string name in names) values[name] = _context.Tapped(name);
+        return values;
+    }
+
     /// <inheritdoc/>
     public void Repeat() => _context.Run();
 

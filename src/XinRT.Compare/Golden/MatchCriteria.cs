@@ -21,6 +21,11 @@ public sealed record MatchCriteria(double MinCosine, double MaxRelative, double 
     /// <summary>For models with quantized values.</summary>
     public static MatchCriteria Quantized { get; } = new(0.99999, 1e-4, 1e-6, 30);
 
+    /// <summary>Whether a difference is within a multiple of the relative tolerances for rounding, or within the absolute one; no
+    /// signal-to-noise ratio makes up for a single element that is far off.</summary>
+    public bool AcceptsRounding(OutputDifference d, double slack) =>
+        d.Problem is null && (d.MaxAbs <= MaxAbsolute || (1 - d.Cosine <= slack * (1 - MinCosine) && d.MaxRel <= slack * MaxRelative));
+
     /// <summary>Whether the output is close enough.</summary>
     public bool Accepts(OutputDifference d) =>
         d.Problem is null && (d.MaxAbs <= MaxAbsolute || (d.Cosine >= MinCosine && d.MaxRel <= MaxRelative) || d.SnrDb >= MinSnrDb);

@@ -14,6 +14,23 @@ namespace XinRT.Compare.Golden;
 /// <param name="RatioHigh">Ninetieth percentile of that ratio.</param>
 public sealed record Race(Measurement Ours, Measurement? Peer, double Ratio, double RatioLow, double RatioHigh)
 {
+    // Medians are shown with so much more precision than they repeat.
+    private const double SameSpeed = 0.05;
+
+    /// <summary>Why <see cref="Ratio"/> and the two medians tell different things; null if they agree within 5 % and on who is
+    /// faster.</summary>
+    public string? Note
+    {
+        get
+        {
+            if (Peer is null) return null;
+            double ofMedians = Peer.MedianMs / Ours.MedianMs;
+            bool agree = Math.Abs(Math.Log(ofMedians / Ratio)) <= SameSpeed && Math.Sign(Math.Round(ofMedians, 2) - 1) * Math.Sign(Math.Round(Ratio, 2) - 1) >= 0;
+            return agree ? null : string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"the medians of all runs give {ofMedians:0.00}, but the ratio is {Ratio:0.00}, the median over pairs of neighboring blocks: the speed of the machine changed between blocks, and a ratio of neighbors leaves that out. Measure longer with --duration, or on a quiet machine");
+        }
+    }
+
     private const int WarmUps = 2, LeastBlocks = 3, LeastWarmRuns = 2;
     private static readonly TimeSpan Block = TimeSpan.FromMilliseconds(75), Pause = TimeSpan.FromMilliseconds(25);
 

@@ -8,6 +8,7 @@ namespace XinRT.Compare.Golden;
 public sealed class ReferenceRunner : IGoldenRunner
 {
     private readonly Graph _graph;
+    private readonly IReadOnlyList<IrType> _types;
     private readonly int _threads;
     private readonly bool _wide;
 
@@ -18,7 +19,8 @@ public sealed class ReferenceRunner : IGoldenRunner
     public ReferenceRunner(OnnxModel model, int threads, ReferenceArithmetic arithmetic = ReferenceArithmetic.AsWritten)
     {
         var graph = OnnxImporter.Import(model);
-        (_threads, _wide) = (threads, arithmetic == ReferenceArithmetic.Double);
+        (_threads, _types) = (threads, [.. graph.Outputs.Select(o => o.Type)]);
+        _wide = arithmetic == ReferenceArithmetic.Double;
         _graph = _wide ? DoublePrecision.Widen(graph) : graph;
     }
 
@@ -29,8 +31,9 @@ public sealed class ReferenceRunner : IGoldenRunner
     public IReadOnlyDictionary<string, Datum> Run(IReadOnlyDictionary<string, Datum> inputs)
     {
         var outputs = new ReferenceExecutor { Threads = _threads }.Run(_graph,
-            [.. _graph.Inputs.Select(v => _wide && inputs[v.Name] is Tensor t ? DoublePrecision.Widen(t) : inputs[v.Name])]);
-        return _graph.Outputs.Select((v, i) => (v.Name, _wide ? DoublePrecision.Narrow(outputs[i]) : outputs[i])).DistinctBy(o => o.Name).ToDictionary(o => o.Name, o => o.Item2);
+            [.. _graph.Inputs.Select(v => _wide ? DoublePrecision.Widen(inputs[v.Name]) : inputs[v.Name])]);
+        return _graph.Outputs.Select((v, i) => (v.Name, Value: _wide ? DoublePrecision.Narrow(outputs[i], _types[i]) : outputs[i]))
+            .DistinctBy(o => o.Name).ToDictionary(o => o.Name, o => o.Value);
     }
 
     /// <inheritdoc/>

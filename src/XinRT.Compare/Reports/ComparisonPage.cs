@@ -19,11 +19,11 @@ public static class ComparisonPage
         foreach (var d in comparison.Outputs)
         {
             html.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(d.Name)}<td>{Text(d.Shape)}<td>{d.MaxAbs:G4}<td>{d.MaxRel:G4}<td>{d.Cosine:0.0000000}<td>{d.SnrDb:G4}")
-                .Append("<td>").Append(Text(d.Problem ?? (comparison.Criteria.Accepts(d) ? "ok" : "differs")));
+                .Append("<td>").Append(Text(comparison.Criteria.Accepts(d) ? "ok" : d.Problem is null ? "differs" : $"differs: {d.Problem}"));
         }
         html.Append("</table>");
         if (comparison.Boundaries is { } b)
-            html.Append(CultureInfo.InvariantCulture, $"<p>{b.Count} quantized values, each computed from golden inputs: at most {b.MaxSteps} steps off ({Text(b.Worst)}); {b.ShareOff:G3} of the elements are off at all.");
+            html.Append(CultureInfo.InvariantCulture, $"<p>{b.Count} quantized values, each computed from inputs of either side: at most {b.MaxSteps} steps off ({Text(b.Worst)}); {b.ShareOff:G3} of the elements are off at all.");
         if (comparison.Verdict is { } v)
             html.Append(CultureInfo.InvariantCulture, $"<p>Difference to the same model in FP64, relative to the range: tested {v.TestedMaxRel:G3}, golden {v.GoldenMaxRel:G3}.");
         return html.Append('\n').ToString();

@@ -100,17 +100,7 @@ public sealed class InPlaceTuner : IDisposable
 
     private void Collect()
     {
-        var steps = _best.Plan.Steps;
-        _problems =
-        [
-            .. from i in Enumerable.Range(0, steps.Count)
-               where _best.IsTunable(i) && !_isFixed(steps[i].Origin)
-               group i by _best.Keys[i] into same
-               let device = _devices[steps[same.First()].Kernel.Spec.Backend]
-               let fitting = device.Offer(steps[same.First()].Problem)
-                   .Where(spec => same.All(i => Fits(steps[i], device.Plan(spec, steps[i].Problem))))
-               select new TuningProblem(same.Key, [.. same.Select(i => steps[i].Origin)], device, [.. fitting]),
-        ];
+        _problems = _devices.WithoutFailing(Problems);
         var kernels = _best.Kernels.ToArray();
         foreach (var problem in _problems)
         {
@@ -124,6 +114,21 @@ public sealed class InPlaceTuner : IDisposable
                 if (start != present) kernels[node] = new NodeKernel(start);
         }
         Adopt(kernels);
+    }
+
+    private TuningProblem[] Problems()
+    {
+        var steps = _best.Plan.Steps;
+        return
+        [
+            .. from i in Enumerable.Range(0, steps.Count)
+               where _best.IsTunable(i) && !_isFixed(steps[i].Origin)
+               group i by _best.Keys[i] into same
+               let device = _devices[steps[same.First()].Kernel.Spec.Backend]
+               let fitting = device.Offer(steps[same.First()].Problem)
+                   .Where(spec => same.All(i => Fits(steps[i], device.Plan(spec, steps[i].Problem))))
+               select new TuningProblem(same.Key, [.. same.Select(i => steps[i].Origin)], device, [.. fitting]),
+        ];
     }
 
     // Whether a kernel can take over a step without changing anything around it.
@@ -181,11 +186,12 @@ public sealed class InPlaceTuner : IDisposable
         kernels = [.. _best.Kernels];
         foreach (var problem in _problems)
         {
-            if (problem.Trial is null) continue;
+            // A kernel that could not be made was replaced by another one.
+            if (problem.Trial is not { } tried || problem.Nodes.Any(n => trial.Kernels[n].Spec != tried)) continue;
             double ours = problem.Nodes.Average(_best.SecondsOf), other = problem.Nodes.Average(trial.SecondsOf);
             // Under the problem's own key: a kernel that reads a constant in another layout makes the step's key another one.
             _times.Add(problem.Device.Fingerprint, problem.Key, Present(problem), ours);
-            _times.Add(problem.Device.Fingerprint, problem.Key, problem.Trial, other);
+            _times.Add(problem.Device.Fingerprint, problem.Key, tried, other);
             if (other >= ours * (isPreferred(problem) ? 1 / Margin : Margin)) continue;
             foreach (int node in problem.Nodes) kernels[node] = trial.Kernels[node];
         }
@@ -200,7 +206,7 @@ public sealed class InPlaceTuner : IDisposable
     {
         foreach (var problem in _problems.OrderByDescending(p => p.Nodes.Length * (Seconds(p, Present(p)) ?? 0)))
         {
-            foreach (var spec in OtherLayouts(problem))
+            foreach (var spec in _devices.WithoutFailing(() => OtherLayouts(problem).ToList()))
             {
                 if (!_clock.HasTimeFor(1 + FinalWeight)) return false;
                 if (_tried.Add((problem.Key, spec)) && TryLayout(problem, spec, cancel)) return true;
@@ -266,8 +272,8 @@ public sealed class InPlaceTuner : IDisposable
 
     // ---- measuring
 
-    private TrialProgram Make(IReadOnlyList<NodeKernel> kernels) => new(_engine with { Kernels = kernels }, _sizes, _devices, _options,
-        id => _contexts.TryGetValue(id, out var known) ? known : _contexts[id] = _devices[id].CreateContext());
+    private TrialProgram Make(IReadOnlyList<NodeKernel> kernels) => _devices.WithoutFailing(() => new TrialProgram(_engine with { Kernels = kernels }, _sizes, _devices, _options,
+        id => _contexts.TryGetValue(id, out var known) ? known : _contexts[id] = _devices[id].CreateContext()));
 
     private void Adopt(IReadOnlyList<NodeKernel> kernels)
     {

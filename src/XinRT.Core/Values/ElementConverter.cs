@@ -85,6 +85,14 @@ public static class ElementConverter
         return result;
     }
 
+    /// <summary>All elements of a numeric tensor as doubles; a complex one as real and imaginary part in turn.</summary>
+    public static double[] ToParts(Tensor src) => src.DType switch
+    {
+        DType.C64 => [.. src.Span<Complex64>().ToArray().SelectMany(z => new double[] { z.Real, z.Imaginary })],
+        DType.C128 => [.. src.Span<Complex>().ToArray().SelectMany(z => new[] { z.Real, z.Imaginary })],
+        _ => src.ToDoubles(),
+    };
+
     /// <summary>All elements as floats, rounded to nearest.</summary>
     public static float[] ToSingles(Tensor src)
     {

@@ -23,7 +23,7 @@ internal enum ScoreStage
 /// <summary><c>softmax(cap(scale · Q Kᵀ) + mask) V</c> for every head: the loop behind all attention operators.</summary>
 /// <remarks>Works on blocks of query rows, so memory stays at block × columns per thread. Products are f32 or double as the
 /// tensors are; each row's exponentials are summed in double. A row whose scores are all −∞, because no column is open or by themselves, gives
-/// zeros, as the ONNX specification has it for masked rows.</remarks>
+/// zeros, as the ONNX specification has it for masked rows, or NaN where that is asked for.</remarks>
 internal sealed class ScaledDotProduct
 {
     private const int RowBlock = 64;
@@ -60,6 +60,9 @@ internal sealed class ScaledDotProduct
 
     /// <summary>Open columns of a row, given batch and row; all if null.</summary>
     public Func<int, int, (long From, long To)>? Open { get; init; }
+
+    /// <summary>Whether rows whose scores are all −∞ are NaN rather than 0.</summary>
+    public bool NanRows { get; init; }
 
     /// <summary>For each head a score that takes part in the softmax without a value.</summary>
     public double[]? Sinks { get; init; }
@@ -119,7 +122,7 @@ internal sealed class ScaledDotProduct
             low = Math.Min(low, open[r]);
             high = Math.Max(high, shut[r]);
         }
-        if (Scores is not null || low > high) (low, high) = Scores is null ? (0, 0) : (0, Columns);
+        if (Scores is not null || low > high) (low, high) = Scores is null && !NanRows ? (0, 0) : (0, Columns);
         for (int r = 0; r < count; r++)
             if (open[r] == shut[r]) open[r] = shut[r] = low;
         return (low, high);
@@ -146,7 +149,7 @@ internal sealed class ScaledDotProduct
         Keep(ScoreStage.Biased, batch, head, row, scores);
         scores[..from].Clear();
         scores[to..].Clear();
-        if (to == from || TensorPrimitives.Max<T>(scores[from..to]) == T.NegativeInfinity) scores.Clear();
+        if (to == from || TensorPrimitives.Max<T>(scores[from..to]) == T.NegativeInfinity) scores.Fill(NanRows ? T.NaN : T.Zero);
         else if (Sinks is not null) SoftmaxWithSink(scores[from..to], Sinks[head]);
         else SoftmaxLoop.Row(scores[from..to], scores[from..to]);
         Keep(ScoreStage.Probabilities, batch, head, row, scores);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using XinRT.Backends;
 using XinRT.Ir;
 
@@ -35,7 +36,16 @@ public sealed record ProgramPlan
     /// <param name="engine">The engine whose kernels come with their constants; null while it is being built.</param>
     internal ProgramPlan Pack(DeviceSet devices, EnginePlan? engine = null)
     {
-        return Steps.Any(Lacks) ? this with { Steps = [.. Steps.AsParallel().AsOrdered().Select(s => Lacks(s) ? Packed(s) : s)] } : this;
+        if (!Steps.Any(Lacks)) return this;
+        try
+        {
+            return this with { Steps = [.. Steps.AsParallel().AsOrdered().Select(s => Lacks(s) ? Packed(s) : s)] };
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<XinException>().FirstOrDefault() is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+            throw;
+        }
 
         bool Lacks(PlannedStep step) => step.Kernel.Packed.Count == 0 && step.Plan.PackedInputs.Count > 0
             && (engine is null || step.Origin < 0 || engine.Kernels[step.Origin].Spec != step.Kernel.Spec);
@@ -53,8 +63,7 @@ public sealed record ProgramPlan
 /// <param name="Kernel">What computes it.</param>
 /// <param name="Problem">Operands with their final layouts.</param>
 /// <param name="Plan">What the kernel needs.</param>
-/// <param name="Refusals">Why devices before the one that runs it did not.</param>
-public sealed record PlannedStep(Node Node, int Origin, NodeKernel Kernel, KernelProblem Problem, KernelPlan Plan, IReadOnlyList<string> Refusals)
+public sealed record PlannedStep(Node Node, int Origin, NodeKernel Kernel, KernelProblem Problem, KernelPlan Plan)
 {
     /// <summary>The problem before layouts were changed for the kernel.</summary>
     public required KernelProblem AtHand { get; init; }

@@ -162,21 +162,21 @@ public sealed class ProgramPlanner
     private void AddKernel(Node node)
     {
         var problem = ProblemOf(node, node.Inputs);
-        var (kernel, plan, refusals) = Choose(node, problem);
-        AddStep(node, _origins.GetValueOrDefault(node, -1), kernel, plan, problem, refusals);
+        var (kernel, plan) = Choose(node, problem);
+        AddStep(node, _origins.GetValueOrDefault(node, -1), kernel, plan, problem);
     }
 
     // The engine's kernel for a node, or the first that takes its problem.
-    private (NodeKernel Kernel, KernelPlan Plan, IReadOnlyList<string> Refusals) Choose(Node node, KernelProblem problem)
+    private (NodeKernel Kernel, KernelPlan Plan) Choose(Node node, KernelProblem problem)
     {
         var kernel = _origins.TryGetValue(node, out int origin) ? _engine.Kernels[origin] : NodeKernel.None;
         if (kernel.Spec.Name.Length > 0 && _devices[kernel.Spec.Backend].Plan(kernel.Spec, problem) is { } known)
-            return (kernel, known, []);
-        var (spec, plan, refusals) = _devices.Place(problem);
-        return (new NodeKernel(spec), plan, refusals);
+            return (kernel, known);
+        var (spec, plan, _) = _devices.Place(problem);
+        return (new NodeKernel(spec), plan);
     }
 
-    private void AddStep(Node node, int origin, NodeKernel kernel, KernelPlan plan, KernelProblem problem, IReadOnlyList<string> refusals)
+    private void AddStep(Node node, int origin, NodeKernel kernel, KernelPlan plan, KernelProblem problem)
     {
         var inputs = node.Inputs.Select((v, i) => v is null || problem.Inputs[i] is null || plan.IsPacked(i) || plan.Inputs[i] is not { } wanted ? v : InLayout(v, wanted)).ToArray();
         for (int i = 0; i < inputs.Length; i++)
@@ -195,7 +195,7 @@ public sealed class ProgramPlanner
                 outputs[k] = Result(value, operand.DType, plan.Outputs[k] ?? TensorLayout.RowMajor([.. operand.Layout.Dims]), plan, k == 0 ? inputs : []);
         problem = problem with { Outputs = [.. outputs.Select((p, k) => p is null ? null : new KernelOperand(p.DType, p.Layout))] };
         var workspace = plan.WorkspaceBytes > 0 ? NewBuffer(plan.WorkspaceBytes) : null;
-        Emit(new PlannedStep(node, origin, kernel, problem, plan, refusals)
+        Emit(new PlannedStep(node, origin, kernel, problem, plan)
         {
             AtHand = atHand,
             Inputs = [.. inputs.Select((v, i) => v is null || plan.IsPacked(i) ? null : PlaceOf(v))],
@@ -317,9 +317,9 @@ public sealed class ProgramPlanner
         copy.Type = new TensorType(from.DType, Shape.Of(from.Layout.Dims.Span));
         var node = new Node(_graph.UniqueName(value.Name), new IdentityOp(), [value], [copy], origins: value.Producer?.Origins ?? []);
         var problem = new KernelProblem(node, [new(from.DType, from.Layout)], [new(to.DType, to.Layout)]);
-        var (spec, plan, refusals) = _devices.Place(problem);
+        var (spec, plan, _) = _devices.Place(problem);
         Store(copy, _steps.Count, to);
-        Emit(new PlannedStep(node, -1, new NodeKernel(spec), problem, plan, refusals) { AtHand = problem, Inputs = [from], Outputs = [to] });
+        Emit(new PlannedStep(node, -1, new NodeKernel(spec), problem, plan) { AtHand = problem, Inputs = [from], Outputs = [to] });
     }
 
     // Outputs of the graph are read row-major after the run.

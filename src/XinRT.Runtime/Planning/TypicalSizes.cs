@@ -33,9 +33,9 @@ public static class TypicalSizes
         open.ExceptWith(sizes.Keys);
         if (open.Count == 0) return Bind(plan.Graph, sizes);
         ShapeException? first = null;
-        foreach (long guess in Guesses)
+        foreach (var choice in Choices([.. open.Order(StringComparer.Ordinal)]))
         {
-            foreach (string symbol in open) sizes[symbol] = guess;
+            foreach (var (symbol, size) in choice) sizes[symbol] = size;
             var types = Bind(plan.Graph, sizes);
             try
             {
@@ -49,6 +49,18 @@ public static class TypicalSizes
             }
         }
         return first is null ? Bind(plan.Graph, sizes) : throw first;
+    }
+
+    // All alike; with the first size also each in turn as the sum of two others, as a mask is as long as what a cache holds and what
+    // is new.
+    private static IEnumerable<IReadOnlyDictionary<string, long>> Choices(string[] symbols)
+    {
+        foreach (long guess in Guesses)
+        {
+            yield return symbols.ToDictionary(s => s, _ => guess);
+            if (guess != Guesses[0] || symbols.Length < 3) continue;
+            foreach (string sum in symbols) yield return symbols.ToDictionary(s => s, s => s == sum ? 2 * guess : guess);
+        }
     }
 
     private static IrType[] Bind(Graph graph, Dictionary<string, long> sizes) => [.. graph.Inputs.Select(v => v.Type.Bind(sizes))];

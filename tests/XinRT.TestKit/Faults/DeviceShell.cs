@@ -30,6 +30,15 @@ public abstract class DeviceShell(IDevice inner) : IDevice
     public virtual void Prepare(KernelSpec spec, KernelProblem problem) => inner.Prepare(spec, problem);
 
     /// <inheritdoc/>
+    public virtual void Prove(IReadOnlyList<KernelRequest> requests) => inner.Prove(requests);
+
+    /// <inheritdoc/>
+    public virtual bool Refuse(KernelException failure) => inner.Refuse(failure);
+
+    /// <inheritdoc/>
+    public virtual IReadOnlyList<string> Failures(KernelProblem problem) => inner.Failures(problem);
+
+    /// <inheritdoc/>
     public virtual IReadOnlyList<IKernel> Load(IReadOnlyList<KernelRequest> requests) => inner.Load(requests);
 
     /// <inheritdoc/>

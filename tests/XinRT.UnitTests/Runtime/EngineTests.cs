@@ -212,6 +212,66 @@ public sealed class EngineTests
         Assert.Equal(24, context.Output<float>("y").Length);
     }
 
+    [Theory]
+    [InlineData("y = Gather(t, i) {axis=1}", "i64[3]", new[] { 0d, 9, 1 }, 9, 8)]
+    [InlineData("y = Gather(t, i) {axis=0}", "i32[2,2]", new[] { 0d, 4, -6, 1 }, -6, 5)]
+    [InlineData("y = GatherElements(t, i) {axis=0}", "i64[1,8]", new[] { 0d, 1, 2, 3, 4, 5, 0, 0 }, 5, 5)]
+    [InlineData("y = GatherND(t, i)", "i64[2,2]", new[] { 1d, 7, 1, 8 }, 8, 8)]
+    [InlineData("y = ScatterND(t, i, const f32[1](3))", "i64[1,2]", new[] { -6d, 0 }, -6, 5)]
+    [InlineData("y = ScatterElements(t, i, const f32[1,1](3)) {axis=1}", "i64[1,1]", new[] { 8d }, 8, 8)]
+    public void An_index_outside_is_named_with_the_size_by_every_backend(string line, string type, double[] indices, int wrong, int size)
+    {
+        var graph = Graph.Parse($"t = input f32[5,8]\ni = input {type}\n{line}\noutput y");
+        var i = (TensorType)graph.Inputs[1].Type;
+        foreach (string backend in (string[])["cpu", "cpu-portable", "reference"])
+        {
+            var plan = EngineCompiler.Compile(graph.Clone(), DefaultBackends.Only(backend), [], [], cancel: TestContext.Current.CancellationToken).Plan;
+            using var engine = new Engine(plan, DefaultBackends.Only(backend));
+            using var context = engine.CreateContext();
+            context.SetInput("t", SyntheticTensor.Make(DType.F32, [5, 8]));
+            context.SetInput("i", Tensor.FromDoubles(i.DType, indices, [.. i.Shape!.Select(d => d.Value)]));
+
+            var error = Assert.Throws<InferenceException>(() => context.Run(TestContext.Current.CancellationToken));
+
+            Assert.Equal("XIN6104", error.Code);
+            Assert.Contains($"from {-size} to {size - 1}, but it is {wrong}", error.Because, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("y = Conv(x, const f16[4,3,3,3]) {pads=[1,1,1,1]}", "x = input f16[1,3,8,8]", "conv: only f32 is computed, but an operand is f16")]
+    [InlineData("y = MatMul(x, const f16[8,4])", "x = input f16[2,8]", "only f32 is computed, but an operand is f16")]
+    public void The_reason_of_a_fallback_is_that_of_the_kernel_for_the_operator(string line, string input, string reason)
+    {
+        var graph = Graph.Parse($"{input}\n{line}\noutput y");
+
+        var placement = EngineCompiler.Compile(graph, DefaultBackends.Only("cpu"), [], [], cancel: TestContext.Current.CancellationToken).Placements.Single();
+
+        Assert.Contains(reason, Assert.Single(placement.Refusals), StringComparison.Ordinal);
+        Assert.DoesNotContain("group", placement.Refusals[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sizes_that_nobody_gave_belong_together()
+    {
+        var graph = Graph.Parse("""
+            past = input f32[1,2,past,4]
+            x = input f32[1,2,new,4]
+            mask = input f32[1,1,new,total]
+            k = Concat(past, x) {axis=2}
+            t = Transpose(k) {perm=[0,1,3,2]}
+            s = MatMul(x, t)
+            m = Add(s, mask)
+            y = Softmax(m) {axis=-1}
+            output y
+            """);
+        using var engine = new Engine(Compile(graph), DefaultBackends.Create());
+
+        var types = engine.TypicalInputs().Cast<TensorType>().ToList();
+
+        Assert.Equal(types[0].Shape![2].Value + types[1].Shape![2].Value, types[2].Shape![3].Value);
+    }
+
     private static EnginePlan Compile(Graph graph) => EngineCompiler.Compile(graph, DefaultBackends.Create(), [], [], cancel: TestContext.Current.CancellationToken).Plan;
 
     private static byte[] Bytes(EnginePlan plan)

@@ -36,6 +36,9 @@ internal sealed record AttentionForm
     /// <summary>If not 0, scores become <c>cap · tanh(score / cap)</c>.</summary>
     public float Softcap { get; init; }
 
+    /// <summary>Whether a row without a score above -∞ is NaN; if not it is 0.</summary>
+    public bool NanRows { get; init; }
+
     /// <summary>Row r sees keys up to r + Last; all keys if null. Counts from the position of row 0 where
     /// <see cref="Valid"/> is an input.</summary>
     public int? Last { get; init; }
@@ -87,7 +90,7 @@ internal sealed record AttentionForm
         if (form is null) return (null, why);
         form = fused.Anchor switch
         {
-            AttentionOp a => form.Limited(a, Input(6), Input(6) < 0 ? null : problem.Inputs[Input(6)]!.Constant),
+            AttentionOp a => form.Limited(a, Input(6), Input(6) < 0 ? null : problem.Inputs[Input(6)]!.Steering),
             MultiHeadAttentionOp { Unidirectional: true } => form with { Last = form.Columns - form.Rows },
             _ => form,
         };
@@ -136,10 +139,10 @@ internal sealed record AttentionForm
     // Causal limit, window and count of valid keys of the operator.
     private AttentionForm Limited(AttentionOp op, int valid, Tensor? counts)
     {
-        var form = this with { Softcap = op.Softcap, Valid = valid };
+        var form = this with { Softcap = op.Softcap, NanRows = op.NanRows, Valid = valid };
         int at = 0;
         // A number that is known and the same for all needs no input.
-        if (valid >= 0 && counts is { IsElided: false } && counts.ToInt64s() is [var count, ..] all
+        if (valid >= 0 && counts?.ToInt64s() is [var count, ..] all
             && all.All(c => c == count) && count >= 0 && count <= Columns)
         {
             form = form with { Valid = -1, Columns = (int)count };

@@ -12,7 +12,7 @@ namespace XinRT.Backends.Cpu.Kernels.Attention;
 /// softmax row by row, which leaves exponentials and the reciprocal of their sum; product with the values by register
 /// tiles, each row multiplied by its reciprocal on the way out.</para>
 /// <para>Causal blocks stop at the last key that any of their rows sees. Masks are added when a row's maximum is
-/// sought. A row without an open key becomes 0.</para>
+/// sought. A row without an open key becomes 0, or NaN where a softmax by itself was there before.</para>
 /// <para>Operands may have any strides but along depth; the result is written so that joining heads needs no
 /// copy.</para>
 /// </remarks>

@@ -1,10 +1,9 @@
 using XinRT.Backends.Cpu.Asm;
-using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Rows;
 
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 
-/// <summary>Emits the scores of a block of query rows and a block of keys, counted in powers of two.</summary>
+/// <summary>Emits the scores of a block of query rows and a block of keys.</summary>
 /// <remarks>Packed keys are multiplied by register tiles. Where keys are not packed, because there are few rows, a row is
 /// multiplied with as many keys as a vector has lanes, each product summed in a vector of its own; these are transposed
 /// and added.</remarks>
@@ -23,7 +22,7 @@ internal sealed class AttentionScores(AttentionScope scope)
         _asm.Address(dst, VectorAssembler.At(scope.Scratch, _blocks.Queries));
         _asm.Load64(rows, _places.Rows);
         Vec scale = _asm.NewVec(), x = _asm.NewVec();
-        _asm.Broadcast(scale, _form.Scale * (_form.Softcap == 0 ? ExpEmitter.Log2E : 1 / _form.Softcap));
+        _asm.Broadcast(scale, _form.Softcap == 0 ? _form.Scale : _form.Scale / _form.Softcap);
         var pass = new RowPass(_asm, _form.Depth, turns: 4, unrolled: 16);
         _asm.While(rows, 1, () =>
         {

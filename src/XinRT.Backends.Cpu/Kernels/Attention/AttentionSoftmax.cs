@@ -51,8 +51,8 @@ internal sealed class AttentionSoftmax(AttentionScope scope)
         Vec max = _asm.NewVec(), x = _asm.NewVec(), n = _asm.NewVec(), p = _asm.NewVec(), t = _asm.NewVec();
         Vec[] acc = _asm.NewVecs(turns);
         var pass = _form.Ragged ? null : new RowPass(_asm, columns, turns, unrolled: 16);
-        // A comparison may take two registers.
-        var exp = new Exp2Emitter(_asm, spare: 2);
+        // Masks may take two registers, and a cap as many.
+        var exp = new NegativeExpEmitter(_asm, spare: _form.Softcap == 0 ? 2 : 4);
         void Run(Action<RowVector> body)
         {
             if (pass is null) RaggedRow(turns, body);
@@ -87,7 +87,7 @@ internal sealed class AttentionSoftmax(AttentionScope scope)
                 _asm.Max(max, max, x);
                 _asm.StoreScalar(VectorAssembler.At(state, _blocks.StateBytes), max);
             }
-            // Where all scores are -∞ every exponential shall be 0, not NaN.
+            // Where all scores are -∞ every exponential shall be 0, not NaN: a later block of keys may have others.
             _asm.Zero(p);
             SelectEqual(max, n, p, max);
             if (scope.IsOnline)
@@ -145,10 +145,15 @@ internal sealed class AttentionSoftmax(AttentionScope scope)
         _asm.Free(sum, n, p);
     }
 
-    // d = 1/d; 0 for 0.
+    // d = 1/d. The sum of a row without a score above -∞ is 0: its factor is 0, or ∞ where the result, 0 times that, shall be NaN.
     private void Reciprocal(Vec d, Vec n, Vec p)
     {
         _asm.Broadcast(n, 1f);
+        if (_form.NanRows)
+        {
+            _asm.Div(d, n, d);
+            return;
+        }
         _asm.Div(n, n, d);
         _asm.Zero(p);
         SelectEqual(d, p, p, n);
@@ -251,13 +256,13 @@ internal sealed class AttentionSoftmax(AttentionScope scope)
         _asm.Free(index, end, left);
     }
 
-    // x = cap · tanh x, counted in powers of two.
+    // x = cap · tanh x.
     private void Cap(Vec x, Vec p, Vec t)
     {
         Vec[] more = _asm.NewVecs(2);
         TanhEmitter.Function.Emit(new VectorBatch(_asm, 1), [x], [[p], [t], [more[0]], [more[1]]]);
         _asm.Free(more);
-        _asm.Broadcast(p, _form.Softcap * ExpEmitter.Log2E);
+        _asm.Broadcast(p, _form.Softcap);
         _asm.Mul(x, x, p);
     }
 
@@ -282,8 +287,12 @@ internal sealed class AttentionSoftmax(AttentionScope scope)
     {
         if (_places.Mask!.ItemBytes == 4)
         {
-            v.Load(_asm, p, mask);
-            _asm.FmaBroadcast(x, p, _asm.Table([ExpEmitter.Log2E]));
+            if (v.Tail is null) _asm.Add(x, x, v.At(mask));
+            else
+            {
+                v.Load(_asm, p, mask);
+                _asm.Add(x, x, p);
+            }
             return;
         }
         // An item of a byte lies at a quarter of the offset of a score.

@@ -56,7 +56,7 @@ internal sealed class RotaryKernel : KernelGenerator
             if (rotated != width || rotated > depth || rotated == 0) return null;
             // The only positions that are taken count the rows.
             bool counts = problem.Inputs.Count > 3 && problem.Inputs[3] is not null;
-            if (counts && (problem.Inputs[3]!.Constant is not { IsElided: false, Count: 1, Rank: <= 1 } first || first.ToInt64s()[0] != 0)) return null;
+            if (counts && (problem.Inputs[3]!.Steering is not { Count: 1, Rank: <= 1 } first || first.ToInt64s()[0] != 0)) return null;
             long[] lines = counts ? [rows] : [x.Dims[0], rows];
             bool fits = cache.Rank == lines.Length + 1 && (counts ? cache.Dims[0] >= rows : cache.Dims[0] == lines[0] && cache.Dims[1] == rows);
             return fits ? new((int)x.Dims[0], (int)heads, (int)rows, (int)depth, (int)rotated, op.Interleaved) : null;

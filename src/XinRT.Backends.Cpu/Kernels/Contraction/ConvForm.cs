@@ -12,7 +12,7 @@ internal static class ConvForm
     public static string? WhyNot(KernelProblem problem, FusedNode fused)
     {
         if (problem.Outputs.Count != 1 || problem.Outputs[0] is not { } c) return "there is not just one result";
-        if (problem.Inputs.Any(i => i is not null && i.DType != DType.F32) || c.DType != DType.F32) return "not everything is float32";
+        if (problem.WhyNotAll(DType.F32) is { } other) return other;
         var w = problem.Inputs[fused.AnchorInputs[1]]!;
         if (w.Constant is null) return "the filters are not constant";
         if (w.Layout.Rank is < 3 or > 5) return $"it has {w.Layout.Rank - 2} spatial axes, but one to three are served";

@@ -11,7 +11,7 @@ internal static class MatMulForm
     public static string? WhyNot(KernelProblem problem, FusedNode fused)
     {
         if (problem.Outputs.Count != 1 || problem.Outputs[0] is not { } c) return "there is not just one result";
-        if (problem.Inputs.Any(i => i is not null && i.DType != DType.F32) || c.DType != DType.F32) return "not everything is float32";
+        if (problem.WhyNotAll(DType.F32) is { } other) return other;
         if (fused.Epilogue.Operands.Any(i => problem.Inputs[i]!.Layout.Rank > c.Layout.Rank)) return "an operand has more axes than the result";
         var a = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
         long k = a.Dims[fused.Anchor is GemmOp { TransA: true } ? 0 : a.Rank - 1];

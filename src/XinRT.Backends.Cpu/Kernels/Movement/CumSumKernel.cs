@@ -21,7 +21,7 @@ internal sealed class CumSumKernel : KernelGenerator
         if (problem.Node.Op is not CumSumOp) return "not CumSum";
         if (problem.Inputs[0] is not { } x || problem.Outputs[0] is null) return "an operand is missing";
         if (x.DType is not (DType.F32 or DType.I32 or DType.I64)) return $"{x.DType.Name()} is not added";
-        if (problem.Inputs[1] is not { Constant: { IsElided: false, Count: 1 } axis }) return "the axis must be constant";
+        if (problem.Inputs[1] is not { Steering: { Count: 1 } axis }) return "the axis must be constant";
         long at = ChosenRows.Axis(axis.ToInt64s()[0], x.Layout.Rank);
         return at >= 0 && at < x.Layout.Rank ? null : "the axis is not one of the input";
     }
@@ -40,7 +40,7 @@ internal sealed class CumSumKernel : KernelGenerator
         TensorLayout x = problem.Inputs[0]!.Layout, y = problem.Outputs[0]!.Layout;
         if (y.Count == 0) return [new(0, 0, asm => asm.Return())];
         var type = problem.Inputs[0]!.DType;
-        int size = type.SizeInBytes(), axis = (int)ChosenRows.Axis(problem.Inputs[1]!.Constant!.ToInt64s()[0], x.Rank);
+        int size = type.SizeInBytes(), axis = (int)ChosenRows.Axis(problem.Inputs[1]!.Steering!.ToInt64s()[0], x.Rank);
         LoopAxis Along(int k) => LoopAxis.Of(y.Dims[k], x.Strides[k] * size, y.Strides[k] * size);
         int[] others = [.. y.Order().Where(k => k != axis && y.Dims[k] > 1)];
         bool isVector = size == 4 && others.Length > 0 && x.Strides[others[^1]] == 1 && y.Strides[others[^1]] == 1;

@@ -35,7 +35,7 @@ internal abstract class MovementKernel : KernelGenerator
 
     /// <summary>The numbers of a small input, or null if they are not fixed.</summary>
     protected static long[]? Numbers(KernelProblem problem, int input) =>
-        input < problem.Inputs.Count && problem.Inputs[input]?.Constant is { IsElided: false } t ? t.ToInt64s() : null;
+        input < problem.Inputs.Count && problem.Inputs[input]?.Steering is { } t ? t.ToInt64s() : null;
 
     /// <summary>Whether an optional input is there.</summary>
     protected static bool Has(KernelProblem problem, int input) => input < problem.Inputs.Count && problem.Inputs[input] is not null;

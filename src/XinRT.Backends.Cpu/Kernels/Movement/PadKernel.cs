@@ -56,10 +56,10 @@ internal sealed class PadKernel : MovementKernel
     {
         int size = y.DType.SizeInBytes();
         var box = axes.Select(a => (a.Count, To: y.Layout.Strides[a.Axis]));
-        if (Has(problem, 2) && problem.Inputs[2]!.Constant is null && problem.Inputs[2]!.Layout.Count > 0)
+        if (Has(problem, 2) && problem.Inputs[2]!.Steering is null && problem.Inputs[2]!.Layout.Count > 0)
             return CopyPiece.Of(KernelArguments.Input(2), 0, to, size, box.Select(a => (a.Count, 0L, a.To)));
         byte[] bytes = new byte[Math.Max(4, size)];
-        if (Has(problem, 2) && problem.Inputs[2]!.Constant is { Count: > 0 } value)
+        if (Has(problem, 2) && problem.Inputs[2]!.Steering is { Count: > 0 } value)
             for (int i = 0; i < bytes.Length; i++) bytes[i] = value.Bytes.Span[i % size];
         return CopyPiece.Filled(MemoryMarshal.Cast<byte, int>(bytes).ToArray(), to, size, box);
     }

@@ -30,7 +30,7 @@ internal sealed class ResizeKernel : KernelGenerator
         if (FusedNode.Of(problem.Node) is not { Anchor: ResizeOp op } node) return "not Resize";
         if (problem.Inputs[node.AnchorInputs[0]] is not { DType: DType.F32 } x || problem.Outputs[0] is not { } y) return "only float32 is taken";
         for (int slot = 1; slot < node.AnchorInputs.Count; slot++)
-            if (Operand(problem, node, slot) is { } given && given.Constant is null or { IsElided: true }) return "scales and sizes must be constant";
+            if (Operand(problem, node, slot) is { } given && given.Steering is null) return "scales and sizes must be constant";
         if (x.Layout.Count == 0 || y.Layout.Count == 0) return "there is nothing to interpolate";
         var taps = Taps(problem, node, op);
         var resized = taps.Where(t => t is not null).ToList();
@@ -114,7 +114,7 @@ internal sealed class ResizeKernel : KernelGenerator
         var taps = op.Taps(problem.Node, dims, Given(1), Given(2), Given(3));
         return [.. taps.Select(t => t is { IsIdentity: true } ? null : t)];
 
-        double[] Given(int slot) => Operand(problem, node, slot)?.Constant?.ToDoubles() ?? [];
+        double[] Given(int slot) => Operand(problem, node, slot)?.Steering?.ToDoubles() ?? [];
     }
 
     // The axis of the lanes: dense and not resized, or else the one that shall be.

@@ -84,7 +84,8 @@ internal sealed class RecurrentForm
         var inputs = problem.Inputs;
         if (inputs is not [{ } x, { } w, { } r, ..]) return "an operand is missing";
         for (int i = 0; i < inputs.Count; i++)
-            if (inputs[i] is { } operand && operand.DType != (i == Lengths ? DType.I32 : DType.F32)) return "not everything is float32";
+            if (inputs[i] is { } operand && operand.DType != (i == Lengths ? DType.I32 : DType.F32))
+                return $"only f32 is computed, but input {i} is {operand.DType.Name()}";
         foreach (int i in (ReadOnlySpan<int>)[W, R, B, Peepholes])
             if (i < inputs.Count && inputs[i] is { Constant: null }) return "its weights are not constant";
         if (x.Layout.Rank != 3 || w.Layout.Rank != 3 || r.Layout.Rank != 3) return "its operands do not have three axes";

@@ -53,7 +53,7 @@ internal sealed record ReduceForm(ReduceKind Kind, bool KeepDims, bool[] Reduced
         long[] axes = [];
         if (fused.AnchorInputs.Count > 1 && fused.AnchorInputs[1] is >= 0 and var input)
         {
-            if (problem.Inputs[input]!.Constant is not { IsElided: false } constant) return null;
+            if (problem.Inputs[input]!.Steering is not { } constant) return null;
             axes = constant.ToInt64s();
         }
         int rank = x.Layout.Rank;

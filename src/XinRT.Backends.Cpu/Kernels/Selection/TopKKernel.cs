@@ -29,7 +29,7 @@ internal sealed class TopKKernel : KernelGenerator
         if (problem.Node.Op is not TopKOp) return "not TopK";
         if (problem.Inputs[0] is not { } x || (problem.Outputs[0] ?? problem.Outputs[1]) is not { } y) return "an operand is missing";
         if (x.DType != DType.F32) return "only float32 is compared";
-        if (problem.Inputs[1] is not { Constant: { IsElided: false } k }) return "k must be constant";
+        if (problem.Inputs[1] is not { Steering: { } k }) return "k must be constant";
         if (k.ToInt64s() is not [var count] || count != y.Layout.Dims[Axis(problem)] || count > x.Layout.Dims[Axis(problem)]) return "k is not a size of the axis";
         return x.Layout.Dims[Axis(problem)] > 1 << 24 ? "the axis is too long" : null;
     }

@@ -33,7 +33,7 @@ internal sealed class CascadeKernel : KernelGenerator
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
         if (FusedChain.Of(problem.Node) is null) return "not a chain of nodes";
-        if (problem.Inputs.Any(i => i is not null && i.DType != DType.F32)) return "not everything is float32";
+        if (problem.WhyNotAll(DType.F32) is { } other) return other;
         if (CascadeForm.Of(problem) is not { } form)
             return "only pointwise and depthwise convolutions of images are joined";
         return Array.Find(Each(form, link => Kernel(form, link).WhyNot(form.Link(link), target)), r => r is not null);

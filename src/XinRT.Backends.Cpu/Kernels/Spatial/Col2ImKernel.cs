@@ -23,13 +23,13 @@ internal sealed class Col2ImKernel : KernelGenerator
     {
         if (problem.Node.Op is not Col2ImOp) return "not Col2Im";
         if (problem.Inputs is not [{ DType: DType.F32 } x, { } image, { } block] || problem.Outputs[0] is not { } y) return "only float32 is added";
-        if (image.Constant is null or { IsElided: true } || block.Constant is null or { IsElided: true }) return "the sizes are not constant";
+        if (image.Steering is null || block.Steering is null) return "the sizes are not constant";
         if (y.Layout.Rank is not (3 or 4)) return $"one or two spatial axes are supported, but there are {y.Layout.Rank - 2}";
         if (x.Layout.Rank != 3 || x.Layout.Count == 0 || y.Layout.Count == 0) return "there is nothing to add";
         var op = (Col2ImOp)problem.Node.Op;
         int axes = y.Layout.Rank - 2;
         if (block.Layout.Count != axes || op.Strides.Count % axes != 0 || op.Dilations.Count % axes != 0 || op.Pads.Count % (2 * axes) != 0
-            || block.Constant.ToInt64s().Concat(op.Strides).Concat(op.Dilations).Any(v => v is < 1 or > int.MaxValue)
+            || block.Steering.ToInt64s().Concat(op.Strides).Concat(op.Dilations).Any(v => v is < 1 or > int.MaxValue)
             || op.Pads.Any(v => v is < 0 or > int.MaxValue)) return "attributes do not fit the axes";
         var (rows, columns) = Windows(problem);
         if (rows.Kernel * columns.Kernel > MostTaps) return $"a block has more than {MostTaps} elements";
@@ -143,7 +143,7 @@ internal sealed class Col2ImKernel : KernelGenerator
     {
         var op = (Col2ImOp)problem.Node.Op;
         var y = problem.Outputs[0]!.Layout.Dims;
-        long[] block = problem.Inputs[2]!.Constant!.ToInt64s();
+        long[] block = problem.Inputs[2]!.Steering!.ToInt64s();
         var axes = new AxisWindow[block.Length];
         for (int i = 0; i < axes.Length; i++)
         {

@@ -46,13 +46,11 @@ internal sealed class GlobalPoolKernel : KernelGenerator
         var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
         int x = node.AnchorInputs[0];
         inputs[x] = PixelOperands.Readable(inputs[x]!, inputs[x]!.Rank);
-        // The planes of a volume are read as one.
-        if (inputs[x]!.Rank == 5 && inputs[x]!.Strides[2] != inputs[x]!.Dims[3] * inputs[x]!.Strides[3])
-            inputs[x] = TensorLayout.ChannelsLast(inputs[x]!.Dims.Span);
+        if (!PlaneSplit.IsOnePlane(inputs[x]!)) inputs[x] = TensorLayout.ChannelsLast(inputs[x]!.Dims.Span);
         var y = problem.Outputs[0]!.Layout;
         foreach (int i in node.Epilogue.Operands.Where(i => i != x))
             inputs[i] = PixelOperands.Readable(inputs[i]!, y.Rank);
-        var split = PlaneSplit.Of(problem.Inputs[node.AnchorInputs[0]]!.Layout, target);
+        var split = PlaneSplit.Of(inputs[x]!, target);
         return new()
         {
             Inputs = inputs,
@@ -99,7 +97,7 @@ internal sealed class GlobalPoolKernel : KernelGenerator
     private static bool ReducesPlanes(KernelProblem problem, FusedNode node, int rank)
     {
         if (node.AnchorInputs.Count < 2 || node.AnchorInputs[1] < 0) return false;
-        if (problem.Inputs[node.AnchorInputs[1]]!.Constant is not { IsElided: false } axes) return false;
+        if (problem.Inputs[node.AnchorInputs[1]]!.Steering is not { } axes) return false;
         var reduced = axes.ToInt64s().Select(a => (int)(a < 0 ? a + rank : a)).Distinct().Order();
         return reduced.SequenceEqual(Enumerable.Range(2, rank - 2));
     }

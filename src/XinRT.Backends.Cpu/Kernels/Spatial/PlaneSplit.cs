@@ -29,12 +29,19 @@ internal sealed record PlaneSplit(long Batch, long Channels, long Rows, long Col
     /// <summary>Bytes of all partial results.</summary>
     public long Bytes => Batch * Parts * PartBytes;
 
-    /// <summary>Cuts the planes of an image.</summary>
+    /// <summary>Whether the planes of a volume follow each other as the rows of one plane do. Images always do.</summary>
+    public static bool IsOnePlane(TensorLayout x) =>
+        x.Rank < 5 || x.Dims[2] == 1 || x.Dims[3] == 1 || x.Strides[2] == x.Dims[3] * x.Strides[3];
+
+    /// <summary>Cuts the planes of an image, or of a volume that <see cref="IsOnePlane"/>.</summary>
     public static PlaneSplit Of(TensorLayout x, CpuTarget target)
     {
         long rows = 1, columns = x.Dims[^1];
         for (int axis = 2; axis < x.Rank - 1; axis++) rows *= x.Dims[axis];
-        var split = new PlaneSplit(x.Dims[0], x.Dims[1], rows, columns, PixelStrides.Of(x, x.Rank), target.Lanes);
+        var strides = PixelStrides.Of(x, x.Rank);
+        // Planes with a single row follow each other as rows.
+        if (x.Rank == 5 && x.Dims[3] == 1) strides = strides with { H = strides.D };
+        var split = new PlaneSplit(x.Dims[0], x.Dims[1], rows, columns, strides, target.Lanes);
         // Short planes without gaps are one row.
         if (rows * columns <= 256 && (rows == 1 || columns == 1 || split.Source.H == columns * split.Source.W))
         {

@@ -7,11 +7,12 @@ namespace XinRT.Ops;
 /// head counts as attributes, <c>[batch, rows, heads · depth]</c>; several query heads may share one of K and V. Inputs: Q, K,
 /// V, mask, past key, past value, count of valid keys per batch; outputs: Y, present key, present value, scores.</summary>
 /// <remarks>A causal or window limit counts positions from the first past key, or, where the count of valid keys is given, so
-/// that the last query stands at the last valid key.</remarks>
+/// that the last query stands at the last valid key. A row whose scores are all −∞ is 0, as ONNX has it; with <c>NanRows</c>, which is
+/// no attribute of ONNX, it is NaN, as a softmax by itself has it.</remarks>
 [OnnxOperator("Attention", Since = 23)]
 public sealed record AttentionOp(bool IsCausal = false, long QNumHeads = 0, long KvNumHeads = 0, float? Scale = null,
     float Softcap = 0, long QkMatmulOutputMode = 0, DType? SoftmaxPrecision = null, long LeftWindowSize = -1,
-    long RightWindowSize = -1) : Operator
+    long RightWindowSize = -1, bool NanRows = false) : Operator
 {
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
@@ -66,6 +67,7 @@ public sealed record AttentionOp(bool IsCausal = false, long QNumHeads = 0, long
             Softcap = Softcap,
             Mask = Mask(ctx, working, batch, heads, rows, columns),
             Open = Limits(ctx, batch, rows, columns, past),
+            NanRows = NanRows,
             Scores = kept,
             Stage = (ScoreStage)QkMatmulOutputMode,
         }.Run(ctx.Threads);

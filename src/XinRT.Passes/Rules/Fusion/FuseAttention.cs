@@ -5,7 +5,7 @@ namespace XinRT.Passes;
 
 /// <summary><c>softmax(q·kᵀ·s + mask)·v</c>, as exporters write it, → <c>Attention(q, k, v, mask)</c>.</summary>
 /// <remarks>The key is transposed back; <see cref="FoldTransposePairs"/> then joins that with the exporter's transposition.
-/// Operands with three axes are given a batch of one.</remarks>
+/// Operands with three axes are given a batch of one. A row that is masked with -∞ as a whole stays NaN.</remarks>
 public sealed class FuseAttention : RewriteRule
 {
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public sealed class FuseAttention : RewriteRule
         var key = editor.Add(new TransposeOp(Permutation.SwapLast(rank)), match["kt"]);
         Value? mask = match.Find("mask");
         if (mask is not null && match.Has("mask2")) mask = editor.Add(new AddOp(), mask, match["mask2"]);
-        var op = new AttentionOp(Scale: (float)(Number("qs") * Number("ks") * Number("s") / Number("d")));
+        var op = new AttentionOp(Scale: (float)(Number("qs") * Number("ks") * Number("s") / Number("d")), NanRows: true);
         if (rank == 4) return editor.Add(op, match["q"], key, match["v"], mask);
 
         var axis = editor.Integers(0);

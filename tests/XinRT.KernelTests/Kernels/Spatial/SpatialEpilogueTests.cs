@@ -48,6 +48,35 @@ public sealed class SpatialEpilogueTests
         Check(new WinogradKernel(), $"f32[2,{channels},9,10]", $"f32[2,{filters},9,10]",
         $"f32[{filters},{channels},3,3]", "Conv(a, w) {pads=[1,1,1,1]}");
 
+    // Groups whose channels lie in two vectors of the input: both loads have masks at the tail, and so do stores and comparisons.
+    [Theory]
+    [InlineData(4)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(14)]
+    [InlineData(28)]
+    public void Comparisons_beside_the_masks_of_a_tail(int width)
+    {
+        string[] activations =
+        [
+            "PRelu(c, s)", "Elu(c)", "Selu(c)", "Softplus(c)", "ThresholdedRelu(c)", "LeakyRelu(c) {alpha=-0.3}", "Mish(c)", "Sign(c)", "Celu(c)",
+        ];
+        (int Groups, int Inputs, int Filters)[] sizes = [(3, 8, 8), (3, 9, 9), (5, 5, 5), (7, 4, 5), (2, 20, 20), (3, 12, 6)];
+        foreach (var (i, activation) in activations.Index())
+        {
+            var (groups, inputs, filters) = sizes[(i + width) % sizes.Length];
+            string x = $"f32[1,{groups * inputs},3,{width}]", w = $"f32[{groups * filters},{inputs},3,3]", s = $"f32[{groups * filters},1,1]";
+            string graph = $$"""
+                x = input {{x}} s = input {{s}}
+                y = xinrt::Fused(x, const {{w}}, s) body {
+                    x = input {{x}} w = input {{w}} s = input {{s}}
+                    a = Conv(x, w) {group={{groups}},pads=[1,1,1,1]} c = Mul(a, s) y = {{activation}}
+                }
+                """;
+            KernelHarness.Check(new GroupConvKernel(), graph, new() { Isas = [CpuIsa.Avx512], Strided = false });
+        }
+    }
+
     private static void Check(KernelGenerator generator, string x, string y, string? w, string anchor)
     {
         string[] sizes = y[4..^1].Split(',');

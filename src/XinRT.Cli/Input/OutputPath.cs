@@ -1,0 +1,48 @@
+namespace XinRT.Cli.Input;
+
+/// <summary>Makes sure, before the work begins, that its results can be written.</summary>
+internal static class OutputPath
+{
+    /// <summary>An error if the file cannot be written; nothing is left behind.</summary>
+    public static void CheckFile(string option, string? path)
+    {
+        if (path is null) return;
+        if (Directory.Exists(path)) throw Wrong(option, path, "a file is to be written there, but it is a folder", "add the name of a file");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
+        if (!Directory.Exists(folder)) throw Wrong(option, path, $"there is no folder '{folder}'", "make the folder first");
+        Try(option, path, () =>
+        {
+            if (File.Exists(path)) File.Open(path, FileMode.Open, FileAccess.Write).Dispose();
+            else Probe(folder);
+        });
+    }
+
+    /// <summary>Makes the folder if it is not there; an error if files cannot be written into it.</summary>
+    public static void MakeFolder(string option, string? path)
+    {
+        if (path is null) return;
+        if (File.Exists(path)) throw Wrong(option, path, "a folder is wanted, but it is a file", "give another folder");
+        Try(option, path, () =>
+        {
+            Directory.CreateDirectory(path);
+            Probe(path);
+        });
+    }
+
+    private static void Probe(string folder) =>
+        new FileStream(Path.Combine(folder, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+
+    private static void Try(string option, string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw Wrong(option, path, $"it cannot be written ({e.Message})", "check path, rights and free space");
+        }
+    }
+
+    private static BuildException Wrong(string option, string path, string because, string hint) => new("XIN8001", $"{option} '{path}'", because, hint: hint);
+}
