@@ -75,6 +75,9 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
         }
     }
 
+    /// <summary>Whether a backend is <see cref="IBackend.IsFallback">the last choice</see>.</summary>
+    public bool IsFallback(string backend) => registry.Get(backend).IsFallback;
+
     /// <summary>The devices opened so far by the id of their backend.</summary>
     public IReadOnlyDictionary<string, IDevice> Opened
     {

@@ -87,12 +87,15 @@ public sealed class Engine : IDisposable
     public InferenceContext CreateContext() => new(this);
 
     /// <summary>What is run for inputs of the sizes the engine was built for: each symbol at the size it was tuned for, or at
-    /// <see cref="TypicalSizes"/>.</summary>
-    public ProgramPlan TypicalProgram() => Programs.For([.. TypicalInputs()]).Plan;
+    /// <see cref="TypicalSizes"/>; null if the sizes are open and none of the guesses fits.</summary>
+    public ProgramPlan? TypicalProgram(IReadOnlyDictionary<string, long>? known = null) =>
+        TypicalSizes.Of(Plan, Options, known) is { } types ? Programs.For(types).Plan : null;
 
     /// <summary>Input types with sizes that the model can run with, where the engine leaves them open: see
-    /// <see cref="TypicalSizes"/>.</summary>
-    public IReadOnlyList<IrType> TypicalInputs(IReadOnlyDictionary<string, long>? known = null) => TypicalSizes.Of(Plan, Options, known);
+    /// <see cref="TypicalSizes"/>. <see cref="InferenceException"/> XIN6111 if none of its guesses fits.</summary>
+    public IReadOnlyList<IrType> TypicalInputs(IReadOnlyDictionary<string, long>? known = null) => TypicalSizes.Of(Plan, Options, known)
+        ?? throw new InferenceException("XIN6111", "inputs", $"the model leaves sizes open, and none that were guessed fit ({TypicalSizes.Tried})",
+            [.. Inputs.Select(t => new ErrorFact(t.Name, t.Type.ToString()))], "give values for all inputs, or their shapes");
 
     /// <summary>Code of a step's kernel as text; null if its device has none to show.</summary>
     public string? CodeOf(PlannedStep step) => Devices[step.Kernel.Spec.Backend].Print(new KernelRequest(step.Kernel.Spec, step.Problem, [.. step.Kernel.Packed]));
