@@ -1,4 +1,3 @@
-using XinRT.Backends.Cpu.Asm;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
