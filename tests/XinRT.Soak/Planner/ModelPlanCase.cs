@@ -27,7 +27,8 @@ public sealed class ModelPlanCase(string model) : SoakCase
         var backends = undone.Backends(DefaultBackends.Create());
         var graph = undone.Pipeline(Pipelines.Default).Run(OnnxImporter.Import(OnnxModel.Load(ModelHydrator.Model(model))), new PassContext(cancel: cancel));
         var plan = EngineCompiler.Compile(graph, backends, [], [], options, cancel: cancel).Plan;
-        Datum[] inputs = [.. Runtime.Planning.TypicalSizes.Of(plan, options).Select((t, i) =>
+        var sizes = Runtime.Planning.TypicalSizes.Of(plan, options) ?? throw new TestKitException($"{model}: no sizes fit it.");
+        Datum[] inputs = [.. sizes.Select((t, i) =>
             t is TensorType { Shape: { } shape } type && shape.TryGetStatic(out long[]? dims)
                 ? Ir.SyntheticTensor.Make(type.DType, dims, i + 1)
             : throw new TestKitException($"{model}: the sizes of {t} are open."))];
