@@ -1,19 +1,14 @@
-using System.Runtime.InteropServices;
 using XinRT.Backends.Cpu.Threads;
 using XinRT.Ir;
 
 namespace XinRT.Backends.Cpu;
 
 /// <summary>One context's share: its workers' scratch memory, and its turn on the threads.</summary>
-internal sealed unsafe class CpuContext(CpuDevice device) : IDeviceContext, IParallelism
+internal sealed class CpuContext(CpuDevice device) : IDeviceContext, IParallelism
 {
-    private const int Alignment = 4096;
-
-    private long _bytes;
+    private readonly ScratchMemory _scratch = new();
 
     private OpenRun? _openRun;
-
-    ~CpuContext() => Free();
 
     public CpuDevice Device { get; } = device;
 
@@ -24,27 +19,16 @@ internal sealed unsafe class CpuContext(CpuDevice device) : IDeviceContext, IPar
     public OpenRun OpenRun => _openRun ??= new(this);
 
     /// <summary>Address of the first worker's scratch memory.</summary>
-    public nint Scratch { get; private set; }
+    public nint Scratch => _scratch.Start;
 
-    public void BeginRun()
-    {
-        Reserve(Device.ScratchBytes);
-        Pool.BeginInference();
-    }
+    /// <summary>Bytes of all workers' scratch memory.</summary>
+    public long ScratchBytes => _scratch.Bytes;
 
-    /// <summary>Makes sure of scratch memory; the contents are lost where there was less.</summary>
-    public void Reserve(long bytesOfWorker)
-    {
-        // The first worker's memory starts at a page; the next ones follow at each kernel's own distance.
-        long wanted = (bytesOfWorker + 128) * Pool.Workers;
-        if (wanted > _bytes)
-        {
-            Free();
-            // SAFETY: freed by this object; no kernel of this context runs now.
-            Scratch = (nint)NativeMemory.AlignedAlloc((nuint)wanted, Alignment);
-            _bytes = wanted;
-        }
-    }
+    public void BeginRun() => Pool.BeginInference();
+
+    /// <summary>Makes sure of scratch memory for all workers; no kernel of this context may run, and the contents are lost.</summary>
+    /// <param name="stride">Bytes from one worker's memory to the next one's.</param>
+    public void Reserve(long stride) => _scratch.Reserve(checked(stride * Pool.Workers));
 
     public void For(int count, Action<int> body) => Pool.For(count, body);
 
@@ -52,15 +36,7 @@ internal sealed unsafe class CpuContext(CpuDevice device) : IDeviceContext, IPar
 
     public void Dispose()
     {
-        Free();
+        _scratch.Dispose();
         _openRun?.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Free()
-    {
-        NativeMemory.AlignedFree((void*)Scratch);
-        Scratch = 0;
-        _bytes = 0;
     }
 }

@@ -9,28 +9,36 @@ namespace XinRT.Backends.Cpu;
 internal sealed class CpuDevice : IDevice
 {
     private readonly CpuTarget _target;
-    private readonly Lazy<WorkerPool> _pool;
+    private readonly DeviceOptions _options;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Lazy<EmittedPhase[]>> _prepared = [];
+    private readonly Dictionary<string, Emission> _prepared = [];
     private readonly ConcurrentDictionary<(string Generator, string Problem), string> _failures = [];
     private readonly IReadOnlyList<KernelGenerator> _generators;
-    private long _scratchBytes;
+    private WorkerPool? _pool;
+    private bool _disposed;
 
     public CpuDevice(CpuTarget target, string fingerprint, DeviceOptions options, IReadOnlyList<KernelGenerator>? generators = null)
     {
         _target = target;
         _generators = generators ?? KernelTable.All;
         Fingerprint = fingerprint;
-        _pool = new(() => SharedPools.Take(options.Threads, options.Latency));
+        _options = options;
     }
 
     /// <summary>Threads that kernels run on; planning needs none.</summary>
-    public WorkerPool Pool => _pool.Value;
+    public WorkerPool Pool
+    {
+        get
+        {
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                return _pool ??= SharedPools.Take(_options.Threads, _options.Latency);
+            }
+        }
+    }
 
     public string Fingerprint { get; }
-
-    /// <summary>Largest scratch memory of one worker that any loaded kernel needs.</summary>
-    public long ScratchBytes => Volatile.Read(ref _scratchBytes);
 
     public string? WhyNot(KernelProblem problem)
     {
@@ -49,6 +57,7 @@ internal sealed class CpuDevice : IDevice
     [
         .. from generator in _generators
            where !IsRefused(generator, problem) && Takes(generator, problem)
+           orderby Ask(generator, problem, () => generator.IsPreferred(problem, _target)) descending
            from tactic in Ask(generator, problem, () => generator.Tactics(problem, _target))
            select new KernelSpec("cpu", generator.Name, tactic.Parameters),
     ];
@@ -88,10 +97,14 @@ internal sealed class CpuDevice : IDevice
 
     public void Prepare(KernelSpec spec, KernelProblem problem)
     {
-        var emission = new Lazy<EmittedPhase[]>(() => Emit(spec, problem));
+        var emission = new Emission(() => Emit(spec, problem));
         lock (_lock)
-            if (!_prepared.TryAdd(KeyOf(spec, problem), emission)) return;
-        Task.Run(() => emission.Value);
+            if (_prepared.TryAdd(KeyOf(spec, problem), emission)) emission.Begin();
+    }
+
+    public void Abandon(KernelSpec spec, KernelProblem problem)
+    {
+        lock (_lock) _prepared.Remove(KeyOf(spec, problem));
     }
 
     public IReadOnlyList<IKernel> Load(IReadOnlyList<KernelRequest> requests)
@@ -99,34 +112,31 @@ internal sealed class CpuDevice : IDevice
         string[] keys = [.. requests.Select(r => KeyOf(r.Spec, r.Problem))];
         // Repeated layers share their code.
         var distinct = new List<KernelRequest>();
-        var emissions = new List<Lazy<EmittedPhase[]>>();
+        var emissions = new List<Emission>();
         var loaded = new Dictionary<string, IKernel?>();
         for (int i = 0; i < keys.Length; i++)
         {
             Check(requests[i]);
             if (!loaded.TryAdd(keys[i], null)) continue;
+            distinct.Add(requests[i]);
             var request = requests[i];
-            distinct.Add(request);
             lock (_lock) emissions.Add(_prepared.Remove(keys[i], out var begun) ? begun : new(() => Emit(request.Spec, request.Problem)));
         }
-        // What was prepared for a program that never came.
-        lock (_lock) _prepared.Clear();
-        Pool.For(emissions.Count, i => _ = emissions[i].Value);
+        var emitted = new EmittedPhase[distinct.Count][];
+        Pool.For(emitted.Length, i => emitted[i] = emissions[i].Finish());
         var memory = new CodeMemory();
         int next = 0;
         foreach (string key in keys)
         {
             if (loaded[key] is not null) continue;
             var request = distinct[next];
-            var phases = emissions[next++].Value;
+            var phases = emitted[next++];
             if (Find(request.Spec) is OpenKernelGenerator open)
             {
                 loaded[key] = new OpenKernel(memory, open, request.Problem, phases);
                 continue;
             }
-            var kernel = new CpuKernel(memory, phases, Find(request.Spec)!.Fault is { } fault ? new(fault, request.Problem) : null);
-            loaded[key] = kernel;
-            lock (_lock) _scratchBytes = Math.Max(_scratchBytes, kernel.ScratchBytes);
+            loaded[key] = new CpuKernel(memory, phases, Find(request.Spec)!.Fault is { } fault ? new(fault, request.Problem) : null);
         }
         memory.Seal();
         return [.. keys.Select(key => loaded[key]!)];
@@ -140,7 +150,13 @@ internal sealed class CpuDevice : IDevice
 
     public void Dispose()
     {
-        if (_pool.IsValueCreated) SharedPools.Return(Pool);
+        WorkerPool? pool;
+        lock (_lock)
+        {
+            (pool, _pool) = (_pool, null);
+            _disposed = true;
+        }
+        if (pool is not null) SharedPools.Return(pool);
     }
 
     public string? Print(KernelRequest request)

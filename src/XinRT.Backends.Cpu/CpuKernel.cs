@@ -19,18 +19,17 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
         _code = memory;
         _fault = fault;
         _phases = Arrays.Make(phases.Count, i => new PlacedPhase(phases[i], memory));
-        foreach (var phase in phases) ScratchBytes = Math.Max(ScratchBytes, phase.ScratchBytes);
     }
-
-    /// <summary>Scratch memory of one worker.</summary>
-    public long ScratchBytes { get; }
 
     public IBoundKernel Bind(IDeviceContext context, KernelMemory memory)
     {
         nint[] pointers = [.. memory.Inputs, .. memory.Outputs, memory.Workspace, .. memory.Packed];
         nint[] pinned = GC.AllocateUninitializedArray<nint>(Math.Max(1, pointers.Length), pinned: true);
         pointers.CopyTo(pinned, 0);
-        return new Bound((CpuContext)context, _phases, pinned, _fault is null ? null : (long*)memory.Workspace, this);
+        var share = (CpuContext)context;
+        // Now and not when a run begins: a body of control flow is bound while one is under way.
+        foreach (ref readonly var phase in _phases.AsSpan()) share.Reserve(phase.ScratchStride);
+        return new Bound(share, _phases, pinned, _fault is null ? null : (long*)memory.Workspace, this);
     }
 
     private sealed class Bound(CpuContext context, PlacedPhase[] phases, nint[] arguments, long* fault, CpuKernel kernel) : IBoundKernel

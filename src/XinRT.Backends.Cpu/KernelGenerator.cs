@@ -18,6 +18,9 @@ internal abstract class KernelGenerator
     /// <summary>Tactics worth trying, the best by rule of thumb first. Never empty.</summary>
     public virtual IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target) => [Tactic.Default];
 
+    /// <summary>Whether the rule of thumb prefers this generator to those after it that take the problem too.</summary>
+    public virtual bool IsPreferred(KernelProblem problem, CpuTarget target) => true;
+
     /// <summary>Layouts and memory that the kernel needs.</summary>
     public abstract KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target);
 
@@ -144,6 +147,10 @@ internal sealed record CpuTarget(CpuIsa Isa, int Threads, long L1Bytes, long L2B
 
     /// <summary>Rough float32 FLOPs per second of one core, for estimates of time only.</summary>
     public double Flops => Lanes * 9.4e9;
+
+    /// <summary>Bytes of constants that the second-level cache may still hold from one run to the next, in which other layers use it:
+    /// more are taken to come from beyond.</summary>
+    public long WarmConstants => L2Bytes / 16;
 
     /// <summary>Rough bytes per second that one core moves from the cache beyond its own, for estimates of time only.</summary>
     public double BytesPerSecond { get; init; } = 20e9;

@@ -19,10 +19,10 @@ internal sealed class OpenKernel(
     public void Launch(LaunchArguments arguments)
     {
         var run = ((CpuContext)arguments.Device).OpenRun;
-        run.Begin(this, arguments);
         bool done;
         try
         {
+            run.Begin(this, arguments);
             done = generator.Run(run);
         }
         finally

@@ -11,6 +11,9 @@ public sealed class ReferenceBackend : IBackend
     public string Id => "reference";
 
     /// <inheritdoc/>
+    public bool IsFallback => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<DeviceInfo> Probe() =>
     [
         new("managed code on the processor", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,

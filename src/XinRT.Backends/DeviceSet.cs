@@ -5,13 +5,18 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
 {
     private readonly Dictionary<string, IDevice> _open = [];
     private readonly Lock _lock = new();
+    private bool _disposed;
 
     /// <summary>The device of a backend.</summary>
     public IDevice this[string backend]
     {
         get
         {
-            lock (_lock) return _open.TryGetValue(backend, out var open) ? open : Open(registry.Get(backend));
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                return _open.TryGetValue(backend, out var open) ? open : Open(registry.Get(backend));
+            }
         }
     }
 
@@ -27,7 +32,7 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
             {
                 this[backend].WarmUp();
             }
-            catch (BackendException)
+            catch (Exception e) when (e is BackendException or ObjectDisposedException)
             {
             }
         }
@@ -75,6 +80,9 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
         }
     }
 
+    /// <summary>Whether a backend is <see cref="IBackend.IsFallback">the last choice</see>.</summary>
+    public bool IsFallback(string backend) => registry.Get(backend).IsFallback;
+
     /// <summary>The devices opened so far by the id of their backend.</summary>
     public IReadOnlyDictionary<string, IDevice> Opened
     {
@@ -89,6 +97,7 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
     {
         lock (_lock)
         {
+            _disposed = true;
             foreach (var device in _open.Values) device.Dispose();
             _open.Clear();
         }

@@ -12,6 +12,10 @@ public interface IBackend
     /// <summary>Why <see cref="Probe"/> gives no device, if that says more than that there is none; else null.</summary>
     string? WhyNoDevice => null;
 
+    /// <summary>Whether it takes every operator by plain evaluation. A fused node is taken apart before it is left to such a
+    /// backend, since others may have kernels for its parts.</summary>
+    bool IsFallback => false;
+
     /// <summary>The device's profile with its peaks measured; may take a second.</summary>
     TargetProfile Measure(DeviceInfo device, DeviceOptions options);
 

@@ -30,6 +30,11 @@ public interface IDevice : IDisposable
     {
     }
 
+    /// <summary>Takes <see cref="Prepare"/> back: the program of the kernel will not be loaded.</summary>
+    void Abandon(KernelSpec spec, KernelProblem problem)
+    {
+    }
+
     /// <summary>Finds out whether kernels can be made, without keeping them: a <see cref="KernelException"/> if one cannot.</summary>
     void Prove(IReadOnlyList<KernelRequest> requests)
     {

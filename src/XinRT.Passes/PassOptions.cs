@@ -12,6 +12,9 @@ public sealed record PassOptions
     /// <summary>Whether every pass is checked on the reference evaluator; see <see cref="RewriteVerifier"/>.</summary>
     public bool Verify { get; init; }
 
+    /// <summary>Values of all inputs by name to check on, beside made-up ones; none if empty.</summary>
+    public IReadOnlyDictionary<string, Datum> VerifyInputs { get; init; } = new Dictionary<string, Datum>();
+
     /// <summary>Threads for folding and verification; all processors by default.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 }

@@ -12,14 +12,12 @@ public sealed class RewriteVerifier
     private static readonly long[][] SymbolSizes = [[2, 3, 4, 5], [1, 1, 1, 1], [8, 8, 8, 8], [1, 32, 32, 32], [1, 3, 64, 64]];
 
     private readonly ReferenceExecutor _executor;
-    private readonly Datum[] _inputs;
-    private readonly Datum[] _expected;
+    private readonly IReadOnlyList<Sample> _samples;
 
-    private RewriteVerifier(ReferenceExecutor executor, Datum[] inputs, Datum[] expected) =>
-        (_executor, _inputs, _expected) = (executor, inputs, expected);
+    private RewriteVerifier(ReferenceExecutor executor, IReadOnlyList<Sample> samples) => (_executor, _samples) = (executor, samples);
 
-    /// <summary>Runs the graph once for the expected results. Null, with a note in the log, if it cannot be run or does not
-    /// give the same results each time.</summary>
+    /// <summary>Runs the graph for the expected results, on made-up inputs and on those that <see cref="PassOptions.VerifyInputs"/>
+    /// gives. Null, with a note in the log, if it can be run on neither or does not give the same results each time.</summary>
     public static RewriteVerifier? For(Graph graph, PassContext context)
     {
         if (!IsDeterministic(graph))
@@ -28,19 +26,27 @@ public sealed class RewriteVerifier
             return null;
         }
         var executor = new ReferenceExecutor { Threads = context.Options.Threads, Cancel = context.Cancel };
+        var samples = new List<Sample>();
+        var given = context.Options.VerifyInputs;
+        if (given.Count > 0) Add("given", () => [.. graph.Inputs.Select(v => given[v.Name])]);
         foreach (long[] sizes in SymbolSizes)
+            if (Add("synthetic", () => Inputs(graph, sizes))) break;
+        return samples.Count == 0 ? null : new(executor, samples);
+
+        bool Add(string kind, Func<Datum[]> make)
         {
             try
             {
-                var inputs = Inputs(graph, sizes);
-                return new(executor, inputs, executor.Run(graph, inputs));
+                var inputs = make();
+                samples.Add(new(kind, inputs, executor.Run(graph, inputs)));
+                return true;
             }
             catch (XinException e)
             {
-                context.Log.AddMissed(nameof(RewriteVerifier), graph.Name, $"it does not run on synthetic inputs ({e.Because})");
+                context.Log.AddMissed(nameof(RewriteVerifier), graph.Name, $"it does not run on {kind} inputs ({e.Because})");
+                return false;
             }
         }
-        return null;
     }
 
     /// <summary>Runs one pass; <see cref="BuildException"/> XIN4101 if a result of the graph is different afterwards.</summary>
@@ -67,21 +73,23 @@ public sealed class RewriteVerifier
             $"build with --disable-rule {culprit.Rule}, and report the model");
     }
 
-    private string? Difference(Graph graph)
+    private string? Difference(Graph graph) => _samples.Select(s => Difference(graph, s)).FirstOrDefault(d => d is not null);
+
+    private string? Difference(Graph graph, Sample sample)
     {
         Datum[] actual;
         try
         {
-            actual = _executor.Run(graph, _inputs);
+            actual = _executor.Run(graph, sample.Inputs);
         }
         catch (XinException e)
         {
-            return e.Message.Split('\n')[0];
+            return $"{e.Message.Split('\n')[0]} (on {sample.Kind} inputs)";
         }
-        for (int i = 0; i < _expected.Length; i++)
+        for (int i = 0; i < sample.Expected.Length; i++)
         {
-            if (Difference(_expected[i], actual[i]) is { } difference)
-                return $"output '{graph.Outputs[i].Name}': {difference}";
+            if (Difference(sample.Expected[i], actual[i]) is { } difference)
+                return $"output '{graph.Outputs[i].Name}' on {sample.Kind} inputs: {difference}";
         }
         return null;
     }
@@ -134,4 +142,6 @@ public sealed class RewriteVerifier
 
     private static bool IsDeterministic(Graph graph) =>
         graph.Nodes.All(n => n.Op.IsDeterministic && n.Bodies.All(IsDeterministic));
+
+    private sealed record Sample(string Kind, Datum[] Inputs, Datum[] Expected);
 }

@@ -10,6 +10,8 @@ namespace XinRT;
 /// threads.</summary>
 public sealed class Engine : IDisposable
 {
+    private readonly UseCount _users;
+
     /// <summary>Makes an engine of a plan in memory, opening the devices its kernels need.</summary>
     public Engine(EnginePlan plan, BackendRegistry backends, EngineOptions? options = null)
         : this(plan, new DeviceSet(backends, (options ??= new()).Device), options)
@@ -18,6 +20,7 @@ public sealed class Engine : IDisposable
 
     private Engine(EnginePlan plan, DeviceSet devices, EngineOptions options)
     {
+        _users = new(Free);
         Plan = plan;
         Options = options;
         Devices = devices;
@@ -49,7 +52,7 @@ public sealed class Engine : IDisposable
 
     internal DeviceSet Devices { get; }
 
-    // Closed with the engine once there is one.
+    // Freed with the engine once there is one.
     private MappedFile? Mapping { get; init; }
 
     internal EngineOptions Options { get; }
@@ -81,24 +84,51 @@ public sealed class Engine : IDisposable
     }
 
     /// <summary>Writes the engine file; equal engines give equal bytes.</summary>
-    public void Save(string path) => EngineWriter.Save(Plan, path);
+    public void Save(string path)
+    {
+        using var use = Use();
+        EngineWriter.Save(Plan, path);
+    }
 
     /// <summary>Makes a context, which runs the engine with its own arena. One context serves one thread at a time.</summary>
     public InferenceContext CreateContext() => new(this);
 
     /// <summary>What is run for inputs of the sizes the engine was built for: each symbol at the size it was tuned for, or at
-    /// <see cref="TypicalSizes"/>.</summary>
-    public ProgramPlan TypicalProgram() => Programs.For([.. TypicalInputs()]).Plan;
+    /// <see cref="TypicalSizes"/>; null if the sizes are open and none of the guesses fits.</summary>
+    public ProgramPlan? TypicalProgram(IReadOnlyDictionary<string, long>? known = null)
+    {
+        using var use = Use();
+        return TypicalSizes.Of(Plan, Options, known) is { } types ? Programs.For(types).Plan : null;
+    }
 
     /// <summary>Input types with sizes that the model can run with, where the engine leaves them open: see
-    /// <see cref="TypicalSizes"/>.</summary>
-    public IReadOnlyList<IrType> TypicalInputs(IReadOnlyDictionary<string, long>? known = null) => TypicalSizes.Of(Plan, Options, known);
+    /// <see cref="TypicalSizes"/>. <see cref="InferenceException"/> XIN6111 if none of its guesses fits.</summary>
+    public IReadOnlyList<IrType> TypicalInputs(IReadOnlyDictionary<string, long>? known = null)
+    {
+        using var use = Use();
+        return TypicalSizes.Of(Plan, Options, known)
+            ?? throw new InferenceException("XIN6111", "inputs", $"the model leaves sizes open, and none that were guessed fit ({TypicalSizes.Tried})",
+                [.. Inputs.Select(t => new ErrorFact(t.Name, t.Type.ToString()))], "give values for all inputs, or their shapes");
+    }
 
     /// <summary>Code of a step's kernel as text; null if its device has none to show.</summary>
-    public string? CodeOf(PlannedStep step) => Devices[step.Kernel.Spec.Backend].Print(new KernelRequest(step.Kernel.Spec, step.Problem, [.. step.Kernel.Packed]));
+    public string? CodeOf(PlannedStep step)
+    {
+        using var use = Use();
+        return Devices[step.Kernel.Spec.Backend].Print(new KernelRequest(step.Kernel.Spec, step.Problem, [.. step.Kernel.Packed]));
+    }
 
-    /// <summary>Closes devices and the file. Contexts must not run any more.</summary>
-    public void Dispose()
+    /// <summary>Ends the use of the engine: every later call, of its contexts too, throws <see cref="ObjectDisposedException"/>. Runs
+    /// under way complete. Weights, code and threads are freed when the last context is disposed of, and stay so long.</summary>
+    public void Dispose() => _users.Close();
+
+    /// <summary>Whether the engine was disposed of.</summary>
+    internal bool IsDisposed => _users.IsClosed;
+
+    /// <summary>Keeps what the engine holds until the result is disposed of.</summary>
+    internal EngineUse Use() => new(_users);
+
+    private void Free()
     {
         Programs.Dispose();
         Devices.Dispose();

@@ -10,24 +10,37 @@ namespace XinRT;
 public sealed class InferenceContext : IDisposable
 {
     private readonly Engine _engine;
-    private readonly Dictionary<string, IDeviceContext> _devices = [];
+    private readonly EngineUse _use;
+    private readonly UseCount _users;
+    private readonly ContextDevices _devices;
     private readonly BoundPrograms _programs;
     private readonly Datum?[] _inputs;
     private readonly InputCheck _check;
+    private readonly bool _isStatic;
     private readonly Dictionary<string, Datum?> _taps = [];
     private BoundProgram? _program;
     private bool _hasRun;
-    private bool _running;
-    private bool _disposed;
 
     internal InferenceContext(Engine engine)
     {
         _engine = engine;
+        _use = engine.Use();
+        _users = new(Free);
+        _devices = new(engine.Devices);
         _inputs = new Datum?[engine.Inputs.Count];
         _check = new InputCheck(engine.Plan);
-        _programs = new BoundPrograms(engine.Programs, engine.Options, Device);
-        if (engine.Inputs.Any(t => t.Type is TensorType { IsStatic: false })) return;
-        _program = _programs.Bind([.. engine.Inputs.Select(t => t.Type)]);
+        _programs = new BoundPrograms(engine.Programs, engine.Options, backend => _devices[backend]);
+        _isStatic = engine.Inputs.All(t => t.Type is not TensorType { IsStatic: false });
+        if (!_isStatic) return;
+        try
+        {
+            _program = _programs.Bind([.. engine.Inputs.Select(t => t.Type)]);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The engine that runs.</summary>
@@ -42,7 +55,7 @@ public sealed class InferenceContext : IDisposable
     /// <summary>Memory of an input of static shape, to be filled before <see cref="Run"/>.</summary>
     public Span<T> Input<T>(string name) where T : unmanaged
     {
-        int i = InputIndex(name);
+        int i = OfUse().InputIndex(name);
         if (_inputs[i] is not Tensor tensor)
         {
             if (_engine.Inputs[i].Type is not TensorType { Shape: { } shape } type || !shape.TryGetStatic(out long[]? dims))
@@ -50,7 +63,8 @@ public sealed class InferenceContext : IDisposable
                 throw new InferenceException("XIN6106", $"input '{name}'", $"its sizes are open ({_engine.Inputs[i].Type}), so there is no buffer to fill",
                     hint: "give a tensor with SetInput");
             }
-            _inputs[i] = tensor = _program?.Input(i) ?? Tensor.Zeros(type.DType, dims);
+            // With other inputs of open sizes the program may be gone before its memory is filled again.
+            _inputs[i] = tensor = (_isStatic ? _program!.Input(i) : null) ?? Tensor.Zeros(type.DType, dims);
         }
         return tensor.Span<T>();
     }
@@ -78,12 +92,24 @@ public sealed class InferenceContext : IDisposable
     /// of the reference backend; outputs are then not defined.</summary>
     public void Run(CancellationToken cancel = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(_engine.IsDisposed, _engine);
+        ObjectDisposedException.ThrowIf(!_users.TryEnter(), this);
+        try
+        {
+            RunInputs(cancel);
+        }
+        finally
+        {
+            _users.Leave();
+        }
+    }
+
+    private void RunInputs(CancellationToken cancel)
+    {
         _check.Run(_inputs);
         var program = _program = _programs.Find(_inputs) ?? _programs.Bind(_inputs);
         for (int i = 0; i < _inputs.Length; i++) program.SetInput(i, _inputs[i]!);
-        foreach (var device in _devices.Values) device.BeginRun();
-        _running = true;
+        _devices.BeginRun();
         try
         {
             if (_taps.Count > 0) ReadTaps(-1);
@@ -98,8 +124,7 @@ public sealed class InferenceContext : IDisposable
         }
         finally
         {
-            _running = false;
-            foreach (var device in _devices.Values) device.EndRun();
+            _devices.EndRun();
         }
         _hasRun = true;
     }
@@ -114,28 +139,29 @@ public sealed class InferenceContext : IDisposable
     }
 
     /// <summary>An output of the last run by index.</summary>
-    public Datum Output(int index) => (_hasRun ? _program!.Output(index) : null)
+    public Datum Output(int index) => (OfUse()._hasRun ? _program!.Output(index) : null)
         ?? throw new InferenceException("XIN6109", $"output '{_engine.Outputs[index].Name}'", "it is read before the first run", hint: "call Run first");
 
     /// <summary>Elements of an output tensor of the last run.</summary>
     public ReadOnlySpan<T> Output<T>(string name) where T : unmanaged => ((Tensor)Output(name)).Span<T>();
 
-    /// <summary>Frees the arena; outputs of earlier runs must not be read any more.</summary>
-    public void Dispose()
+    /// <summary>Ends the use of the context; a run under way completes first. Its memory is freed when nobody has an output any
+    /// more.</summary>
+    public void Dispose() => _users.Close();
+
+    private InferenceContext OfUse()
     {
-        _disposed = true;
-        _programs.Dispose();
-        foreach (var device in _devices.Values) device.Dispose();
-        _devices.Clear();
+        ObjectDisposedException.ThrowIf(_users.IsClosed, this);
+        return this;
     }
 
-    private IDeviceContext Device(string backend)
+    private void Free()
     {
-        if (_devices.TryGetValue(backend, out var known)) return known;
-        var device = _devices[backend] = _engine.Devices[backend].CreateContext();
-        // A body may want a device that nothing around it uses.
-        if (_running) device.BeginRun();
-        return device;
+        _programs.Clear();
+        _program = null;
+        Array.Clear(_inputs);
+        _devices.Dispose();
+        _use.Dispose();
     }
 
     private void ReadTaps(int step)

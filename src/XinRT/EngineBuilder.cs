@@ -32,7 +32,7 @@ public sealed class EngineBuilder(BuildOptions? options = null)
         var optimized = Stage(BuildStage.Optimize, () => Optimize(graph, report, cancel));
         report.EngineNodes = optimized.Nodes.Count;
         var compiled = Stage(BuildStage.Compile, () => EngineCompiler.Compile(optimized, _options.Backends, binding.Ranges, Metadata(model), _options.Engine,
-            _options.Tuning with { Budget = Left(began) }, progress is null ? null : new Relay(progress), cancel));
+            _options.Tuning with { Budget = Left(began) }, _options.TypicalSizes, progress is null ? null : new Relay(progress), cancel));
         report.Placements = compiled.Placements;
         report.Tuned = compiled.Tuned;
         return Stage(BuildStage.Load, () => new Engine(compiled.Plan, _options.Backends, _options.Engine));
@@ -57,6 +57,7 @@ public sealed class EngineBuilder(BuildOptions? options = null)
         {
             Disabled = _options.DisabledRules,
             Verify = _options.VerifyRewrites,
+            VerifyInputs = _options.VerifyInputs,
             Threads = _options.Threads,
         }, cancel);
         report.Passes = context.Log;

@@ -169,6 +169,7 @@ public sealed class VerbTests : IDisposable
     [InlineData("XIN8001", "run", "{model}", "--output", "{model}")]
     [InlineData("XIN8001", "build", "{model}", "-o", "{folder}")]
     [InlineData("XIN8001", "build", "{model}", "-o", "{folder}/no/such/folder/x.xin")]
+    [InlineData("XIN8001", "build", "{model}", "-o", "")]
     [InlineData("XIN8001", "inspect", "{model}", "--html", "{folder}")]
     [InlineData("XIN1001", "compare", "{engine}")]
     [InlineData("XIN1001", "compare", "{folder}")]

@@ -9,7 +9,8 @@ public interface ISearch
     /// <summary>What is searched, in one sentence, for the help text.</summary>
     string Summary { get; }
 
-    /// <summary>Processor time after which a case counts as one that never ends; on the clock it may take four times as long.</summary>
+    /// <summary>Processor time after which a case counts as one that never ends; on the clock it may take four times as
+    /// long.</summary>
     TimeSpan Patience => TimeSpan.FromSeconds(30);
 
     /// <summary>Makes the case of a seed without running anything.</summary>

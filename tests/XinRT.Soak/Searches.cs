@@ -1,5 +1,7 @@
 using XinRT.Soak.Graphs;
+using XinRT.Soak.Kernels;
 using XinRT.Soak.Planner;
+using XinRT.Soak.Pool;
 
 namespace XinRT.Soak;
 
@@ -7,5 +9,5 @@ namespace XinRT.Soak;
 public static class Searches
 {
     /// <summary>All searches.</summary>
-    public static IReadOnlyList<ISearch> All { get; } = [new GraphSearch(), new PlannerSearch()];
+    public static IReadOnlyList<ISearch> All { get; } = [new KernelSearch(), new GraphSearch(), new PlannerSearch(), new PoolOrders()];
 }

@@ -2,7 +2,8 @@ using XinRT.TestKit.Faults;
 
 namespace XinRT.Soak;
 
-/// <summary>One case of a search, as data: nothing has run yet. Equal cases give equal verdicts, unless threads race.</summary>
+/// <summary>One case of a search, as data: nothing has run yet. Equal cases give equal verdicts, unless threads
+/// race.</summary>
 public abstract class SoakCase
 {
     /// <summary>What the case is about, such as its operators; crashes and hangs are counted by it.</summary>
@@ -19,7 +20,8 @@ public abstract class SoakCase
     /// <param name="cancel">Ends the run with <see cref="OperationCanceledException"/>.</param>
     public abstract Verdict Judge(Fault undone, CancellationToken cancel);
 
-    /// <summary>Simpler cases, the boldest step first; always the same ones in the same order, so that their indices name
+    /// <summary>Simpler cases, the boldest step first; always the same ones in the same order, so that their indices
+    /// name
     /// them.</summary>
     public virtual IEnumerable<SoakCase> Smaller() => [];
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace XinRT.Backends.Cpu.Asm;
 
 /// <summary>A kernel as a method of .NET.</summary>
-/// <param name="function">The method. It does nothing if the tasks begin and end at 0.</param>
+/// <param name="function">The method.</param>
 /// <param name="text">What it does, for reports.</param>
 /// <param name="constants">Pinned memory that the method reads, to be kept with it.</param>
 // SAFETY: the method is kept by the memory that its address is used under.
@@ -19,10 +19,7 @@ internal sealed unsafe class ManagedCode(KernelFunction function, string text, i
     public override delegate* unmanaged<void**, long, long, void*, void> Place(CodeMemory memory)
     {
         memory.Keep(this);
-        var entry = (delegate* unmanaged<void**, long, long, void*, void>)Marshal.GetFunctionPointerForDelegate(function);
-        // Compiles the way from native code to the method now and not in the first run.
-        entry(null, 0, 0, null);
-        return entry;
+        return (delegate* unmanaged<void**, long, long, void*, void>)Marshal.GetFunctionPointerForDelegate(function);
     }
 }
 

@@ -32,24 +32,25 @@ internal static partial class PageMemory
         return place == -1 ? 0 : place;
     }
 
-    /// <summary>Changes what may be done with whole pages; false if refused.</summary>
+    /// <summary>Changes what may be done with whole pages; false if refused. Code that was written is what processors see when its
+    /// pages become executable.</summary>
     public static bool Protect(nint place, long bytes, PageAccess access)
     {
-        if (!OperatingSystem.IsWindows())
-            return Unix.Protect(place, (nuint)bytes, access switch
+        bool done = OperatingSystem.IsWindows()
+            ? Windows.VirtualProtect(place, (nuint)bytes, access switch
+            {
+                PageAccess.None => Windows.NoAccess,
+                PageAccess.ReadWrite => Windows.ReadWrite,
+                _ => Windows.ExecuteRead,
+            }, out _)
+            : Unix.Protect(place, (nuint)bytes, access switch
             {
                 PageAccess.None => 0,
                 PageAccess.ReadWrite => Unix.Read | Unix.Write,
                 _ => Unix.Read | Unix.Execute,
             }) == 0;
-        uint wanted = access switch
-        {
-            PageAccess.None => Windows.NoAccess,
-            PageAccess.ReadWrite => Windows.ReadWrite,
-            _ => Windows.ExecuteRead,
-        };
-        if (!Windows.VirtualProtect(place, (nuint)bytes, wanted, out _)) return false;
-        return access != PageAccess.ReadExecute || Windows.FlushInstructionCache(Windows.GetCurrentProcess(), place, (nuint)bytes);
+        if (done && access == PageAccess.ReadExecute) InstructionCache.Flush(place, bytes);
+        return done;
     }
 
     /// <summary>The system's number of the last refusal.</summary>
@@ -92,12 +93,5 @@ internal static partial class PageMemory
         [LibraryImport("kernel32", SetLastError = true)]
         [return: MarshalAs(UnmanagedType.Bool)]
         public static partial bool VirtualFree(nint place, nuint bytes, uint kind);
-
-        [LibraryImport("kernel32")]
-        public static partial nint GetCurrentProcess();
-
-        [LibraryImport("kernel32", SetLastError = true)]
-        [return: MarshalAs(UnmanagedType.Bool)]
-        public static partial bool FlushInstructionCache(nint process, nint place, nuint bytes);
     }
 }

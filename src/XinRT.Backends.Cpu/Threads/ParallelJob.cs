@@ -1,6 +1,6 @@
 namespace XinRT.Backends.Cpu.Threads;
 
-/// <summary>A parallel loop over the tasks of one kernel phase. Pointers must hold until <see cref="WorkerPool.Run"/>
+/// <summary>A parallel loop over the tasks of one kernel phase. Pointers must hold until <see cref="WorkerProtocol{TSync}.Run"/>
 /// returns.</summary>
 // SAFETY: plain pointers, handed from the caller to the kernel unread; the caller answers for them.
 internal readonly unsafe struct ParallelJob

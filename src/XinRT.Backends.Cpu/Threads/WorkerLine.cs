@@ -31,11 +31,7 @@ internal unsafe struct JobLine
 {
     /// <summary>Number of the job; 0 while the line is written.</summary>
     [FieldOffset(0)]
-    public uint Number;
-
-    /// <summary>Workers that take part.</summary>
-    [FieldOffset(4)]
-    public int Participants;
+    public long Number;
 
     /// <summary>Kernel, or null for the managed body.</summary>
     [FieldOffset(8)]
@@ -65,9 +61,9 @@ internal unsafe struct JobLine
     [FieldOffset(56)]
     public int Units;
 
-    /// <summary>Not 0 when workers are to end.</summary>
+    /// <summary>Workers that take part.</summary>
     [FieldOffset(60)]
-    public int Stop;
+    public int Participants;
 
     /// <summary>Number of the latest job. Only the holder of the helpers uses it.</summary>
     [FieldOffset(64)]
@@ -80,4 +76,21 @@ internal unsafe struct JobLine
     /// <summary>Number of the first task.</summary>
     [FieldOffset(72)]
     public long First;
+
+    /// <summary>Not 0 when workers are to end.</summary>
+    [FieldOffset(80)]
+    public long Stop;
+}
+
+/// <summary>Who has the helpers.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 128)]
+internal struct HolderLine
+{
+    /// <summary>Number of the thread that has the helpers; 0 if they are free.</summary>
+    [FieldOffset(0)]
+    public long Owner;
+
+    /// <summary>Inferences under way.</summary>
+    [FieldOffset(8)]
+    public long Active;
 }

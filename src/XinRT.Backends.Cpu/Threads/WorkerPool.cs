@@ -1,351 +1,68 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
-using XinRT.Ir;
 
 namespace XinRT.Backends.Cpu.Threads;
 
-/// <summary>Threads of its own that run the parallel loops of inferences, one loop at a time; the caller is worker 0. A loop
-/// costs no allocation and well under a microsecond.</summary>
-/// <remarks>
-/// <para>The tasks are cut into one range for each worker, the same workers getting neighboring tasks in every loop, so that what
-/// a layer wrote is in the cache of the core that reads it. A worker claims 7/8 of its range at once and the rest in small pieces;
-/// when its range is used up it takes pieces of the others. So a core that is taken away or late delays a loop little.</para>
-/// <para>A claim is one compare-and-swap of a word that holds the number of the loop and the next unclaimed unit. A loop is over
-/// when the units that workers report as done are all; nobody waits for a worker that claimed nothing. A worker that comes too late
-/// finds either another number in the word or nothing left to claim, and never touches the loop's arguments.</para>
-/// <para>Several contexts share one pool without ever waiting for it. An inference that begins while another holds the helpers runs
-/// its loops on its own thread, and the holder leaves one helper idle for each such inference, so that busy threads never
-/// outnumber the workers. When the helpers become free, the next loop of any inference takes them.</para>
-/// </remarks>
-internal sealed unsafe class WorkerPool : IParallelism, IDisposable
+/// <summary>Threads of its own that run the parallel loops of inferences; see <see cref="WorkerProtocol{TSync}"/>.</summary>
+internal sealed unsafe class WorkerPool : WorkerProtocol<ProcessSync>
 {
-    // Below this many units a range is claimed unit by unit: few units are large ones.
-    private const int FewUnits = 8;
-
     private static readonly long Microsecond = Math.Max(1, Stopwatch.Frequency / 1_000_000);
 
-    private readonly Thread[] _helpers;
-    private readonly ParkingPlace[] _places;
-    private readonly FlushedCall _kernels = new();
-    private readonly WorkerLine* _lines;
-    private readonly JobLine* _job;
-    private readonly long _idleTicks;
-    private readonly long _joinTicks;
-    private Action<int>? _body;
-    private ExceptionDispatchInfo? _failure;
-    private int _owner;
-    private int _active;
-    private bool _disposed;
+    private readonly List<Thread> _helpers = [];
+    private readonly FlushedCall _kernels;
+    private readonly int[] _processors;
 
-    /// <summary>Starts the helpers, one fewer than there are workers. Each is bound to a processor of its own if the process may use
-    /// as many as there are workers; the caller's thread never is.</summary>
+    /// <summary>Starts the helpers, one fewer than there are workers. Each is bound to a processor of its own if there are as many that
+    /// no other pool has bound its helpers to; the caller's thread never is.</summary>
     public WorkerPool(int workers, LatencyMode mode)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
-        Workers = workers;
-        int[] processors = ProcessorSet.Allowed();
         // ProcessorCount also knows quotas of control groups, which the affinity does not show.
-        bool owned = workers <= Environment.ProcessorCount, pinned = owned && workers <= processors.Length;
-        // With more workers than processors a watching thread keeps the working one from its core.
-        _joinTicks = Microsecond * (owned ? 2000 : 2);
-        _idleTicks = !owned ? 2 * Microsecond : mode switch
-        {
-            LatencyMode.Spin => long.MaxValue,
-            LatencyMode.Park => 10 * Microsecond,
-            _ => 200 * Microsecond,
-        };
-        // SAFETY: freed by Dispose after the last thread that reads it has ended.
-        nuint bytes = (nuint)(sizeof(JobLine) + workers * sizeof(WorkerLine));
-        _job = (JobLine*)NativeMemory.AlignedAlloc(bytes, 128);
-        NativeMemory.Clear(_job, bytes);
-        _lines = (WorkerLine*)(_job + 1);
-        _places = new ParkingPlace[workers];
-        for (int i = 0; i < workers; i++) _places[i] = new();
-        _helpers = new Thread[workers - 1];
-        for (int i = 1; i < workers; i++)
-        {
-            int me = i, processor = pinned ? processors[i] : -1;
-            _helpers[i - 1] = new Thread(() => Serve(me, processor)) { IsBackground = true, Name = $"XinRT worker {i}" };
-            _helpers[i - 1].Start();
-        }
+        : this(workers, mode, workers <= Environment.ProcessorCount, new FlushedCall())
+    {
     }
 
-    /// <summary>Threads that work on one loop, the caller's among them.</summary>
-    public int Workers { get; }
-
-    /// <summary>Tells that this thread begins an inference: takes the helpers if they are free, and wakes them early. Never waits.
-    /// Each call needs one of <see cref="EndInference"/> on the same thread; inferences do not nest.</summary>
-    public void BeginInference()
+    // With more workers than processors a watching thread keeps the working one from its core.
+    private WorkerPool(int workers, LatencyMode mode, bool owned, FlushedCall kernels)
+        : base(workers, IdleTicks(mode, owned), Microsecond * (owned ? 2000 : 2), kernels.Entry)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        Interlocked.Increment(ref _active);
-        if (!TryTake()) return;
-        for (int i = 1; i < Most(0); i++)
+        _kernels = kernels;
+        _processors = owned ? BoundProcessors.Take(workers - 1) : [];
+        try
         {
-            if (Volatile.Read(ref _lines[i].Parked) == 0) continue;
-            Publish(default, Most(0));
-            return;
+            for (int i = 1; i < workers; i++)
+            {
+                int me = i, processor = i <= _processors.Length ? _processors[i - 1] : -1;
+                var helper = new Thread(() => Serve(me, processor)) { IsBackground = true, Name = $"XinRT worker {i}" };
+                helper.Start();
+                _helpers.Add(helper);
+            }
         }
-    }
-
-    /// <summary>Ends what <see cref="BeginInference"/> began and gives the helpers back.</summary>
-    public void EndInference()
-    {
-        if (_owner == Environment.CurrentManagedThreadId) Volatile.Write(ref _owner, 0);
-        Interlocked.Decrement(ref _active);
-    }
-
-    /// <summary>Runs all tasks of the job, each once, and returns when they are done. Called within an inference; a call from inside
-    /// a loop, or while another inference holds the helpers, runs on this thread alone. Kernels see denormals as zeros.</summary>
-    public void Run(in ParallelJob job)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (job.Tasks <= 0) return;
-        int participants = (int)Math.Min(job.Tasks, Most(job.MaxWorkers));
-        if (participants <= 1 || !Enter(out bool lent))
+        catch
         {
-            CallKernel(job.Function, job.Arguments, job.First, job.First + job.Tasks, job.Scratch);
-            return;
+            Dispose();
+            throw;
         }
-        Fork(job, participants);
-        Leave(lent);
-    }
-
-    /// <inheritdoc/>
-    public void For(int count, Action<int> body)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        int participants = Math.Min(count, Most(0));
-        if (participants <= 1 || !Enter(out bool lent))
-        {
-            for (int i = 0; i < count; i++) body(i);
-            return;
-        }
-        _body = body;
-        Fork(new() { Function = null, Arguments = null, Tasks = count }, participants);
-        _body = null;
-        var failure = _failure;
-        _failure = null;
-        Leave(lent);
-        failure?.Throw();
     }
 
     /// <summary>Ends the helpers. No inference may be running.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
-        if (_disposed) return;
-        _disposed = true;
-        _job->Stop = 1;
-        Publish(default, Workers);
+        if (IsDisposed) return;
+        Stop();
         foreach (var helper in _helpers) helper.Join();
-        foreach (var place in _places) place.Dispose();
+        BoundProcessors.Return(_processors);
         _kernels.Dispose();
-        NativeMemory.AlignedFree(_job);
+        base.Dispose();
     }
 
-    // Others that run inferences need a core each.
-    private int Most(int wanted)
+    private static long IdleTicks(LatencyMode mode, bool owned) => !owned ? 2 * Microsecond : mode switch
     {
-        int free = Math.Max(1, Workers - Math.Max(0, Volatile.Read(ref _active) - 1));
-        return wanted <= 0 ? free : Math.Min(wanted, free);
-    }
-
-    private bool TryTake() => Volatile.Read(ref _owner) == 0 && Interlocked.CompareExchange(ref _owner, Environment.CurrentManagedThreadId, 0) == 0;
-
-    // Whether this thread may start a loop with helpers. They are lent if it did not hold them before.
-    private bool Enter(out bool lent)
-    {
-        lent = false;
-        if (Volatile.Read(ref _owner) == Environment.CurrentManagedThreadId)
-        {
-            if (_job->InLoop != 0) return false;
-        }
-        else if (!(lent = TryTake()))
-        {
-            return false;
-        }
-        _job->InLoop = 1;
-        return true;
-    }
-
-    private void Leave(bool lent)
-    {
-        _job->InLoop = 0;
-        if (lent) Volatile.Write(ref _owner, 0);
-    }
-
-    private void Fork(in ParallelJob job, int participants)
-    {
-        uint number = Publish(job, participants);
-        int units = _job->Units;
-        var lines = _lines;
-        long mine = Work(_job, lines, number, 0), since = 0;
-        for (int spins = 1; ; spins++)
-        {
-            long done = mine;
-            for (int i = 1; i < participants; i++)
-            {
-                long word = Volatile.Read(ref lines[i].Done);
-                if ((uint)(word >> 32) == number) done += (uint)word;
-            }
-            if (done == units) return;
-            if (since == 0 || (spins & 31) == 0)
-            {
-                long now = Stopwatch.GetTimestamp();
-                if (since == 0) since = now;
-                // A helper has lost its core; let it have this one.
-                else if (now - since > _joinTicks) Thread.Yield();
-            }
-            Pause();
-        }
-    }
-
-    private uint Publish(in ParallelJob job, int participants)
-    {
-        var line = _job;
-        uint number = ++line->Last;
-        if (number == 0) number = ++line->Last;
-        line->Number = 0;
-        Volatile.WriteBarrier();
-        long unit = 1 + (job.Tasks >> 30);
-        line->Participants = participants;
-        line->Function = job.Function;
-        line->Arguments = job.Arguments;
-        line->Scratch = job.Scratch;
-        line->ScratchStride = job.ScratchStride;
-        line->First = job.First;
-        line->Tasks = job.Tasks;
-        line->UnitTasks = unit;
-        line->Units = (int)((job.Tasks + unit - 1) / unit);
-        Volatile.Write(ref line->Number, number);
-        long claim = (long)((ulong)number << 32);
-        for (int i = 1; i < participants; i++) Volatile.Write(ref _lines[i].Claim, claim);
-        // A fence as well: a worker that falls asleep now either sees its claim or is seen to be parked.
-        Interlocked.Exchange(ref _lines[0].Claim, claim);
-        for (int i = 1; i < participants; i++)
-        {
-            // One that has seen this job already sleeps until the next one: taking its mark away would leave it asleep then.
-            long parked = Volatile.Read(ref _lines[i].Parked);
-            if (parked != 0 && parked != number + 1L && Interlocked.CompareExchange(ref _lines[i].Parked, 0, parked) == parked)
-                _places[i].Wake(&_lines[i].ClaimedJob);
-        }
-        return number;
-    }
-
-    // Works on a loop until nothing is left to claim; the units done by this worker. Helpers bring the pointers along, because
-    // the line of this object is often in the caller's cache.
-    private long Work(JobLine* line, WorkerLine* lines, uint number, int me)
-    {
-        if (Volatile.Read(ref line->Number) != number) return 0;
-        var job = *line;
-        var body = job.Function == null ? _body : null;
-        Volatile.ReadBarrier();
-        if (line->Number != number) return 0;
-        long done = 0;
-        int all = job.Participants, victim = me;
-        for (int tried = 0; tried < all; tried++)
-        {
-            int begin = (int)((long)job.Units * victim / all), count = (int)((long)job.Units * (victim + 1) / all) - begin;
-            int first = count <= FewUnits ? 1 : count - count / 8, piece = count <= FewUnits ? 1 : Math.Max(1, count / 32);
-            ref long claim = ref lines[victim].Claim;
-            long word = Volatile.Read(ref claim);
-            while ((uint)(word >> 32) == number && (int)word < count)
-            {
-                int next = (int)word, take = Math.Min(count - next, next == 0 && victim == me ? first : piece);
-                long seen = Interlocked.CompareExchange(ref claim, word + take, word);
-                if (seen != word)
-                {
-                    word = seen;
-                    continue;
-                }
-                long from = (begin + next) * job.UnitTasks, to = Math.Min(job.Tasks, from + take * job.UnitTasks);
-                if (body is null) CallKernel(job.Function, job.Arguments, job.First + from, job.First + to, job.Scratch + me * job.ScratchStride);
-                else CallBody(body, (int)from, (int)to);
-                done += take;
-                if (me != 0) Volatile.Write(ref lines[me].Done, ((long)number << 32) | done);
-                word = Volatile.Read(ref claim);
-            }
-            if (++victim == all) victim = 0;
-        }
-        return done;
-    }
-
-    private void CallKernel(delegate* unmanaged<void**, long, long, void*, void> kernel, void** arguments, long from, long to, byte* scratch)
-    {
-        if (_kernels.Entry == null) kernel(arguments, from, to, scratch);
-        else _kernels.Entry(arguments, from, to, scratch, kernel);
-    }
-
-    private void CallBody(Action<int> body, int from, int to)
-    {
-        try
-        {
-            for (int i = from; i < to && Volatile.Read(ref _failure) is null; i++) body(i);
-        }
-        catch (Exception e)
-        {
-            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
-        }
-    }
+        LatencyMode.Spin => long.MaxValue,
+        LatencyMode.Park => 10 * Microsecond,
+        _ => 200 * Microsecond,
+    };
 
     private void Serve(int me, int processor)
     {
         if (processor >= 0) ProcessorSet.TryPin(processor);
-        var job = _job;
-        var lines = _lines;
-        uint seen = 0;
-        while (Volatile.Read(ref job->Stop) == 0)
-        {
-            seen = Await(lines + me, me, seen);
-            Work(job, lines, seen, me);
-        }
-    }
-
-    // Waits for a loop other than the one seen.
-    private uint Await(WorkerLine* line, int me, uint seen)
-    {
-        long since = 0;
-        for (int spins = 1; ; spins++)
-        {
-            uint number = (uint)(Volatile.Read(ref line->Claim) >> 32);
-            if (number != seen) return number;
-            Pause();
-            if ((spins & 31) != 0) continue;
-            long now = Stopwatch.GetTimestamp();
-            if (since == 0)
-            {
-                since = now;
-            }
-            else if (now - since > _idleTicks || Most(0) <= me)
-            {
-                Park(me, seen);
-                since = 0;
-            }
-            else if ((spins & 4095) == 0)
-            {
-                Thread.Yield();
-            }
-        }
-    }
-
-    private void Park(int me, uint seen)
-    {
-        var line = _lines + me;
-        do
-        {
-            Interlocked.Exchange(ref line->Parked, seen + 1L);
-            if ((uint)(Volatile.Read(ref line->Claim) >> 32) != seen) break;
-            _places[me].Wait(&line->ClaimedJob, seen);
-        }
-        while ((uint)(Volatile.Read(ref line->Claim) >> 32) == seen);
-        Volatile.Write(ref line->Parked, 0);
-    }
-
-    private static void Pause()
-    {
-        if (X86Base.IsSupported) X86Base.Pause();
-        else Thread.SpinWait(1);
+        Serve(me);
     }
 }

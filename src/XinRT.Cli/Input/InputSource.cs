@@ -1,5 +1,6 @@
 using XinRT.Compare.Files;
 using XinRT.Compare.Golden;
+using XinRT.Onnx;
 
 namespace XinRT.Cli.Input;
 
@@ -7,6 +8,7 @@ namespace XinRT.Cli.Input;
 internal sealed class InputSource
 {
     private readonly Dictionary<string, Datum> _given = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<EngineTensor> _inputs;
 
     /// <summary>Reads the files that are given and checks them against the inputs. Specifications are <c>name=FILE</c>,
     /// <c>name=random</c>, a file alone for the only input, or an <c>.npz</c> with an array for each.</summary>
@@ -29,7 +31,16 @@ internal sealed class InputSource
         var sizes = new Dictionary<string, (string Input, long Size)>(StringComparer.Ordinal);
         foreach (var input in inputs)
             if (_given.GetValueOrDefault(input.Name) is Tensor tensor) Check(input, tensor, sizes);
+        _inputs = inputs;
     }
+
+    /// <summary>Options with which a model is built for what is given: its sizes are planned for, and rewrites are verified on it if
+    /// nothing is random.</summary>
+    public BuildOptions Prepare(BuildOptions options) => _given.Count == 0 ? options : options with
+    {
+        TypicalSizes = Sizes(_inputs, _given),
+        VerifyInputs = _given.Count == _inputs.Count ? _given : options.VerifyInputs,
+    };
 
     /// <summary>One value for each input of the engine; what is not given is random.</summary>
     public IReadOnlyDictionary<string, Datum> Complete(Engine engine, int seed)
@@ -43,8 +54,8 @@ internal sealed class InputSource
         return values;
     }
 
-    // What the given values say about the sizes of the others.
-    private static Dictionary<string, long> Sizes(IReadOnlyList<EngineTensor> inputs, Dictionary<string, Datum> values)
+    /// <summary>Sizes of symbols that values have.</summary>
+    public static Dictionary<string, long> Sizes(IReadOnlyList<EngineTensor> inputs, IReadOnlyDictionary<string, Datum> values)
     {
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var input in inputs)

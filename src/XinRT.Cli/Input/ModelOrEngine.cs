@@ -39,12 +39,12 @@ internal sealed class ModelOrEngine : IDisposable
     /// <summary>Loads an engine or builds one.</summary>
     public static Engine Open(string path, BuildOptions options, CancellationToken cancel)
     {
-        var source = Read(path, options);
-        return source.Open(cancel);
+        using var source = Read(path, options);
+        return source.Open(new InputSource(source.Inputs, []), cancel);
     }
 
-    /// <summary>The engine; the caller owns it.</summary>
-    public Engine Open(CancellationToken cancel)
+    /// <summary>The engine, built for the inputs that are given; the caller owns it.</summary>
+    public Engine Open(InputSource given, CancellationToken cancel)
     {
         if (_engine is { } loaded)
         {
@@ -52,7 +52,7 @@ internal sealed class ModelOrEngine : IDisposable
             return loaded;
         }
         using var progress = new BuildProgress(Path.GetFileName(_path));
-        return new EngineBuilder(_options).Build(Model!, null, progress, cancel);
+        return new EngineBuilder(given.Prepare(_options)).Build(Model!, null, progress, cancel);
     }
 
     /// <summary>Closes an engine that nobody asked for.</summary>

@@ -7,6 +7,7 @@ internal static class OutputPath
     public static void CheckFile(string option, string? path)
     {
         if (path is null) return;
+        if (path.Length == 0) throw Wrong(option, path, "the name of a file is wanted, but it is empty", "add the name of a file");
         if (Directory.Exists(path)) throw Wrong(option, path, "a file is to be written there, but it is a folder", "add the name of a file");
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
         if (!Directory.Exists(folder)) throw Wrong(option, path, $"there is no folder '{folder}'", "make the folder first");
@@ -21,6 +22,7 @@ internal static class OutputPath
     public static void MakeFolder(string option, string? path)
     {
         if (path is null) return;
+        if (path.Length == 0) throw Wrong(option, path, "the name of a folder is wanted, but it is empty", "give a folder");
         if (File.Exists(path)) throw Wrong(option, path, "a folder is wanted, but it is a file", "give another folder");
         Try(option, path, () =>
         {

@@ -40,6 +40,7 @@ internal sealed class SharedOptions
                 if (token.Value.StartsWith("--", StringComparison.Ordinal)) r.AddError($"Unrecognized option '{token.Value}'; the options are listed below.");
         });
         if (!builds) return;
+        _disabled.TakesRules();
         foreach (var option in (Option[])[_shapes, _min, _opt, _max, _disabled, _verify, _backend, _latency, _budget, _cache, _lock]) verb.Add(option);
     }
 

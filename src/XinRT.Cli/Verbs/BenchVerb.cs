@@ -67,7 +67,7 @@ internal static class BenchVerb
         if (temporary)
         {
             engineFile = Path.Combine(Path.GetTempPath(), $"xinrt-{Guid.NewGuid():N}.xin");
-            using var built = source.Open(cancel);
+            using var built = source.Open(given, cancel);
             built.Save(engineFile);
         }
         try
@@ -82,7 +82,7 @@ internal static class BenchVerb
             double rate = plan.Contexts > 0 ? Throughput.Measure(engine, plan.Contexts, values, plan.Duration, cancel) : 0;
             var fresh = FreshProcess.Measure(FreshProcess.Engine, engineFile, values, options, plan.Backend, cancel);
             var freshPeer = peer is null ? null : FreshProcess.Measure(FreshProcess.Peer, path, values, options, null, cancel);
-            return new(name, race, fresh, freshPeer, peer?.Name, engine.TypicalProgram().ArenaBytes, Precision(engine), layers, rate);
+            return new(name, race, fresh, freshPeer, peer?.Name, engine.TypicalProgram(InputSource.Sizes(engine.Inputs, values))!.ArenaBytes, Precision(engine), layers, rate);
         }
         finally
         {

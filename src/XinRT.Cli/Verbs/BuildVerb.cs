@@ -38,8 +38,9 @@ internal static class BuildVerb
         long bytes = new FileInfo(output).Length;
         terminal.Line(string.Create(CultureInfo.InvariantCulture,
             $"{Path.GetFileName(path)}: {report.ImportedNodes} nodes -> {report.EngineNodes}, {report.Passes!.ChangeCount} rewrites"));
-        terminal.Line(string.Create(CultureInfo.InvariantCulture,
-            $"arena {memory.ArenaBytes / 1048576.0:0.00} MiB (lower bound {memory.LowerBoundBytes / 1048576.0:0.00}), engine {bytes / 1048576.0:0.00} MiB -> {output}"));
+        string arena = memory is null ? "memory is planned when the sizes of the inputs are known" : string.Create(CultureInfo.InvariantCulture,
+            $"arena {memory.ArenaBytes / 1048576.0:0.00} MiB (lower bound {memory.LowerBoundBytes / 1048576.0:0.00})");
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{arena}, engine {bytes / 1048576.0:0.00} MiB -> {output}"));
         terminal.Line(string.Join(", ", report.Times.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Stage.ToString().ToLowerInvariant()} {t.Time.TotalMilliseconds:0} ms"))));
         var backends = report.Placements.GroupBy(p => p.Kernel.Backend.Length == 0 ? "no device (views, constants)" : p.Kernel.Backend).Select(g => (Name: g.Key, Count: g.Count())).ToList();
         terminal.Line(string.Join(", ", backends.Select(b => $"{b.Count} nodes on {b.Name}")));
@@ -54,8 +55,8 @@ internal static class BuildVerb
             ["model"] = path,
             ["engine"] = output,
             ["engine_bytes"] = bytes,
-            ["arena_bytes"] = memory.ArenaBytes,
-            ["arena_lower_bound_bytes"] = memory.LowerBoundBytes,
+            ["arena_bytes"] = memory?.ArenaBytes,
+            ["arena_lower_bound_bytes"] = memory?.LowerBoundBytes,
             ["imported_nodes"] = report.ImportedNodes,
             ["engine_nodes"] = report.EngineNodes,
             ["times_ms"] = new JsonObject(report.Times.Select(t => KeyValuePair.Create(t.Stage.ToString().ToLowerInvariant(), (JsonNode?)t.Time.TotalMilliseconds))),

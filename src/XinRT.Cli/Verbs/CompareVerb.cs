@@ -40,7 +40,7 @@ internal static class CompareVerb
             using var source = ModelOrEngine.Read(peer ? path : args.GetValue(engine) ?? path, options);
             var given = new InputSource(source.Inputs, args.GetValue(inputs) ?? []);
             OutputPath.CheckFile("--html", args.GetValue(html));
-            using var tested = source.Open(cancel);
+            using var tested = source.Open(given, cancel);
             var values = given.Complete(tested, args.GetValue(seed));
             using IGoldenRunner runner = peer ? new OnnxRuntimeRunner(path, shared.Threads(args)) : new EngineRunner(tested);
             var (name, expected) = expect(values);

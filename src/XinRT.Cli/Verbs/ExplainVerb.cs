@@ -15,6 +15,7 @@ internal static class ExplainVerb
         var model = new Argument<string>("model") { Description = "ONNX model." };
         var rule = new Option<string?>("--rule") { Description = "Only this rule or pass." };
         var node = new Option<string?>("--node") { Description = "Only nodes whose name contains this." };
+        rule.TakesRules();
         var verb = new Command("explain", "Say why something was or was not rewritten or placed.") { model, rule, node };
         var shared = new SharedOptions(verb, builds: true);
         verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
@@ -22,10 +23,19 @@ internal static class ExplainVerb
             var report = new BuildReport();
             using (var progress = new BuildProgress(Path.GetFileName(args.GetValue(model)!)))
             using (new EngineBuilder(shared.Build(args)).Build(OnnxModel.Load(args.GetValue(model)!), report, progress, cancel)) { }
+            if (args.GetValue(node) is { } wanted && Names(report).ToList() is var names && !names.Any(n => n.Contains(wanted, StringComparison.Ordinal)))
+            {
+                Console.Error.WriteLine(KnownNames.Unknown("--node", "node", wanted, names));
+                return ExitCode.Usage;
+            }
             return Show(report, args.GetValue(rule), args.GetValue(node), shared.Terminal(args));
         })));
         return verb;
     }
+
+    // Every node that a line of the report may be about.
+    private static IEnumerable<string> Names(BuildReport report) =>
+        report.Passes!.Applied.Concat(report.Passes.Missed).Select(e => e.Node).Concat(report.Placements.SelectMany(p => p.Node.Origins.Prepend(p.Node.Name)));
 
     private static int Show(BuildReport report, string? rule, string? node, Terminal terminal)
     {

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using XinRT.Cli.Input;
 using XinRT.Cli.Output;
 using XinRT.Compare.Reports;
+using XinRT.Runtime.Planning;
 
 namespace XinRT.Cli.Verbs;
 
@@ -34,7 +35,7 @@ internal static class InspectVerb
     private static void ShowCode(Engine engine, Terminal terminal)
     {
         // Steps of one problem share their code.
-        var kernels = engine.TypicalProgram().Steps.GroupBy(s => $"{s.Kernel.Spec} {s.Problem.Key()}").Select(g => (Steps: g.ToList(), Code: engine.CodeOf(g.First()))).ToList();
+        var kernels = (engine.TypicalProgram()?.Steps ?? []).GroupBy(s => $"{s.Kernel.Spec} {s.Problem.Key()}").Select(g => (Steps: g.ToList(), Code: engine.CodeOf(g.First()))).ToList();
         foreach (var (steps, code) in kernels)
         {
             terminal.Line($"; {steps[0].Kernel.Spec} for {string.Join(", ", steps.Select(s => s.Node.Name))}");
@@ -54,11 +55,12 @@ internal static class InspectVerb
     private static void Show(Engine engine, Terminal terminal)
     {
         var memory = engine.TypicalProgram();
-        var layers = EngineLayers.Of(memory);
+        var layers = memory is null ? [] : EngineLayers.Of(memory);
         foreach (var (key, value) in engine.Plan.Metadata) terminal.Line($"{key,-16} {value}");
         foreach (var t in engine.Inputs) terminal.Line($"{"input",-16} {t.Name}: {t.Type}");
         foreach (var t in engine.Outputs) terminal.Line($"{"output",-16} {t.Name}: {t.Type}");
-        terminal.Line(string.Create(CultureInfo.InvariantCulture,
+        if (memory is null) terminal.Line($"{"memory",-16} planned when the sizes of the inputs are known: the guesses ({TypicalSizes.Tried}) do not fit");
+        else terminal.Line(string.Create(CultureInfo.InvariantCulture,
             $"{"memory",-16} arena {memory.ArenaBytes} bytes, lower bound {memory.LowerBoundBytes}; weights {layers.Sum(l => l.WeightBytes)} bytes; {layers.Sum(l => l.Flops) / 1e9:0.000} GFLOP"));
         terminal.Line();
         terminal.Table(["#", "node", "operator", "output", "kernel", "MFLOP", "arena offset"], layers.Select(l => (IReadOnlyList<string>)
@@ -68,8 +70,8 @@ internal static class InspectVerb
         {
             ["tuned"] = TuningTable.Json(engine.Plan.Graph, engine.Plan.Tuned),
             ["metadata"] = new JsonObject(engine.Plan.Metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))),
-            ["arena_bytes"] = memory.ArenaBytes,
-            ["arena_lower_bound_bytes"] = memory.LowerBoundBytes,
+            ["arena_bytes"] = memory?.ArenaBytes,
+            ["arena_lower_bound_bytes"] = memory?.LowerBoundBytes,
             ["inputs"] = Tensors(engine.Inputs),
             ["outputs"] = Tensors(engine.Outputs),
             ["layers"] = new JsonArray([.. layers.Select(l => (JsonNode)new JsonObject

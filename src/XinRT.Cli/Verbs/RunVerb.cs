@@ -27,7 +27,7 @@ internal static class RunVerb
             using var model = ModelOrEngine.Read(args.GetValue(source)!, shared.Build(args));
             var given = new InputSource(model.Inputs, args.GetValue(inputs) ?? []);
             OutputPath.MakeFolder("--output", args.GetValue(output));
-            using var engine = model.Open(cancel);
+            using var engine = model.Open(given, cancel);
             var values = given.Complete(engine, args.GetValue(seed));
             return Run(engine, values, args.GetValue(taps) ?? [], args.GetValue(repeat), args.GetValue(output), shared.Terminal(args), cancel);
         })));

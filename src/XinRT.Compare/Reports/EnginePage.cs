@@ -15,7 +15,7 @@ public static class EnginePage
     public static string Render(Engine engine, string title)
     {
         var (plan, program) = (engine.Plan, engine.TypicalProgram());
-        var layers = EngineLayers.Of(program);
+        var layers = program is null ? [] : EngineLayers.Of(program);
         var html = new StringBuilder("<!doctype html><meta charset=utf-8><title>").Append(Text(title)).Append("</title><style>")
             .Append("body{font:14px system-ui;margin:2em;color:#222}table{border-collapse:collapse}td,th{padding:2px 10px;text-align:left;border-bottom:1px solid #ddd}")
             .Append("td.n{text-align:right;font-variant-numeric:tabular-nums}rect{stroke:#fff;stroke-width:.5}</style><h1>").Append(Text(title)).Append("</h1><table>");
@@ -23,8 +23,10 @@ public static class EnginePage
         foreach (var v in plan.Graph.Inputs) html.Append("<tr><th>input<td>").Append(Text(v.ToString()));
         foreach (var v in plan.Graph.Outputs) html.Append("<tr><th>output<td>").Append(Text(v.ToString()));
         html.Append(CultureInfo.InvariantCulture, $"<tr><th>work<td>{layers.Sum(l => l.Flops) / 1e9:0.000} GFLOP<tr><th>weights<td>{layers.Sum(l => l.WeightBytes) / 1048576.0:0.00} MiB");
-        html.Append(CultureInfo.InvariantCulture, $"<tr><th>arena<td>{program.ArenaBytes / 1048576.0:0.00} MiB, lower bound {program.LowerBoundBytes / 1048576.0:0.00} MiB</table>");
-        AppendArena(html, program);
+        html.Append(CultureInfo.InvariantCulture, $"");
+        html.Append(program is null ? "<tr><th>arena<td>planned when the sizes of the inputs are known</table>" : string.Create(CultureInfo.InvariantCulture,
+            $"<tr><th>arena<td>{program.ArenaBytes / 1048576.0:0.00} MiB, lower bound {program.LowerBoundBytes / 1048576.0:0.00} MiB</table>"));
+        if (program is not null) AppendArena(html, program);
         html.Append("<h2>Layers</h2><table><tr><th>#<th>node<th>operator<th>output<th>kernel<th>MFLOP<th>KiB<th>stands for");
         foreach (var l in layers)
         {

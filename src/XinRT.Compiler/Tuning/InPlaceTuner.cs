@@ -1,5 +1,6 @@
 using XinRT.Backends;
 using XinRT.Runtime;
+using XinRT.Runtime.Execution;
 using XinRT.Runtime.Planning;
 
 namespace XinRT.Compiler.Tuning;
@@ -37,7 +38,7 @@ public sealed class InPlaceTuner : IDisposable
     private readonly Func<int, bool> _isFixed;
     private readonly TimingCache _times;
     private readonly TuningClock _clock;
-    private readonly Dictionary<string, IDeviceContext> _contexts = [];
+    private readonly ContextDevices _context;
     private readonly HashSet<(string Key, KernelSpec Spec)> _tried = [];
     private readonly HashSet<string> _seen = [];
     private readonly List<(string Key, TunedProblem.Candidate Candidate)> _elsewhere = [];
@@ -48,6 +49,7 @@ public sealed class InPlaceTuner : IDisposable
         Func<int, bool> isFixed, TimingCache times, TuningClock clock)
     {
         (_engine, _sizes, _devices, _options, _isFixed, _times, _clock) = (engine, sizes, devices, options, isFixed, times, clock);
+        _context = new(devices);
         _best = Make(engine.Kernels);
     }
 
@@ -74,11 +76,11 @@ public sealed class InPlaceTuner : IDisposable
         return (tuner._best.Plan, [.. tuner._problems.Select(tuner.Result)]);
     }
 
-    /// <summary>Frees the best program and the contexts.</summary>
+    /// <summary>Frees the best program and the shares of devices.</summary>
     public void Dispose()
     {
         _best.Dispose();
-        foreach (var context in _contexts.Values) context.Dispose();
+        _context.Dispose();
     }
 
     private void Search(CancellationToken cancel)
@@ -272,8 +274,8 @@ public sealed class InPlaceTuner : IDisposable
 
     // ---- measuring
 
-    private TrialProgram Make(IReadOnlyList<NodeKernel> kernels) => _devices.WithoutFailing(() => new TrialProgram(_engine with { Kernels = kernels }, _sizes, _devices, _options,
-        id => _contexts.TryGetValue(id, out var known) ? known : _contexts[id] = _devices[id].CreateContext()));
+    private TrialProgram Make(IReadOnlyList<NodeKernel> kernels) =>
+        _devices.WithoutFailing(() => new TrialProgram(_engine with { Kernels = kernels }, _sizes, _devices, _options, _context));
 
     private void Adopt(IReadOnlyList<NodeKernel> kernels)
     {
@@ -287,8 +289,8 @@ public sealed class InPlaceTuner : IDisposable
     // the other program's weights in the caches, the next ones what their own program leaves there, as in use.
     private void Alternate(TrialProgram trial, int blocks, CancellationToken cancel)
     {
-        _best.Run(_contexts.Values, cancel);
-        trial.Run(_contexts.Values, cancel);
+        _best.Run(_context, cancel);
+        trial.Run(_context, cancel);
         _best.Forget();
         trial.Forget();
         for (int n = 0; n < blocks; n++)
@@ -296,8 +298,8 @@ public sealed class InPlaceTuner : IDisposable
             foreach (var program in (TrialProgram[])[_best, trial])
             {
                 cancel.ThrowIfCancellationRequested();
-                program.Run(_contexts.Values, cancel);
-                for (int k = 0; k < RunsOfBlock; k++) program.RunTimed(_contexts.Values, cancel);
+                program.Run(_context, cancel);
+                for (int k = 0; k < RunsOfBlock; k++) program.RunTimed(_context, cancel);
             }
         }
     }

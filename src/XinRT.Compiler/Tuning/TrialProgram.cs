@@ -19,12 +19,12 @@ internal sealed class TrialProgram : IDisposable
     /// <param name="sizes">Types of the inputs.</param>
     /// <param name="devices">Devices of the kernels.</param>
     /// <param name="options">How the engine will run.</param>
-    /// <param name="context">The context of a backend's device.</param>
-    public TrialProgram(EnginePlan engine, IReadOnlyList<IrType> sizes, DeviceSet devices, EngineOptions options, Func<string, IDeviceContext> context)
+    /// <param name="context">Shares of the devices.</param>
+    public TrialProgram(EnginePlan engine, IReadOnlyList<IrType> sizes, DeviceSet devices, EngineOptions options, ContextDevices context)
     {
         Plan = ProgramPlanner.Plan(engine, devices, sizes, options).Pack(devices);
         _program = new LoadedProgram(Plan, devices, options);
-        _bound = new BoundProgram(_program, options, context);
+        _bound = new BoundProgram(_program, options, backend => context[backend]);
         for (int i = 0; i < Plan.Graph.Inputs.Count; i++) _bound.SetInput(i, Filled(Plan.Graph.Inputs[i].Type));
         NodeKernel[] kernels = [.. engine.Kernels];
         for (int i = 0; i < Plan.Steps.Count; i++)
@@ -81,25 +81,24 @@ internal sealed class TrialProgram : IDisposable
     public void Forget() => Array.Fill(Shortest, double.MaxValue);
 
     /// <summary>Runs once.</summary>
-    /// <param name="contexts">The contexts of all devices.</param>
+    /// <param name="context">Shares of the devices.</param>
     /// <param name="cancel">Ends the run.</param>
-    public void Run(IReadOnlyCollection<IDeviceContext> contexts, CancellationToken cancel) => Run(contexts, timed: false, cancel);
+    public void Run(ContextDevices context, CancellationToken cancel) => Run(context, timed: false, cancel);
 
     /// <summary>Runs once and takes the time of each step.</summary>
-    /// <param name="contexts">The contexts of all devices.</param>
+    /// <param name="context">Shares of the devices.</param>
     /// <param name="cancel">Ends the run.</param>
-    public void RunTimed(IReadOnlyCollection<IDeviceContext> contexts, CancellationToken cancel) => Run(contexts, timed: true, cancel);
+    public void RunTimed(ContextDevices context, CancellationToken cancel) => Run(context, timed: true, cancel);
 
     /// <summary>Frees the program.</summary>
     public void Dispose()
     {
-        _bound.Dispose();
         _program.Dispose();
     }
 
-    private void Run(IReadOnlyCollection<IDeviceContext> contexts, bool timed, CancellationToken cancel)
+    private void Run(ContextDevices context, bool timed, CancellationToken cancel)
     {
-        foreach (var context in contexts) context.BeginRun();
+        context.BeginRun();
         try
         {
             for (int i = 0; i < Shortest.Length; i++)
@@ -112,7 +111,7 @@ internal sealed class TrialProgram : IDisposable
         }
         finally
         {
-            foreach (var context in contexts) context.EndRun();
+            context.EndRun();
         }
     }
 

@@ -52,10 +52,19 @@ public sealed unsafe class MappedFile : IDisposable
 
     private sealed class Part(MappedFile owner, byte* start, int length) : MemoryManager<byte>
     {
-        // SAFETY: start and length were checked by the owner, which stays mapped while this part is reachable.
-        public override Span<byte> GetSpan() => new(start, length);
+        // SAFETY: start and length were checked by the owner, which stays mapped while this part is reachable, or says that it is not.
+        public override Span<byte> GetSpan() => new(Start, length);
 
-        public override MemoryHandle Pin(int elementIndex = 0) => new(start + elementIndex);
+        public override MemoryHandle Pin(int elementIndex = 0) => new(Start + elementIndex, pinnable: this);
+
+        private byte* Start
+        {
+            get
+            {
+                ObjectDisposedException.ThrowIf(owner._view.SafeMemoryMappedViewHandle.IsClosed, owner);
+                return start;
+            }
+        }
 
         public override void Unpin() => GC.KeepAlive(owner);
 

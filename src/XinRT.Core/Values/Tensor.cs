@@ -165,6 +165,15 @@ public sealed class Tensor : Datum
         else source.Bytes.Span.CopyTo(Bytes.Span);
     }
 
+    /// <summary>The error for a tensor beyond <see cref="MaxBytes"/>.</summary>
+    /// <param name="subject">What the tensor is.</param>
+    /// <param name="dtype">Its element type.</param>
+    /// <param name="dims">Its sizes.</param>
+    /// <param name="bytes">What it takes.</param>
+    public static ShapeException TooLarge(string subject, DType dtype, ReadOnlySpan<long> dims, long bytes) => new("XIN2002", subject,
+        $"one tensor may take {MaxBytes} bytes, but {dtype.Name()}[{string.Join(',', dims.ToArray())}] takes {bytes}",
+        hint: "use a smaller batch or smaller inputs, or split the tensor");
+
     private static int Layout(DType dtype, ReadOnlySpan<long> dims)
     {
         long count = 1;
@@ -174,11 +183,6 @@ public sealed class Tensor : Datum
             count = SaturatingMath.Multiply(count, d);
         }
         long bytes = SaturatingMath.Multiply(count, Math.Max(1, dtype.SizeInBytes()));
-        if (bytes > MaxBytes)
-        {
-            throw new ShapeException("XIN2002", "tensor",
-                $"one tensor may take {MaxBytes} bytes, but {dtype.Name()}[{string.Join(',', dims.ToArray())}] takes {bytes}");
-        }
-        return (int)count;
+        return bytes <= MaxBytes ? (int)count : throw TooLarge("tensor", dtype, dims, bytes);
     }
 }

@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace XinRT.Ir;
 
 /// <summary>A list of nodes in an order in which they can run, with the values that go in and come out.</summary>
 public sealed class Graph(string name)
 {
+    // Larger numbers are never reached.
+    private const int MaxReserved = 1 << 30;
+
     private readonly List<Node> _nodes = [];
     private readonly List<Value> _inputs = [];
     private readonly List<Value> _outputs = [];
@@ -83,6 +88,14 @@ public sealed class Graph(string name)
 
     /// <summary>A name that begins with the hint and that no other call has returned.</summary>
     public string UniqueName(string hint) => $"{hint}~{++LastName}";
+
+    /// <summary>Keeps <see cref="UniqueName"/> from ever returning a name that came from outside.</summary>
+    public void Reserve(string name)
+    {
+        int at = name.LastIndexOf('~');
+        if (at >= 0 && int.TryParse(name.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < MaxReserved)
+            LastName = Math.Max(LastName, number);
+    }
 
     /// <summary>Sorts nodes after their producers; <see cref="ModelException"/> if there is a cycle.</summary>
     public void Sort()

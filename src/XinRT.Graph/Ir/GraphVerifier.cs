@@ -1,6 +1,6 @@
 namespace XinRT.Ir;
 
-/// <summary>Checks that a graph is well formed: names unique, each value computed once and before it is read, connections
+/// <summary>Checks that a graph is well formed: names of values and of nodes unique, each value computed once and before it is read, connections
 /// consistent, bodies and captures in agreement with their nodes.</summary>
 public static class GraphVerifier
 {
@@ -8,6 +8,7 @@ public static class GraphVerifier
     public static void Check(Graph graph)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
+        var nodeNames = new HashSet<string>(StringComparer.Ordinal);
         var defined = new HashSet<Value>();
         void Define(Value value, string by)
         {
@@ -19,6 +20,8 @@ public static class GraphVerifier
         if (graph.CapturedCount > graph.Inputs.Count) throw Broken(graph, $"{graph.CapturedCount} inputs are captured, but there are {graph.Inputs.Count}");
         foreach (var node in graph.Nodes)
         {
+            // Tactic locks and reports know nodes by their names.
+            if (!nodeNames.Add(node.Name)) throw Broken(graph, $"two nodes are called '{node.Name}'");
             foreach (var value in node.Inputs.OfType<Value>())
             {
                 if (value.IsConstant ? value.Producer is not null : !defined.Contains(value))

@@ -8,6 +8,7 @@ internal sealed class GraphScope(string name, GraphScope? parent)
 {
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
     private readonly List<(Value Outer, Value Inner)> _captures = [];
+    private readonly HashSet<string> _nodes = new(StringComparer.Ordinal);
 
     public Graph Graph { get; } = new(name);
 
@@ -19,11 +20,20 @@ internal sealed class GraphScope(string name, GraphScope? parent)
 
     public void Define(string name, Value value)
     {
+        Graph.Reserve(name);
         if (!_values.TryAdd(name, value))
         {
             throw new ModelException("XIN1006", $"value '{name}'", $"a name is computed once, but graph '{Graph.Name}' computes it twice",
                 hint: "check the exporter; ONNX graphs are in single-assignment form");
         }
+    }
+
+    /// <summary>A name for a node that no other node of the graph has: the model's own where it is the first.</summary>
+    public string NodeName(string name)
+    {
+        Graph.Reserve(name);
+        while (!_nodes.Add(name)) name = Graph.UniqueName(name);
+        return name;
     }
 
     public Value Get(string name) => Find(name)

@@ -106,7 +106,7 @@ internal sealed class NodeImporter
         while (node.Outputs.Count > 0 && node.Outputs[^1].Length == 0) node.Outputs.RemoveAt(node.Outputs.Count - 1);
         var outputs = node.Outputs.Select(n => n.Length == 0 ? null : new Value(n)).ToList();
 
-        var added = _scope.Graph.Add(new Node(node.Name, op, inputs, outputs, bodies));
+        var added = _scope.Graph.Add(new Node(_scope.NodeName(node.Name), op, inputs, outputs, bodies, [node.Name]));
         foreach (var output in outputs.OfType<Value>()) _scope.Define(output.Name, output);
         // After an unsupported node types are unknown; further errors would only be its echo.
         if (_session.Problems.Count == 0) Infer(added);

@@ -24,8 +24,13 @@ public static class TensorReader
             if (d < 0) throw Error(proto, $"sizes must be 0 or more, but one is {d}");
             count = SaturatingMath.Multiply(count, d);
         }
-        if (SaturatingMath.Multiply(count, Math.Max(1, dtype.SizeInBytes())) > Tensor.MaxBytes)
-            throw Error(proto, $"one tensor may take {Tensor.MaxBytes} bytes, but [{string.Join(',', dims)}] takes more");
+        long bytes = SaturatingMath.Multiply(count, Math.Max(1, dtype.SizeInBytes()));
+        if (bytes > Tensor.MaxBytes)
+        {
+            throw new ModelException("XIN2002", $"tensor '{proto.Name}'",
+                $"one tensor may take {Tensor.MaxBytes} bytes, but {dtype.Name()}[{string.Join(',', dims)}] takes {bytes}",
+                hint: "split it in the model, an embedding by rows for example, or store it in a smaller type");
+        }
         int n = (int)count;
 
         if (dtype == DType.String) return ReadStrings(proto, n, dims);

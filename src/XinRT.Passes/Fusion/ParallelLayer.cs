@@ -54,7 +54,7 @@ internal sealed class ParallelLayer
             GemmOp { Alpha: 1, Beta: 1, TransA: false } gemm when weight.Rank == 2 => gemm.TransB ? 0 : 1,
             _ => null,
         };
-        if (axis is null || (bias is not null && bias.Count != weight.Dims[axis.Value])) return null;
+        if (axis is null || (bias is not null && !AxisNumbers.Fit(bias.Type.Shape!, 2, -1, weight.Dims[axis.Value]))) return null;
         var layer = new ParallelLayer(node, axis.Value, bias?.Reshape(bias.Count));
         if (node.Op is MatMulOp) layer.TakeBias(graph);
         layer.TakeFunctions(graph);
@@ -85,7 +85,7 @@ internal sealed class ParallelLayer
     private void TakeBias(Graph graph)
     {
         if (graph.IsOutput(Output) || Output.Users is not [{ Op: AddOp } add] || add.Inputs.FirstOrDefault(v => v?.Constant is not null)?.Constant is not { } bias) return;
-        if (bias.Count != Channels || bias.Dims is not [.., var last] || last != Channels || bias.DType != Weight.DType) return;
+        if (bias.DType != Weight.DType || !AxisNumbers.Fit(bias.Type.Shape!, Output.TensorType.Shape!.Rank, -1, Channels)) return;
         if (!Output.TensorType.Shape!.Equals(add.Outputs[0]!.TensorType.Shape)) return;
         Bias = bias.Reshape(Channels);
         Output = add.Outputs[0]!;

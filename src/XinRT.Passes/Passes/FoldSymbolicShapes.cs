@@ -19,7 +19,7 @@ public sealed class FoldSymbolicShapes : Pass
             {
                 if (value?.Data is not { } data || value.TensorType.Shape is null) continue;
                 if (value.Users.Count == 0 && !graph.IsOutput(value)) continue;
-                var by = Constant(value, data) ?? Earlier(value, data);
+                var by = ShapeContents.Of(value) is { } known ? new Value(value.Name, known) : Earlier(value, data);
                 if (by is null || ValueReplacement.WhyNot(graph, value, by) is not null) continue;
                 context.Log.AddApplied(Name, node.Name);
                 ValueReplacement.Apply(graph, value, by, takeName: false);
@@ -33,14 +33,5 @@ public sealed class FoldSymbolicShapes : Pass
             var key = (value.Type, string.Join(';', data));
             return first.TryAdd(key, value) ? null : first[key];
         }
-    }
-
-    private static Value? Constant(Value value, IReadOnlyList<Dim> data)
-    {
-        if (!value.TensorType.Shape!.TryGetStatic(out var dims) || CostContext.Product(dims) != data.Count) return null;
-        if (!data.All(d => d.IsConstant)) return null;
-        if (value.TensorType.DType == DType.I64)
-            return new Value(value.Name, Tensor.From<long>([.. data.Select(d => d.Value)]).Reshape(dims));
-        return new Value(value.Name, Tensor.FromDoubles(value.TensorType.DType, [.. data.Select(d => (double)d.Value)], dims));
     }
 }

@@ -105,7 +105,7 @@ public sealed class FuseSqueezeExcite : Pass
                     break;
             }
             if (channels < 2) return $"{node} has a single output";
-            return node.Input(2) is not { } bias || bias.TensorType.Shape?.Count == channels ? null
+            return node.Input(2) is not { } bias || (bias.TensorType.Shape is { } shape && AxisNumbers.Fit(shape, 2, -1, channels)) ? null
                 : $"the bias of {node} is not one number for each output";
         }
 

@@ -26,11 +26,12 @@ public sealed class InlineConstantBranches : Pass
         var map = new Dictionary<Value, Value>();
         for (int i = 0; i < branch.Inputs.Count; i++) map[branch.Inputs[i]] = node.Inputs[i + 1]!;
         var nodes = new List<Node>();
+        var names = graph.Nodes.Where(n => n != node).Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var inner in branch.Nodes)
         {
             var outputs = inner.Outputs.Select(v => v is null ? null
                 : map[v] = new Value(graph.UniqueName(v.Name), v.Type) { Data = v.Data }).ToList();
-            nodes.Add(new Node(inner.Name, inner.Op, [.. inner.Inputs.Select(Outer)], outputs, inner.Bodies, inner.Origins));
+            nodes.Add(new Node(names.Add(inner.Name) ? inner.Name : graph.UniqueName(inner.Name), inner.Op, [.. inner.Inputs.Select(Outer)], outputs, inner.Bodies, inner.Origins));
         }
         var replaced = new List<(Value Old, Value By)>();
         for (int i = 0; i < node.Outputs.Count; i++)

@@ -79,7 +79,9 @@ public sealed class SinkViews : Pass
     // A number, or one number per element of a last axis that every view leaves in place.
     private static bool Stays(Value other, List<Node> views)
     {
-        if (ElementwiseTerms.Number(other) is not null) return true;
+        // A number with more axes than the value would give it more.
+        if (ElementwiseTerms.Number(other) is not null)
+            return views.All(v => v.Inputs[0]!.TensorType.Shape!.Rank >= other.TensorType.Shape!.Rank);
         if (other.TensorType.Shape is not { Rank: 1 } shape || shape[0] == 1) return false;
         return views.All(v => v.Inputs[0]!.TensorType.Shape is { Rank: > 0 } from && from[-1] == shape[0] && v.Outputs[0]!.TensorType.Shape![-1] == shape[0]
             && (v.Op is not TransposeOp t || t.Order(from.Rank)![^1] == from.Rank - 1));

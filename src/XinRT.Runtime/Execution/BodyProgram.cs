@@ -3,7 +3,7 @@ using XinRT.Backends;
 namespace XinRT.Runtime.Execution;
 
 /// <summary>A body of control flow as a program of its own, with the memory of one context.</summary>
-internal sealed class BodyProgram(LoadedPrograms programs, EngineOptions options, Func<string, IDeviceContext> device) : IDisposable
+internal sealed class BodyProgram(LoadedPrograms programs, EngineOptions options, Func<string, IDeviceContext> device)
 {
     // A value that grows with each iteration would want a plan for each.
     private const int MaxBindings = 4;
@@ -57,7 +57,4 @@ internal sealed class BodyProgram(LoadedPrograms programs, EngineOptions options
         OptionalDatum { Value: { } value } optional => new OptionalDatum(optional.Element, Kept(value, program)),
         _ => datum,
     };
-
-    /// <summary>Frees the arenas.</summary>
-    public void Dispose() => _bound.Dispose();
 }

@@ -6,11 +6,10 @@ using XinRT.Runtime.Planning;
 namespace XinRT.Runtime.Execution;
 
 /// <summary>A program with the memory of one context.</summary>
-internal sealed class BoundProgram : IDisposable
+internal sealed class BoundProgram
 {
     private readonly LoadedProgram _program;
     private readonly Arena _arena;
-    private readonly List<BodyProgram> _bodies = [];
     private readonly Dictionary<Value, Datum?> _loose = [];
     private readonly LooseMemory _looseMemory = new();
     private readonly Dictionary<Place, Tensor> _tensors = new(ReferenceEqualityComparer.Instance);
@@ -37,20 +36,13 @@ internal sealed class BoundProgram : IDisposable
             Steps[i] = program.Kernels[i] switch
             {
                 IMemoryKernel kernel => new MemoryStep(kernel.Bind(device(step.Kernel.Spec.Backend), MemoryOf(step))),
-                IValueKernel kernel => new ValueStep(this, step, kernel, device(step.Kernel.Spec.Backend), options, Bodies(program.Bodies[i]), [.. step.Node.Inputs.OfType<Value>().Distinct().Where(v => lastReader.GetValueOrDefault(v, -1) == now)]),
+                IValueKernel kernel => new ValueStep(this, step, kernel, device(step.Kernel.Spec.Backend), options, [.. program.Bodies[i].Select(b => new BodyProgram(b, options, device))], [.. step.Node.Inputs.OfType<Value>().Distinct().Where(v => lastReader.GetValueOrDefault(v, -1) == now)]),
                 var other => throw new BackendException("XIN7002", step.Node.ToString(), $"a kernel on memory or on values is wanted, but '{step.Kernel.Spec}' is {other.GetType().Name}"),
             };
         }
         _graphInputs = [.. plan.Graph.Inputs];
         _inputs = [.. _graphInputs.Select(v => plan.Places.TryGetValue(v, out var place) ? TensorAt(place) : null)];
         _outputs = [.. plan.Graph.Outputs.Select(v => plan.Outputs.TryGetValue(v, out var place) ? (Datum)TensorAt(place) : v.Constant)];
-
-        BodyProgram[] Bodies(LoadedPrograms[] bodies)
-        {
-            BodyProgram[] own = [.. bodies.Select(b => new BodyProgram(b, options, device))];
-            _bodies.AddRange(own);
-            return own;
-        }
     }
 
     /// <summary>The steps in order.</summary>
@@ -133,13 +125,16 @@ internal sealed class BoundProgram : IDisposable
         Arrays.Map(step.Outputs, p => p is null ? 0 : Address(p)),
         packed, workspace);
 
-    public void Dispose()
+    private Memory<byte> Bytes(Place place)
     {
-        foreach (var body in _bodies) body.Dispose();
-        _arena.Dispose();
+        int length = checked((int)(place.Layout.Span * place.DType.SizeInBytes()));
+        return place.Buffer switch
+        {
+            ConstantBuffer constant => constant.Tensor.Bytes.Slice(checked((int)place.Offset), length),
+            ArenaBuffer buffer => _arena.Slice(buffer.Offset + place.Offset, length),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
-
-    private Memory<byte> Bytes(Place place) => NativeBytes.At(Address(place), checked((int)(place.Layout.Span * place.DType.SizeInBytes())), this);
 
     private nint Address(Place place) => place.Buffer switch
     {

@@ -3,7 +3,7 @@ using XinRT.Backends;
 namespace XinRT.Runtime.Execution;
 
 /// <summary>The programs of an engine, or of a body in it, with the memory of one context.</summary>
-internal sealed class BoundPrograms(LoadedPrograms programs, EngineOptions options, Func<string, IDeviceContext> device) : IDisposable
+internal sealed class BoundPrograms(LoadedPrograms programs, EngineOptions options, Func<string, IDeviceContext> device)
 {
     // The one used longest ago goes first.
     private const int Kept = 4;
@@ -43,20 +43,13 @@ internal sealed class BoundPrograms(LoadedPrograms programs, EngineOptions optio
         Bindings++;
         var bound = new BoundProgram(programs.For(inputs), options, device);
         _bound.AddFirst((inputs, bound));
-        if (_bound.Count > Kept)
-        {
-            _bound.Last!.Value.Program.Dispose();
-            _bound.RemoveLast();
-        }
+        // Its arena is freed when nobody has a part of it any more.
+        if (_bound.Count > Kept) _bound.RemoveLast();
         return bound;
     }
 
-    /// <summary>Frees the arenas.</summary>
-    public void Dispose()
-    {
-        foreach (var (_, program) in _bound) program.Dispose();
-        _bound.Clear();
-    }
+    /// <summary>Lets the programs go.</summary>
+    public void Clear() => _bound.Clear();
 
     private static bool Fits(IrType[] types, ReadOnlySpan<Datum?> inputs)
     {

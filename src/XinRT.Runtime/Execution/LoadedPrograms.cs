@@ -9,14 +9,34 @@ internal sealed class LoadedPrograms(EnginePlan engine, DeviceSet devices, Engin
     // The one used longest ago goes first.
     private const int Kept = 16;
 
-    private readonly LinkedList<(IrType[] Inputs, LoadedProgram Program)> _programs = [];
+    private readonly LinkedList<Entry> _programs = [];
     private readonly Lock _lock = new();
 
     /// <summary>Types of the inputs as the graph states them.</summary>
     public IReadOnlyList<IrType> Declared { get; } = [.. engine.Graph.Inputs.Select(v => v.Type)];
 
-    /// <summary>The program for inputs of these types, made when it is first wanted.</summary>
+    /// <summary>The program for inputs of these types, made when it is first wanted. Only those who want the same one wait
+    /// meanwhile.</summary>
     public LoadedProgram For(IrType[] inputs)
+    {
+        var entry = EntryOf(inputs);
+        lock (entry)
+        {
+            if (entry.Program is { } known) return known;
+            try
+            {
+                return entry.Program = Make(inputs);
+            }
+            catch
+            {
+                // The next one tries again.
+                lock (_lock) _programs.Remove(entry);
+                throw;
+            }
+        }
+    }
+
+    private Entry EntryOf(IrType[] inputs)
     {
         lock (_lock)
         {
@@ -25,20 +45,38 @@ internal sealed class LoadedPrograms(EnginePlan engine, DeviceSet devices, Engin
                 if (!item.Value.Inputs.AsSpan().SequenceEqual(inputs)) continue;
                 _programs.Remove(item);
                 _programs.AddFirst(item);
-                return item.Value.Program;
+                return item.Value;
             }
-            var plan = ProgramPlanner.Plan(engine, devices, inputs, options, s => devices[s.Kernel.Spec.Backend].Prepare(s.Kernel.Spec, s.Problem));
+            var entry = new Entry(inputs);
+            _programs.AddFirst(entry);
+            // A context may still run a program that goes here, so it is freed when nobody has it any more.
+            if (_programs.Count > Kept) _programs.RemoveLast();
+            return entry;
+        }
+    }
+
+    private LoadedProgram Make(IrType[] inputs)
+    {
+        var prepared = new List<PlannedStep>();
+        try
+        {
+            var plan = ProgramPlanner.Plan(engine, devices, inputs, options, step =>
+            {
+                prepared.Add(step);
+                devices[step.Kernel.Spec.Backend].Prepare(step.Kernel.Spec, step.Problem);
+            });
             if (plan.ArenaBytes > options.MaxArenaBytes)
             {
                 throw new EngineFileException("XIN5004", engine.Graph.Name,
                     $"a context may take {options.MaxArenaBytes} bytes, but the engine needs {plan.ArenaBytes} for these inputs",
                     hint: "raise EngineOptions.MaxArenaBytes, or use smaller inputs");
             }
-            var program = new LoadedProgram(plan.Pack(devices, engine), devices, options);
-            _programs.AddFirst((inputs, program));
-            // A context may still run a program that goes here, so it is freed when nobody has it any more.
-            if (_programs.Count > Kept) _programs.RemoveLast();
-            return program;
+            return new LoadedProgram(plan.Pack(devices, engine), devices, options);
+        }
+        catch
+        {
+            foreach (var step in prepared) devices[step.Kernel.Spec.Backend].Abandon(step.Kernel.Spec, step.Problem);
+            throw;
         }
     }
 
@@ -46,8 +84,16 @@ internal sealed class LoadedPrograms(EnginePlan engine, DeviceSet devices, Engin
     {
         lock (_lock)
         {
-            foreach (var (_, program) in _programs) program.Dispose();
+            foreach (var entry in _programs) entry.Program?.Dispose();
             _programs.Clear();
         }
+    }
+
+    // Locked while its program is made.
+    private sealed class Entry(IrType[] inputs)
+    {
+        public IrType[] Inputs => inputs;
+
+        public LoadedProgram? Program { get; set; }
     }
 }

@@ -63,9 +63,14 @@ internal sealed class ValueStep : IBoundStep, IEvalHost
     }
 
     /// <summary>The tensor in the output's place, or one of memory that is kept if its size was not known.</summary>
-    public Tensor Allocate(int output, DType dtype, ReadOnlySpan<long> dims) =>
-        output < _outputs.Length && _outputs[output] is { } placed && placed.DType == dtype && placed.Dims.SequenceEqual(dims) ? placed
-            : _program.RentLoose(dtype, dims);
+    public Tensor Allocate(int output, DType dtype, ReadOnlySpan<long> dims)
+    {
+        if (output < _outputs.Length && _outputs[output] is { } placed && placed.DType == dtype && placed.Dims.SequenceEqual(dims)) return placed;
+        long bytes = Math.Max(1, dtype.SizeInBytes());
+        foreach (long size in dims) bytes = SaturatingMath.Multiply(bytes, size);
+        return bytes <= Tensor.MaxBytes ? _program.RentLoose(dtype, dims)
+            : throw Tensor.TooLarge($"value '{_step.Node.Outputs[output]?.Name}'", dtype, dims, bytes);
+    }
 
     /// <summary>A body of control flow is a program; where its sizes change too often, and in a fused node, it runs on the managed
     /// heap.</summary>

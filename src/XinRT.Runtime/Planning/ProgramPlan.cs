@@ -31,6 +31,9 @@ public sealed record ProgramPlan
     /// <summary>Largest sum of live buffers at any step: no arena can be smaller.</summary>
     public required long LowerBoundBytes { get; init; }
 
+    /// <summary>Fused nodes in whose place their parts are run.</summary>
+    public IReadOnlyList<TakenApart> TakenApart { get; init; } = [];
+
     /// <summary>The program with constants packed for the kernels that have none yet.</summary>
     /// <param name="devices">Devices of the kernels.</param>
     /// <param name="engine">The engine whose kernels come with their constants; null while it is being built.</param>
@@ -56,6 +59,11 @@ public sealed record ProgramPlan
         };
     }
 }
+
+/// <summary>A fused node that no backend but a fallback has a kernel for.</summary>
+/// <param name="Origin">Index of the engine's node.</param>
+/// <param name="Refusals">Why the backends before the fallback did not take it.</param>
+public sealed record TakenApart(int Origin, IReadOnlyList<string> Refusals);
 
 /// <summary>One step of a program.</summary>
 /// <param name="Node">What is computed; an Identity where only the layout changes.</param>

@@ -8,7 +8,8 @@ namespace XinRT.Runtime.Planning;
 /// <summary>Decides for given input shapes what is run and where every value lies: kernels, layouts, views, changes of layout,
 /// the arena.</summary>
 /// <remarks>
-/// One pass over the nodes in order. A node that only looks at its input becomes a view. Each other node asks its kernel in which
+/// One pass over the nodes in order. A fused node for which only a fallback has a kernel is taken apart, and its parts are planned
+/// one by one. A node that only looks at its input becomes a view. Each other node asks its kernel in which
 /// layouts it reads and writes; an input at hand in another layout is copied first, once for all its readers. An input of a
 /// concatenation is written directly into its part of the result where its kernel can. A result takes over the memory of an operand
 /// that ends there where its kernel allows that. Then buffers that never live together share the arena.
@@ -29,6 +30,7 @@ public sealed class ProgramPlanner
     private readonly ConcatTargets _targets;
     private readonly List<PlannedStep> _steps = [];
     private readonly Action<PlannedStep>? _planned;
+    private readonly List<TakenApart> _takenApart = [];
     private int _now;
 
     private ProgramPlanner(EnginePlan engine, DeviceSet devices, Graph graph, IReadOnlyDictionary<Node, int> origins, Action<PlannedStep>? planned)
@@ -38,7 +40,7 @@ public sealed class ProgramPlanner
         _devices = devices;
         _graph = graph;
         _origins = origins;
-        foreach (var node in graph.Nodes) _order[node] = _order.Count;
+        SetOrder();
         _targets = new ConcatTargets(graph);
     }
 
@@ -57,6 +59,7 @@ public sealed class ProgramPlanner
 
     private ProgramPlan Run()
     {
+        foreach (var value in _graph.Inputs.Concat(_graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>())) CheckSize(value);
         foreach (var input in _graph.Inputs)
         {
             if (StaticType(input) is not { } type) continue;
@@ -64,10 +67,11 @@ public sealed class ProgramPlanner
             // The caller sets an input once for many runs.
             Store(input, -1, new Place(NewBuffer(type.DType, layout, pinned: true), 0, type.DType, layout));
         }
-        foreach (var node in _graph.Nodes)
+        for (int i = 0; i < _graph.Nodes.Count; i++)
         {
-            _now = _order[node];
-            if (!TryView(node) && !TryConcat(node)) AddKernel(node);
+            var node = _graph.Nodes[_now = i];
+            // The first part then stands where the node stood.
+            if (!TryView(node) && !TryConcat(node) && !TryEmpty(node) && !AddKernel(node)) i--;
         }
         _now = _graph.Nodes.Count;
         foreach (var output in _graph.Outputs.Distinct()) Finish(output);
@@ -159,11 +163,41 @@ public sealed class ProgramPlanner
         return true;
     }
 
-    private void AddKernel(Node node)
+    // Results without elements need memory to have a place, but no kernel.
+    private bool TryEmpty(Node node)
+    {
+        if (node.Bodies.Count > 0 && node.Op is not FusedOp) return false;
+        if (!node.Outputs.All(v => v is null || (StaticType(v) is { DType: not DType.String } type && type.Dims.Contains(0)))) return false;
+        foreach (var output in node.Outputs.OfType<Value>())
+        {
+            var (dtype, dims) = StaticType(output)!.Value;
+            if (_places.ContainsKey(output)) continue;
+            var layout = TensorLayout.RowMajor(dims);
+            Store(output, _steps.Count - 1, new Place(NewBuffer(dtype, layout, pinned: true), 0, dtype, layout));
+        }
+        return true;
+    }
+
+    // False if the node was taken apart instead.
+    private bool AddKernel(Node node)
     {
         var problem = ProblemOf(node, node.Inputs);
         var (kernel, plan) = Choose(node, problem);
+        if (node.Op is FusedOp && _devices.IsFallback(kernel.Spec.Backend) && _devices.Refusals(problem, kernel.Spec.Backend) is { Count: > 0 } refusals)
+        {
+            _takenApart.Add(new(_origins.GetValueOrDefault(node, -1), refusals));
+            var symbols = new SymbolSource(_graph);
+            foreach (var part in FusedBody.TakeApart(_graph, node)) TypeInference.Run(part, symbols);
+            SetOrder();
+            return false;
+        }
         AddStep(node, _origins.GetValueOrDefault(node, -1), kernel, plan, problem);
+        return true;
+    }
+
+    private void SetOrder()
+    {
+        for (int i = 0; i < _graph.Nodes.Count; i++) _order[_graph.Nodes[i]] = i;
     }
 
     // The engine's kernel for a node, or the first that takes its problem.
@@ -404,6 +438,13 @@ public sealed class ProgramPlanner
     private static (DType DType, long[] Dims)? StaticType(Value value) =>
         value.Type is TensorType { DType: not DType.Undefined, Shape: { } shape } type && shape.TryGetStatic(out long[]? dims) && MemorySize.Of(type, NoSymbols) is not null ? (type.DType, dims) : null;
 
+    private static void CheckSize(Value value)
+    {
+        if (value.Type is not TensorType { DType: not DType.Undefined, Shape: { } shape } type || !shape.TryGetStatic(out long[]? dims)) return;
+        long bytes = dims.Aggregate((long)Math.Max(1, type.DType.SizeInBytes()), SaturatingMath.Multiply);
+        if (bytes > Tensor.MaxBytes) throw Tensor.TooLarge($"value '{value.Name}'", type.DType, dims, bytes);
+    }
+
     private static readonly Dictionary<string, long> NoSymbols = [];
 
     private ProgramPlan Lay()
@@ -423,6 +464,7 @@ public sealed class ProgramPlanner
             Buffers = buffers,
             ArenaBytes = buffers.Length == 0 ? 0 : bytes,
             LowerBoundBytes = bound,
+            TakenApart = _takenApart,
         };
     }
 }

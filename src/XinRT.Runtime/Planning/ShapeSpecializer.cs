@@ -32,7 +32,7 @@ internal static class ShapeSpecializer
     {
         bool known = true;
         foreach (var value in node.Outputs)
-            if (value is not null) known &= (value.Constant = Contents(value)) is not null;
+            if (value is not null) known &= (value.Constant = ShapeContents.Of(value)) is not null;
         if (known || node.Bodies.Count > 0 || !node.Op.IsDeterministic) return;
         foreach (var value in node.Outputs)
             if (value is not null && (value.TensorType is not { DType: not DType.Undefined, IsStatic: true } || MemorySize.Of(value.Type, NoSymbols) is not <= FoldLimit)) return;
@@ -43,14 +43,6 @@ internal static class ShapeSpecializer
     }
 
     private static readonly Dictionary<string, long> NoSymbols = [];
-
-    private static Tensor? Contents(Value value)
-    {
-        if (value.Data is not { } data || value.TensorType.Shape is not { } shape || !shape.TryGetStatic(out long[]? dims)) return null;
-        if (CostContext.Product(dims) != data.Count || !data.All(d => d.IsConstant)) return null;
-        return value.TensorType.DType == DType.I64 ? Tensor.From<long>([.. data.Select(d => d.Value)]).Reshape(dims)
-            : Tensor.FromDoubles(value.TensorType.DType, [.. data.Select(d => (double)d.Value)], dims);
-    }
 
     private static void RemoveDead(Graph graph)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using XinRT.Backends.Cpu.Asm;
 
 namespace XinRT.KernelTests.Asm;
@@ -6,8 +7,15 @@ namespace XinRT.KernelTests.Asm;
 public sealed unsafe class CodeMemoryTests
 {
     // mov rax, [rdi]; mov qword [rax], number; ret — with the other first register on Windows.
+    // On ARM64: ldr x0, [x0]; mov w1, number; str x1, [x0]; ret.
     private static byte[] Store(int number, int bytes = 0)
     {
+        if (RuntimeInformation.ProcessArchitecture == Architecture.Arm64)
+        {
+            uint[] instructions = new uint[Math.Max(4, bytes / 4)];
+            new uint[] { 0xF9400000, 0x52800001 | (uint)number << 5, 0xF9000001, 0xD65F03C0 }.CopyTo(instructions, 0);
+            return MemoryMarshal.AsBytes(instructions.AsSpan()).ToArray();
+        }
         var code = new List<byte> { 0x48, 0x8B, (byte)(OperatingSystem.IsWindows() ? 0x01 : 0x07), 0x48, 0xC7, 0x00 };
         code.AddRange(BitConverter.GetBytes(number));
         code.Add(0xC3);

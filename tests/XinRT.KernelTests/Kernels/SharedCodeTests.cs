@@ -70,6 +70,12 @@ public sealed class SharedCodeTests
         "x = input f32[6,40] y = Add(x, const f32[6,40])",
         "x = input i64[6,600] y = Add(x, const i64[600])",
         "x = input f32[6,40] y = Concat(x, const f32[6,24]) {axis=1}",
+        """
+        x = input f32[6,40] z = input f32[6,24] y = xinrt::Fused(x, z, const f32[40], const f32[6,24]) body {
+            x = input f32[6,40] z = input f32[6,24] g = input f32[40] h = input f32[6,24]
+            p = Add(x, g) q = Mul(z, h) y = Concat(p, q) {axis=-1}
+        }
+        """,
         "x = input f32[6,40] y = Pad(x, const i64[4](1,2,0,3), const f32[](1.5))",
         "x = input f32[60,40] y = Slice(x, const i64[1](3), const i64[1](30), const i64[1](0), const i64[1](2))",
         "x = input f32[6,40] y = Tile(x, const i64[2](2,3))",
@@ -90,12 +96,13 @@ public sealed class SharedCodeTests
     public void Contents_that_the_key_does_not_tell_change_no_code()
     {
         var seen = new HashSet<string>();
-        foreach (var isa in ((CpuIsa[])[CpuIsa.Avx2, CpuIsa.Avx512]).Where(KernelHarness.Runs))
+        // Nothing of this runs, so that any processor will do.
+        foreach (var isa in (CpuIsa[])[CpuIsa.Avx2, CpuIsa.Avx512])
             foreach (string graph in Graphs)
                 foreach (var generator in KernelTable.All)
                     if (Compare(generator, graph, KernelHarness.Target(isa))) seen.Add(generator.Name);
         string[] without = [.. KernelTable.All.Where(g => g is not OpenKernelGenerator && !seen.Contains(g.Name)).Select(g => g.Name)];
-        Assert.True(without.Length == 0 || seen.Count == 0, $"no problem is for {string.Join(", ", without)}");
+        Assert.True(without.Length == 0, $"no problem is for {string.Join(", ", without)}");
     }
 
     // Longer than what the key tells.
@@ -138,11 +145,13 @@ public sealed class SharedCodeTests
     private static Tensor Random(Tensor like) => like.DType.IsFloat() ? SyntheticTensor.Make(like.DType, [.. like.Dims], seed: 7)
         : Tensor.FromDoubles(like.DType, [.. Enumerable.Range(0, like.Count).Select(i => (double)(i * 7 % 5))], [.. like.Dims]);
 
-    // Tactics, plans and the code of every phase of every tactic, with the sizes that go with it.
+    // Plans and the code of every phase of some tactics, with the sizes that go with it.
     private static string Code(KernelGenerator generator, KernelProblem problem, CpuTarget target)
     {
         var text = new StringBuilder();
-        foreach (var tactic in generator.Tactics(problem, target))
+        var tactics = generator.Tactics(problem, target);
+        // Others differ from these in sizes alone.
+        foreach (var tactic in (Tactic[])[tactics[0], tactics[tactics.Count / 2], tactics[^1]])
         {
             var plan = generator.Plan(problem, tactic, target);
             int[] packed = [.. generator.PackedInputs(problem, tactic)];

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text;
 
 namespace XinRT.Soak.Harness;
 
-/// <summary>Names a case: a seed, then which of the smaller cases was taken at each step. Text: <c>12</c> or <c>12/0/3</c>.</summary>
+/// <summary>Names a case: a seed, then which of the smaller cases was taken at each step. Text: <c>12</c>, or
+/// <c>12/0/3x2</c> for the steps 0, 3, 3.</summary>
 public sealed record CaseAddress(ulong Seed, ValueArray<int> Steps = default)
 {
     /// <summary>The address of a smaller case.</summary>
@@ -20,9 +22,24 @@ public sealed record CaseAddress(ulong Seed, ValueArray<int> Steps = default)
     public static CaseAddress Parse(string text)
     {
         string[] parts = text.Split('/');
-        return new(ulong.Parse(parts[0], CultureInfo.InvariantCulture), new([.. parts[1..].Select(p => int.Parse(p, CultureInfo.InvariantCulture))]));
+        var steps = new List<int>();
+        foreach (string[] run in parts[1..].Select(p => p.Split('x')))
+            steps.AddRange(Enumerable.Repeat(Number(run[0]), run.Length > 1 ? Number(run[1]) : 1));
+        return new(ulong.Parse(parts[0], CultureInfo.InvariantCulture), new([.. steps]));
+
+        static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
     }
 
     /// <summary>The text form.</summary>
-    public override string ToString() => string.Join('/', [Seed.ToString(CultureInfo.InvariantCulture), .. Steps.Select(s => s.ToString(CultureInfo.InvariantCulture))]);
+    public override string ToString()
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{Seed}");
+        for (int i = 0, next; i < Steps.Count; i = next)
+        {
+            for (next = i; next < Steps.Count && Steps[next] == Steps[i];) next++;
+            text.Append(CultureInfo.InvariantCulture, $"/{Steps[i]}");
+            if (next > i + 1) text.Append(CultureInfo.InvariantCulture, $"x{next - i}");
+        }
+        return text.ToString();
+    }
 }

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace XinRT.Soak.Harness;
 
-/// <summary>A process that runs cases, so that one that dies, hangs or eats the memory ends only that process. It is started anew
+/// <summary>A process that runs cases, so that one that dies, hangs or eats the memory ends only that process. It is
+/// started anew
 /// when it is needed again.</summary>
 /// <param name="search">Whose cases.</param>
 /// <param name="options">The mend that is undone, and the patience.</param>
@@ -30,12 +31,15 @@ public sealed class CaseProcess(ISearch search, SearchOptions options) : IDispos
         {
             if (process.HasExited) continue;
             process.Refresh();
-            if (process.WorkingSet64 > MaxBytes) return Stop(address, "memory", $"it takes {process.WorkingSet64 >> 20} MiB");
+            if (process.WorkingSet64 > MaxBytes) return Stop(address, "memory",
+                $"it takes {process.WorkingSet64 >> 20} MiB");
             var used = process.TotalProcessorTime - began;
             var passed = Stopwatch.GetElapsedTime(start);
-            // On a busy machine the clock alone would blame the wrong one; a thread that sleeps for good uses no processor.
+            // On a busy machine the clock alone would blame the wrong one; a thread that sleeps for good uses no
+            // processor.
             if ((passed > patience && used > patience) || passed > 4 * patience)
-                return Stop(address, "hang", string.Create(CultureInfo.InvariantCulture, $"it does not end: {passed.TotalSeconds:0.0} s, {used.TotalSeconds:0.0} s of them on processors"));
+                return Stop(address, "hang", string.Create(CultureInfo.InvariantCulture,
+                    $"it does not end: {passed.TotalSeconds:0.0} s, {used.TotalSeconds:0.0} s of them on processors"));
         }
         if (answer.Result is { } line)
         {
@@ -86,16 +90,21 @@ public sealed class CaseProcess(ISearch search, SearchOptions options) : IDispos
 
     private Process Start()
     {
-        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         // This program, whether it was published, is run by the dotnet host, or is tested in another process.
         string name = typeof(CaseProcess).Assembly.GetName().Name!;
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == name || Environment.ProcessPath!.EndsWith(name, StringComparison.Ordinal)) start.FileName = Environment.ProcessPath!;
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == name
+            || Environment.ProcessPath!.EndsWith(name,
+            StringComparison.Ordinal)) start.FileName = Environment.ProcessPath!;
         else
         {
-            start.FileName = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+            start.FileName = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+                ? Environment.ProcessPath! : "dotnet";
             start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
         }
-        foreach (string argument in (string[])[search.Name, "--serve", "--undo", options.Undone.Name]) start.ArgumentList.Add(argument);
+        foreach (string argument in (string[])[search.Name, "--serve", "--undo",
+            options.Undone.Name]) start.ArgumentList.Add(argument);
         // A death is a finding here, and its memory on disk helps nobody.
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         var process = Process.Start(start)!;

@@ -3,7 +3,8 @@ using XinRT.TestKit.Faults;
 
 namespace XinRT.Soak.Harness;
 
-/// <summary>The process in which cases run: reads an address a line, answers a verdict a line; <c>null</c> where no case is.</summary>
+/// <summary>The process in which cases run: reads an address a line, answers a verdict a line; <c>null</c> where no
+/// case is.</summary>
 internal static class CaseServer
 {
     public static int Run(ISearch search, Fault undone)
@@ -29,7 +30,8 @@ internal static class CaseServer
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            string place = e.StackTrace?.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.StartsWith("at XinRT.", StringComparison.Ordinal)) ?? "";
+            string place = e.StackTrace?.Split('\n').Select(l => l.Trim()).FirstOrDefault(l =>
+                l.StartsWith("at XinRT.", StringComparison.Ordinal)) ?? "";
             string error = (e as XinException)?.Code ?? e.GetType().Name;
             string what = e.Message.Split('\n')[0];
             return new([], $"{one.Name}: {error} {Method(place)}", $"{error}: {what}", e.ToString());

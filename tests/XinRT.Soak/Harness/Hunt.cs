@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace XinRT.Soak.Harness;
 
-/// <summary>Runs a search: cases in processes of their own, several at a time, each first finding of a kind reduced to a small
+/// <summary>Runs a search: cases in processes of their own, several at a time, each first finding of a kind reduced to
+/// a small
 /// case.</summary>
 /// <param name="search">What is searched.</param>
 /// <param name="options">How long and how widely.</param>
@@ -41,9 +42,11 @@ public sealed class Hunt(ISearch search, SearchOptions options)
                 var verdict = process.Try(address, cancel)!;
                 if (!Tally.Add(verdict)) continue;
                 var after = Elapsed;
-                if (options.Shrinks) (address, verdict) = Shrinker.Run(address, verdict, smaller => process.Try(smaller, cancel));
+                if (options.Shrinks) (address, verdict) =
+                    Shrinker.Run(address, verdict, smaller => process.Try(smaller, cancel));
                 var smallest = address.Find(search)!;
-                var finding = new Finding(address.Seed, verdict.Kind!, verdict.Title, $"{smallest.Text}\ncase {address}\n{verdict.Notes}".TrimEnd(), smallest.Test) { After = after };
+                var finding = new Finding(address.Seed, verdict.Kind!, verdict.Title,
+                    $"{smallest.Text}\ncase {address}\n{verdict.Notes}".TrimEnd(), smallest.Test) { After = after };
                 Tally.Keep(finding);
                 OnFinding?.Invoke(finding);
             }

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace XinRT.Soak.Harness;
 
-/// <summary>Reduces a case that is wrong to one that is wrong in the same way and has no smaller one that is: greedy, one step at a
+/// <summary>Reduces a case that is wrong to one that is wrong in the same way and has no smaller one that is: greedy,
+/// one step at a
 /// time.</summary>
 internal static class Shrinker
 {
@@ -13,7 +14,8 @@ internal static class Shrinker
     /// <param name="address">A case that is wrong.</param>
     /// <param name="verdict">Its verdict.</param>
     /// <param name="judge">The verdict of a case; null if there is none of the address.</param>
-    public static (CaseAddress Address, Verdict Verdict) Run(CaseAddress address, Verdict verdict, Func<CaseAddress, Verdict?> judge)
+    public static (CaseAddress Address, Verdict Verdict) Run(CaseAddress address, Verdict verdict, Func<CaseAddress,
+        Verdict?> judge)
     {
         long start = Stopwatch.GetTimestamp();
         bool changed = false;

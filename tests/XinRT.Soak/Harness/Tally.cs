@@ -79,9 +79,12 @@ public sealed class Tally(string search, ulong seed)
         lock (_lock)
         {
             double seconds = Math.Max(time.TotalSeconds, 1e-3);
-            string families = string.Join(", ", _families.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value}")));
+            string families = string.Join(", ", _families.Select(f =>
+                string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value}")));
             return string.Create(CultureInfo.InvariantCulture,
-                $"{search}: seeds {seed} to {seed + (ulong)Math.Max(_cases, 1) - 1}, {_cases} cases, {seconds:0} s, {_cases / seconds:0.0} cases/s, {_families.Count} families ({families}), {_findings.Count} findings");
+                $"{search}: seeds {seed} to {seed + (ulong)Math.Max(_cases, 1) - 1}, {_cases} cases, {seconds:0} s, ")
+                + string.Create(CultureInfo.InvariantCulture,
+                $"{_cases / seconds:0.0} cases/s, {_families.Count} families ({families}), {_findings.Count} findings");
         }
     }
 

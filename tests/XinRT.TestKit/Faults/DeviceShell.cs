@@ -30,6 +30,9 @@ public abstract class DeviceShell(IDevice inner) : IDevice
     public virtual void Prepare(KernelSpec spec, KernelProblem problem) => inner.Prepare(spec, problem);
 
     /// <inheritdoc/>
+    public virtual void Abandon(KernelSpec spec, KernelProblem problem) => inner.Abandon(spec, problem);
+
+    /// <inheritdoc/>
     public virtual void Prove(IReadOnlyList<KernelRequest> requests) => inner.Prove(requests);
 
     /// <inheritdoc/>

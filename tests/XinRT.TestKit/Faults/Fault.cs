@@ -3,7 +3,8 @@ using XinRT.Passes;
 
 namespace XinRT.TestKit.Faults;
 
-/// <summary>A mended fault that can be put back, in its former condition, by wrapping what was mended. Searches prove with it that
+/// <summary>A mended fault that can be put back, in its former condition, by wrapping what was mended. Searches prove
+/// with it that
 /// they find such a fault; tests inject it.</summary>
 public abstract class Fault
 {

@@ -4,11 +4,27 @@ namespace XinRT.TestKit.Faults;
 public static class FaultSwitches
 {
     /// <summary>Mends that searches prove themselves on, in the order of their table.</summary>
-    public static IReadOnlyList<Fault> All { get; } = [];
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new SkippedChannelVectors(),
+        new ThinVolumes(),
+        new LowestMask(),
+        new ZippedGains(),
+        new BiasOfRows(),
+        new IntegersThroughDouble(),
+        new LargerAddend(),
+        new ScratchOfBodies(),
+        new MarkWithoutJob(),
+    ];
 
-    /// <summary>Faults that no mend stands for: they show that a search notices a death, a hang and a wrong number at all.</summary>
-    public static IReadOnlyList<Fault> Drills { get; } = [new KernelCrashes(), new KernelHangs(), new KernelIsWrong()];
+    /// <summary>Faults that no mend stands for: they show that a search notices a death, a hang and a wrong number at
+    /// all.</summary>
+    public static IReadOnlyList<Fault> Drills { get; } =
+    [
+        new KernelCrashes(), new KernelHangs(), new KernelIsWrong(), new NobodyIsWoken(), new BlindClaim(),
+    ];
 
     /// <summary>The fault of a name, or null.</summary>
-    public static Fault? Find(string name) => All.Concat(Drills).FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public static Fault? Find(string name) => All.Concat(Drills).FirstOrDefault(f =>
+        f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

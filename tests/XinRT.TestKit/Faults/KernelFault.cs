@@ -6,7 +6,8 @@ namespace XinRT.TestKit.Faults;
 public abstract class KernelFault : Fault
 {
     /// <inheritdoc/>
-    public override IBackend Backend(IBackend backend) => backend.Id == "cpu" ? new BackendShell(backend, device => new Device(device, this)) : backend;
+    public override IBackend Backend(IBackend backend) => backend.Id == "cpu"
+        ? new BackendShell(backend, device => new Device(device, this)) : backend;
 
     /// <summary>Whether the fault is in a kernel.</summary>
     /// <param name="request">The kernel and its problem, with final layouts.</param>
@@ -25,20 +26,26 @@ public abstract class KernelFault : Fault
 
     private sealed class Device(IDevice inner, KernelFault fault) : DeviceShell(inner)
     {
-        private int Lanes => Fingerprint.Contains("avx512", StringComparison.Ordinal) || Fingerprint.Contains("portable-512", StringComparison.Ordinal) ? 16
-            : Fingerprint.Contains("avx2", StringComparison.Ordinal) || Fingerprint.Contains("portable-256", StringComparison.Ordinal) ? 8 : 4;
+        private int Lanes => Fingerprint.Contains("avx512", StringComparison.Ordinal)
+            || Fingerprint.Contains("portable-512", StringComparison.Ordinal) ? 16
+            : Fingerprint.Contains("avx2", StringComparison.Ordinal)
+                || Fingerprint.Contains("portable-256", StringComparison.Ordinal) ? 8 : 4;
 
         public override IReadOnlyList<IKernel> Load(IReadOnlyList<KernelRequest> requests) =>
-            [.. Inner.Load(requests).Select((kernel, i) => kernel is IMemoryKernel memory && fault.IsIn(requests[i], Lanes)
+            [.. Inner.Load(requests).Select((kernel, i) => kernel is IMemoryKernel memory
+                && fault.IsIn(requests[i], Lanes)
                 ? new Kernel(memory, requests[i], fault, Lanes) : kernel)];
     }
 
-    private sealed class Kernel(IMemoryKernel inner, KernelRequest request, KernelFault fault, int lanes) : IMemoryKernel
+    private sealed class Kernel(IMemoryKernel inner, KernelRequest request, KernelFault fault, int lanes)
+        : IMemoryKernel
     {
-        public IBoundKernel Bind(IDeviceContext context, KernelMemory memory) => new Bound(inner.Bind(context, memory), request, memory, fault, lanes);
+        public IBoundKernel Bind(IDeviceContext context, KernelMemory memory) =>
+            new Bound(inner.Bind(context, memory), request, memory, fault, lanes);
     }
 
-    private sealed class Bound(IBoundKernel inner, KernelRequest request, KernelMemory memory, KernelFault fault, int lanes) : IBoundKernel
+    private sealed class Bound(IBoundKernel inner, KernelRequest request, KernelMemory memory, KernelFault fault,
+        int lanes) : IBoundKernel
     {
         public void Run()
         {

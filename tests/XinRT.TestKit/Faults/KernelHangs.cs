@@ -10,7 +10,9 @@ public sealed class KernelHangs : KernelFault
     public override string Summary => "softmax kernels of more than 20 elements never end";
 
     /// <inheritdoc/>
-    protected override bool IsIn(KernelRequest request, int lanes) => request.Problem.Node.Op is SoftmaxOp && request.Problem.Outputs[0]!.Layout.Count > 20;
+    protected override bool IsIn(KernelRequest request, int lanes) =>
+        FusedNode.Of(request.Problem.Node) is { Anchor: SoftmaxOp }
+        && request.Problem.Outputs[0]!.Layout.Count > 20;
 
     /// <inheritdoc/>
     protected override void Before(KernelRequest request, KernelMemory memory)

@@ -10,7 +10,8 @@ public sealed class KernelIsWrong : KernelFault
     public override string Summary => "softmax kernels of more than 20 elements leave the last one out";
 
     /// <inheritdoc/>
-    protected override bool IsIn(KernelRequest request, int lanes) => request.Problem.Node.Op is SoftmaxOp
+    protected override bool IsIn(KernelRequest request, int lanes) =>
+        FusedNode.Of(request.Problem.Node) is { Anchor: SoftmaxOp }
         && request.Problem.Outputs[0] is { DType: DType.F32, Layout.Count: > 20 };
 
     /// <inheritdoc/>

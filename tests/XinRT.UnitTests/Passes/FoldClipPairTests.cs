@@ -21,6 +21,14 @@ public sealed class FoldClipPairTests
             """).Leaves("Clip");
 
     [Fact]
+    public void Keeps_all_bits_of_integers() =>
+        RuleCheck.Applies(new FoldClipPair(), """
+            x = input i64[8]
+            a = Clip(x, const i64[](1152921504606846977), _)
+            y = Clip(a, const i64[](1152921504606846976), const i64[](1152921504606846979))
+            """).Leaves("Clip");
+
+    [Fact]
     public void Keeps_ranges_apart() =>
         RuleCheck.Misses(new FoldClipPair(), "the two ranges do not overlap", """
             x = input f32[8]

@@ -22,6 +22,14 @@ public sealed class FoldScaleIntoNormalizationTests
             """).Leaves("RMSNormalization");
 
     [Fact]
+    public void Joins_constants_that_broadcast() =>
+        RuleCheck.Applies(new FoldScaleIntoNormalization(), """
+            x = input f32[n,4,8]
+            a = LayerNormalization(x, const f32[4,1], const f32[8]) {axis=-2}
+            y = Mul(a, const f32[1,1,8])
+            """).Leaves("LayerNormalization");
+
+    [Fact]
     public void Keeps_a_factor_per_row() =>
         RuleCheck.Misses(new FoldScaleIntoNormalization(), "is not one value per normalized element", """
             x = input f32[4,8]

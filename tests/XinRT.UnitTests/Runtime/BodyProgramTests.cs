@@ -150,6 +150,31 @@ public sealed class BodyProgramTests
             """, Input(1, 4));
     }
 
+    [Fact]
+    public void Results_outlive_the_programs_of_the_iterations_that_made_them()
+    {
+        // Each iteration has other sizes; more of them than programs are kept, and the list holds what all of them made.
+        Check("""
+            x = input f32[1,4]
+            e = SequenceEmpty() {dtype=1}
+            a, q = Loop(const i64[](9), const bool[](1), x, e) body {
+                i = input i64[]
+                c = input bool[]
+                p = input f32[n,4]
+                s = input seq(f32[*])
+                d = Tanh(p)
+                g = Concat(d, const f32[1,4]) {axis=0}
+                t = SequenceInsert(s, d)
+                output c
+                output g
+                output t
+            }
+            r = ConcatFromSequence(q) {axis=0}
+            output a
+            output r
+            """, Input(1, 4));
+    }
+
     private static void Check(string text, params Datum[] inputs)
     {
         var expected = new ReferenceExecutor().Run(Graph.Parse(text), inputs);

@@ -70,7 +70,7 @@ public sealed class EngineTests
     public void A_run_of_machine_code_allocates_nothing()
     {
         using var engine = Reload(Compile(Graph.Parse(Text)));
-        Assert.SkipUnless(engine.TypicalProgram().Steps.All(s => s.Kernel.Spec.Backend == "cpu"), "no machine code is generated for this processor");
+        Assert.SkipUnless(engine.TypicalProgram()!.Steps.All(s => s.Kernel.Spec.Backend == "cpu"), "no machine code is generated for this processor");
         using var context = engine.CreateContext();
         context.SetInput("x", SyntheticTensor.Make(DType.F32, [2, 4]));
         for (int i = 0; i < 3; i++) context.Run(TestContext.Current.CancellationToken);
@@ -85,7 +85,7 @@ public sealed class EngineTests
     public void A_kernel_shows_its_code()
     {
         using var engine = Reload(Compile(Graph.Parse(Text)));
-        var step = engine.TypicalProgram().Steps[0];
+        var step = engine.TypicalProgram()!.Steps[0];
 
         Assert.True(step.Kernel.Spec.Backend != "cpu" || engine.CodeOf(step)!.Contains("ret", StringComparison.Ordinal));
     }

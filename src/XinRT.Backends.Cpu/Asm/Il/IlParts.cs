@@ -10,6 +10,9 @@ namespace XinRT.Backends.Cpu.Asm.Il;
 [RequiresDynamicCode(IlProgram.WhyDynamic)]
 internal sealed unsafe class IlParts(IlProgram program, double[] shares, double largest)
 {
+    // A part: the block of registers and the number of the entry; gives the next entry.
+    private delegate int KernelPart(byte* state, int entry);
+
     // The rest is for what a part loads and stores.
     private readonly double _mostSteps = 0.85 * largest;
 
@@ -76,10 +79,7 @@ internal sealed unsafe class IlParts(IlProgram program, double[] shares, double 
     {
         var method = IlProgram.NewMethod("KernelPart", typeof(int), typeof(byte*), typeof(int));
         var il = program.NewWriter(method, SlotPlace);
-        int firstEntry = program.LabelCount, leave = firstEntry + entries.Length, nothing = leave + 1;
-        il.Argument(1);
-        il.Int(0);
-        il.Jump(OpCodes.Blt, nothing);
+        int firstEntry = program.LabelCount, leave = firstEntry + entries.Length;
         ulong used = 0, set = 0, wanted = 0, live = 0;
         for (int i = start; i < end; i++)
         {
@@ -116,9 +116,7 @@ internal sealed unsafe class IlParts(IlProgram program, double[] shares, double 
         il.Mark(leave);
         foreach (int number in RegisterSet.Numbers(set & live)) Store(il, number);
         il.Op(OpCodes.Ret);
-        il.Mark(nothing);
-        il.Int(-1);
-        il.Op(OpCodes.Ret);
+        IlProgram.Compiled<KernelPart>(method);
         return method;
     }
 
@@ -127,9 +125,8 @@ internal sealed unsafe class IlParts(IlProgram program, double[] shares, double 
     {
         var method = IlProgram.NewMethod("Kernel", null, typeof(void**), typeof(long), typeof(long), typeof(void*));
         var il = program.NewWriter(method);
-        int again = partOf.Length, end = again + 1, prepare = end + 1;
+        int again = partOf.Length, end = again + 1;
         LocalBuilder state = il.NewLocal(typeof(byte*)), next = il.NewLocal(typeof(int));
-        IlProgram.JumpIfNoTasks(il, prepare);
         il.Int(SlotPlace + program.SlotBytes + VectorBytes);
         il.Op(OpCodes.Conv_U);
         il.Op(OpCodes.Localloc);
@@ -166,16 +163,6 @@ internal sealed unsafe class IlParts(IlProgram program, double[] shares, double 
             il.Jump(OpCodes.Br, again);
         }
         il.Mark(end);
-        il.Op(OpCodes.Ret);
-        il.Mark(prepare);
-        foreach (var part in partOf.Distinct())
-        {
-            il.Int(0);
-            il.Op(OpCodes.Conv_U);
-            il.Int(-1);
-            il.Call(part);
-            il.Op(OpCodes.Pop);
-        }
         il.Op(OpCodes.Ret);
         return method;
     }

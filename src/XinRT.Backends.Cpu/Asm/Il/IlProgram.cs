@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace XinRT.Backends.Cpu.Asm.Il;
@@ -49,10 +50,7 @@ internal sealed unsafe class IlProgram
     {
         var (method, share, shares) = Whole();
         if (share > largest) method = new IlParts(this, shares, largest).Compile();
-        var function = method.CreateDelegate<KernelFunction>();
-        // Compiles it now, and on this thread.
-        function(null, 0, 0, null);
-        return new(function, Text(), _constants);
+        return new(Compiled<KernelFunction>(method), Text(), _constants);
     }
 
     /// <summary>Operations on vectors.</summary>
@@ -77,6 +75,14 @@ internal sealed unsafe class IlProgram
     public static DynamicMethod NewMethod(string name, Type? result, params Type[] parameters) =>
         new(name, result, parameters, typeof(IlProgram).Module, skipVisibility: true) { InitLocals = false };
 
+    /// <summary>A method with all its code, compiled now, on this thread, and without running it.</summary>
+    public static T Compiled<T>(DynamicMethod method) where T : Delegate
+    {
+        var result = method.CreateDelegate<T>();
+        RuntimeHelpers.PrepareDelegate(result);
+        return result;
+    }
+
     /// <summary>Something to write a method with.</summary>
     public IlWriter NewWriter(DynamicMethod method, int? slotBase = null) => new(method.GetILGenerator(), _methods, _pool) { SlotBase = slotBase };
 
@@ -85,8 +91,6 @@ internal sealed unsafe class IlProgram
     {
         var method = NewMethod("Kernel", null, typeof(void**), typeof(long), typeof(long), typeof(void*));
         var il = NewWriter(method);
-        int end = _labels.Length;
-        JumpIfNoTasks(il, end);
         for (int i = 0; i < 4; i++)
         {
             il.Argument(i);
@@ -102,18 +106,8 @@ internal sealed unsafe class IlProgram
             shares[i] = (il.Cost - before).Share;
         }
         foreach (int label in LabelsAt(_steps.Length)) il.Mark(label);
-        il.Mark(end);
         il.Op(OpCodes.Ret);
         return (method, il.Cost.Share, shares);
-    }
-
-    /// <summary>Jumps if the tasks begin and end at 0: such a call only has the method compiled.</summary>
-    public static void JumpIfNoTasks(IlWriter il, int label)
-    {
-        il.Argument(1);
-        il.Argument(2);
-        il.Op(OpCodes.Or);
-        il.Jump(OpCodes.Brfalse, label);
     }
 
     private string Text()

@@ -27,11 +27,11 @@ internal sealed class BatchedMatMulKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
-        var dots = MatMulForm.WithSumInnermost(problem);
+        var panels = MatMulForm.Read(problem, FormAtHand(problem));
+        if (MatMulForm.WithSumInnermost(problem) is not { } dots) return ContractionTactics.Of([(panels, 0)], target);
         double copied = 0;
         foreach (var (now, wanted) in problem.Inputs.Zip(dots.Inputs))
             if (now?.Layout != wanted?.Layout) copied += CopyCycles + wanted!.Layout.Count;
-        var panels = MatMulForm.Read(problem, FormAtHand(problem));
         return ContractionTactics.Of([(panels, 0), (MatMulForm.Read(dots, PanelForm.Columns), copied)], target);
     }
 
@@ -44,7 +44,7 @@ internal sealed class BatchedMatMulKernel : KernelGenerator
         [ContractionTactics.Phase(MatMulForm.Read(problem, Form(problem, tactic)), tactic, target)];
 
     private static PanelForm Form(KernelProblem problem, Tactic tactic) =>
-        ContractionTactics.IsDot(tactic) ? PanelForm.Columns : FormAtHand(problem);
+        ContractionTactics.IsDot(tactic) && MatMulForm.WithSumInnermost(problem) is not null ? PanelForm.Columns : FormAtHand(problem);
 
     private static PanelForm FormAtHand(KernelProblem problem)
     {

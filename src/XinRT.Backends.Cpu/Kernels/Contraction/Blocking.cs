@@ -48,6 +48,14 @@ internal sealed class Blocking
     /// <summary>Whether C goes there.</summary>
     public bool PrefetchesC { get; private init; }
 
+    /// <summary>Whether panels of constants come from there in the order in which they lie, each of them read by several tiles: the
+    /// next one is then asked for while one is used, or else the first tile of each would wait for memory that is idle during
+    /// the others.</summary>
+    public bool PrefetchesNext { get; private init; }
+
+    /// <summary>Tasks for each position of the outer axes.</summary>
+    public long Tasks => (long)PanelGroups * RowGroups * ColumnGroups;
+
     /// <summary>The parts of k that a task goes through one after the other; null if it computes each sum at once.</summary>
     public DepthSplit? Depth { get; private init; }
 
@@ -106,13 +114,16 @@ internal sealed class Blocking
         }
         int rowsPerTask = Math.Max(1, Ceil(yCount, rowGroups));
         int columnsPerTask = yCount >= rowGroups ? xCount : Math.Max(1, Ceil(xCount, Ceil(rowGroups, Math.Max(1, yCount))));
+        bool inOrder = bytesB > bytesA && (long)yCount * xCount > 1
+            && (split is null || (problem.Depth == problem.K && Ceil(panelCount, panelGroups) == 1));
         return new(y, x, panels)
         {
             PanelsPerTask = Math.Max(1, Ceil(panelCount, panelGroups)), RowsPerTask = rowsPerTask,
             ColumnsPerTask = Math.Max(1, columnsPerTask), PanelsInnermost = bytesB <= bytesA,
             PrefetchesA = bytesA * outer > target.L2Bytes / 2.0,
             PrefetchesC = 4.0 * problem.Y.Outputs * problem.X.Outputs * problem.N * outer > target.L2Bytes / 2.0,
-            PrefetchesB = bytesB * outer > target.L2Bytes / 2.0, Unit = unit, Depth = split,
+            PrefetchesB = bytesB * outer > target.L2Bytes / 2.0,
+            PrefetchesNext = problem.B.Form == PanelForm.Packed && inOrder && bytesB * outer > target.WarmConstants, Unit = unit, Depth = split,
         };
     }
 

@@ -36,6 +36,7 @@ internal sealed class ContractionEmitter
             KeptSums = At(asm.Argument(3), scratch.Panel),
             Part = blocking.Depth is null ? null : (asm.NewSlot(), asm.NewSlot()),
             PrefetchesA = blocking.PrefetchesA, PrefetchesB = blocking.PrefetchesB, PrefetchesC = blocking.PrefetchesC,
+            PrefetchesNext = blocking.PrefetchesNext,
             Sources = problem.SourceWindow is null ? null : (asm.NewSlot(), asm.NewSlot()),
             Slots = problem.Sources > 1 || problem.SourceWindow is not null ? [asm.NewSlot(), asm.NewSlot(), asm.NewSlot()] : [],
         };
@@ -47,7 +48,7 @@ internal sealed class ContractionEmitter
     public static KernelPhase Phase(ContractionProblem problem, Blocking blocking, CpuTarget target)
     {
         long outer = problem.Outer.Aggregate(1L, (a, b) => a * b);
-        long tasks = outer * blocking.PanelGroups * blocking.RowGroups * blocking.ColumnGroups;
+        long tasks = outer * blocking.Tasks;
         double bytes = 4.0 * problem.Depth * problem.N * (problem.B.Outer.Any(s => s != 0) ? outer : 1);
         long panel = problem.B.Form == PanelForm.Gathered
             ? (blocking.Depth?.Length ?? problem.Depth) * blocking.Panels.Max(p => p.Vectors) * target.Lanes * 4 : 0;

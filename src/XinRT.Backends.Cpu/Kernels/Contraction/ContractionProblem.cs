@@ -52,6 +52,9 @@ internal sealed record ContractionProblem
     /// <summary>Operands of the epilogue by input of the node.</summary>
     public IReadOnlyDictionary<int, TileOperand> Operands { get; init; } = new Dictionary<int, TileOperand>();
 
+    /// <summary>Outputs along both axes.</summary>
+    public long Outputs => (long)Y.Outputs * X.Outputs;
+
     /// <summary>Length of a whole sum.</summary>
     public long Depth => (long)Sources * Y.Taps * X.Taps * K;
 

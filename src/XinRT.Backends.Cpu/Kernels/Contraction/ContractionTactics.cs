@@ -16,6 +16,9 @@ internal static class ContractionTactics
     /// <summary>Cycles that <see cref="PanelGather"/> takes for a vector.</summary>
     private const double GatherCycles = 3.2;
 
+    /// <summary>Bytes that a core gets in a cycle from beyond its own caches.</summary>
+    private const double FarBytesPerCycle = 4;
+
     /// <summary>Tiles worth trying, the best by estimate first.</summary>
     public static IReadOnlyList<Tactic> Of(ContractionProblem problem, CpuTarget target) => Of([(problem, 0)], target);
 
@@ -77,6 +80,12 @@ internal static class ContractionTactics
         bool dot = problem.B.Form == PanelForm.Columns;
         int lanes = dot ? 1 : target.Lanes, columns = Math.Max(1, (problem.N + lanes - 1) / lanes);
         double outer = problem.Outer.Aggregate(1.0, (a, b) => a * b);
+        // Cycles of all workers, of which some wait at the end for those that have a task more.
+        double Total(double cycles, Blocking blocking)
+        {
+            double tasks = Math.Max(1, outer * blocking.Tasks), rounds = Math.Ceiling(tasks / target.Threads);
+            return (outer * cycles + target.Threads * FirstPanel(problem, blocking, target)) * rounds * target.Threads / tasks;
+        }
         for (int v = 1; v <= Math.Min(dot ? target.Lanes : Widest(problem, target), columns); v++)
         {
             int most = dot ? DotEmitter.MostOutputs(problem, v, target) : MostTile(problem, v, target);
@@ -89,15 +98,23 @@ internal static class ContractionTactics
                 if (signature == last) continue;
                 last = signature;
                 double cycles = dot ? DotCycles(problem, blocking, target) : Cycles(problem, blocking, target);
-                yield return (outer * cycles, Tactic.Of(("outputs", p), (dot ? "columns" : "vectors", v)));
+                yield return (Total(cycles, blocking), Tactic.Of(("outputs", p), (dot ? "columns" : "vectors", v)));
                 // A panel that leaves room in the cache for other things gains nothing from being cut.
                 if (dot || 4.0 * problem.Depth * v * lanes < target.L2Bytes / 4.0) continue;
                 int part = PartOfDepth(problem, target);
                 var split = Blocking.Of(problem, p, v, part, target);
                 if (split.Depth is null) continue;
-                yield return (outer * Cycles(problem, split, target), Tactic.Of(("outputs", p), ("vectors", v), ("depth", part)));
+                yield return (Total(Cycles(problem, split, target), split), Tactic.Of(("outputs", p), ("vectors", v), ("depth", part)));
             }
         }
+    }
+
+    // Cycles in which a worker waits for its first panel, which nobody asked for in time.
+    private static double FirstPanel(ContractionProblem problem, Blocking blocking, CpuTarget target)
+    {
+        if (!blocking.PrefetchesNext) return 0;
+        double depth = problem.Depth / (double)(blocking.Depth?.Count ?? 1);
+        return depth * blocking.Panels[0].Vectors * target.Lanes * 4 / FarBytesPerCycle;
     }
 
     // As much of k as makes a sum that needs no chunks.

@@ -43,11 +43,20 @@ internal static class MatMulForm
         return new() { Inputs = inputs, Outputs = [TensorLayout.RowMajor([.. c.Dims])], WritesStrided = true, WritesAnyOrder = true, Overwrites = overwrites };
     }
 
-    /// <summary>The problem with both operands in layouts where the axis of the sum is innermost.</summary>
-    public static KernelProblem WithSumInnermost(KernelProblem problem)
+    /// <summary>The problem with both operands in layouts where the axis of the sum is innermost; null if a tensor is also
+    /// read in another place, which needs another layout.</summary>
+    public static KernelProblem? WithSumInnermost(KernelProblem problem)
     {
         var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
-        SumInnermost(inputs, FusedNode.Of(problem.Node)!);
+        var fused = FusedNode.Of(problem.Node)!;
+        SumInnermost(inputs, fused);
+        // One tensor may be both operands, or also follow the product.
+        TensorLayout?[] once = [.. inputs];
+        SumInnermost(inputs, fused);
+        int rank = problem.Outputs[0]!.Layout.Rank;
+        foreach (int i in fused.Epilogue.Operands.Concat(Addend(fused)))
+            if (fused.AnchorInputs.Take(2).Contains(i)) inputs[i] = BroadcastSteps.Readable(inputs[i]!, rank, rank - 1);
+        if (!inputs.AsSpan().SequenceEqual(once)) return null;
         var ordered = problem.Inputs.Select((o, i) => o is null ? null : o with { Layout = inputs[i]! });
         return problem with { Inputs = [.. ordered] };
     }

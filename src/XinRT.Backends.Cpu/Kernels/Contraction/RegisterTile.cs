@@ -9,7 +9,9 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 /// of A, which is an operand in memory if there is one vector.</remarks>
 internal sealed class RegisterTile
 {
-    private const int Unroll = 4;
+    /// <summary>Steps of the inner loop that are written out.</summary>
+    public const int Unroll = 4;
+
     private readonly VectorAssembler _asm;
     private readonly Vec[] _sums;
     private readonly Vec[] _line;
@@ -67,12 +69,19 @@ internal sealed class RegisterTile
     }
 
     /// <summary>C += A·B over a constant number of steps. The pointers are the same afterwards.</summary>
-    public void Accumulate(Gpr a, long pitchA, Gpr b, long pitchB, long steps)
+    /// <param name="a">First item of A.</param>
+    /// <param name="pitchA">Bytes from row to row of A.</param>
+    /// <param name="b">First vector of B.</param>
+    /// <param name="pitchB">Bytes from row to row of B.</param>
+    /// <param name="steps">Items of a row of A.</param>
+    /// <param name="ahead">What is asked for meanwhile.</param>
+    public void Accumulate(Gpr a, long pitchA, Gpr b, long pitchB, long steps, PrefetchStream? ahead = null)
     {
         long passes = steps / Unroll, rest = steps % Unroll;
         _asm.Repeat(passes, () =>
         {
             Steps(a, pitchA, b, pitchB, Unroll);
+            ahead?.Ask(_asm);
             _asm.Add(a, Unroll * 4);
             _asm.Add(b, Unroll * pitchB);
         });

@@ -24,7 +24,7 @@ internal sealed class TileEmitter
     private const int FewestSums = 8;
     private const int UnrolledInstructions = 400;
     private const int LoopInstructions = 160;
-    private const int LineBytes = 64;
+    private const int LineBytes = PrefetchStream.LineBytes;
 
     /// <summary>Products that are added to a register before it is put away, if the sum is longer than
     /// <see cref="LongestPlainSum"/>.</summary>
@@ -52,6 +52,7 @@ internal sealed class TileEmitter
     private int _step;
     private int _pending;
     private Mem? _kept;
+    private Gpr? _next;
 
     private TileEmitter(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x, PanelRun panel)
     {
@@ -228,6 +229,7 @@ internal sealed class TileEmitter
         _b = _asm.NewVecs(VectorsOfB);
         _item = Vectors == 1 ? null : _asm.NewVec();
         Gpr a = _scope.Pointer(_problem.A), b = _scope.PointerToPanel();
+        _next = _scope.PointerToNext(b);
         _scope.SkipParts(a, _problem.Steps.K);
         long panelOfSource = (long)_problem.Y.Taps * _problem.X.Taps * _problem.K * BytesB;
         if (_scope.Slots.Length == 0) SumTaps(a, b);
@@ -264,9 +266,14 @@ internal sealed class TileEmitter
             _asm.Free(count);
         }
         _asm.Free(a, b);
+        if (_next is { } next) _asm.Free(next);
         _asm.Free(_b);
         if (_item is { } item) _asm.Free(item);
     }
+
+    // What a pass of so many k asks for of the next panel: as much as it reads of this one, shared among all tiles.
+    private PrefetchStream? AskForNext(int steps) => _next is not { } next ? null
+        : new(next, Math.Max(1, (int)Math.Round((double)steps * BytesB / LineBytes * Outputs / _problem.Outputs)));
 
     private void EndLongChunk()
     {
@@ -375,6 +382,7 @@ internal sealed class TileEmitter
         {
             int passes = count / unroll;
             long passA = unroll * stepOfA, passB = (long)unroll * BytesB, offsetA = fromA - atA, offsetB = fromB - atB;
+            var ahead = AskForNext(unroll);
             RepeatInChunks(passes, unroll, () =>
             {
                 for (int u = 0; u < unroll; u++)
@@ -384,6 +392,7 @@ internal sealed class TileEmitter
                     for (int i = u; i < active.Length && _scope.PrefetchesA; i += unroll)
                         _asm.Prefetch(At(a, offsetA + Distance(_problem.A, active[i]) + 4 * _x.Size * _problem.A.X), PrefetchTarget.L2);
                 }
+                ahead?.Ask(_asm);
                 Advance(a, passA);
                 Advance(b, passB);
             });

@@ -56,6 +56,9 @@ internal sealed class TileScope(VectorAssembler asm, ContractionProblem problem)
     /// <summary>Whether columns of the next panel are.</summary>
     public bool PrefetchesB { get; init; }
 
+    /// <summary>Whether what follows the panel is asked for while its tiles are computed.</summary>
+    public bool PrefetchesNext { get; init; }
+
     /// <summary>Whether places of results are asked for while a tile is computed.</summary>
     public bool PrefetchesC { get; init; }
 
@@ -91,6 +94,20 @@ internal sealed class TileScope(VectorAssembler asm, ContractionProblem problem)
             _ => 1,
         });
         SkipParts(p, StepOfB / 4);
+        return p;
+    }
+
+    /// <summary>A new register with the address from which on a tile asks for its share of what follows the panel in memory: all tiles
+    /// together ask for as much as the panel has. Null if nothing is asked for.</summary>
+    public Gpr? PointerToNext(Gpr panel)
+    {
+        if (!PrefetchesNext) return null;
+        var p = asm.NewGpr();
+        long bytes = problem.Depth / problem.K * Depth * StepOfB;
+        long share = Math.Max(1, bytes / PrefetchStream.LineBytes / problem.Outputs) * PrefetchStream.LineBytes;
+        asm.Address(p, At(panel, bytes));
+        AddScaled(p, Y, problem.X.Outputs * share);
+        AddScaled(p, X, share);
         return p;
     }
 

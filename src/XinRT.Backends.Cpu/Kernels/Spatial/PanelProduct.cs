@@ -1,5 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Kernels.Contraction;
+using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
@@ -12,20 +13,32 @@ internal sealed record PanelProduct(int Vectors, int Depth, long PitchOfV, long 
     /// <summary>Rows of the largest tile.</summary>
     public static int MostRows(int vectors, int registers) => Math.Clamp((registers - vectors - 1) / vectors, 1, 28);
 
+    /// <summary>Whether the panel behind U is asked for meanwhile: the one that comes next, from far away.</summary>
+    public bool AsksForNext { get; init; }
+
     /// <summary>Emits all rows. The pointers are of the first row; they are changed.</summary>
     public void Emit(VectorAssembler asm, long rows, Gpr v, Gpr u, Gpr m)
     {
         long most = MostRows(Vectors, asm.FreeVecs), tiles = (rows + most - 1) / most;
         long small = rows / tiles, larger = rows % tiles;
-        Tiles(asm, (int)small + 1, larger, v, u, m);
-        Tiles(asm, (int)small, tiles - larger, v, u, m);
+        PrefetchStream? ahead = null;
+        if (AsksForNext)
+        {
+            // Each tile asks for an equal part.
+            long bytes = (long)Vectors * asm.VectorBytes, lines = RegisterTile.Unroll * bytes / PrefetchStream.LineBytes;
+            ahead = new(asm.NewGpr(), (int)((lines + tiles - 1) / tiles));
+            asm.Address(ahead.Next, At(u, Depth * bytes));
+        }
+        Tiles(asm, (int)small + 1, larger, v, u, m, ahead);
+        Tiles(asm, (int)small, tiles - larger, v, u, m, ahead);
+        if (ahead is not null) asm.Free(ahead.Next);
     }
 
-    private void Tiles(VectorAssembler asm, int rows, long count, Gpr v, Gpr u, Gpr m) => asm.Repeat(count, () =>
+    private void Tiles(VectorAssembler asm, int rows, long count, Gpr v, Gpr u, Gpr m, PrefetchStream? ahead) => asm.Repeat(count, () =>
     {
         var tile = new RegisterTile(asm, rows, Vectors);
         tile.Clear();
-        tile.Accumulate(v, PitchOfV, u, (long)Vectors * asm.VectorBytes, Depth);
+        tile.Accumulate(v, PitchOfV, u, (long)Vectors * asm.VectorBytes, Depth, ahead);
         tile.Store(m, PitchOfM);
         tile.ReleaseOperands();
         tile.ReleaseSums();

@@ -1,4 +1,5 @@
 using XinRT.Ops;
+using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
@@ -16,7 +17,10 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 /// are 0.</para>
 /// <para>Error of F(4×4) against the reference, relative to the largest output, with inputs and weights uniform in ±1:
 /// 8e-7 with 16 channels, 2e-6 with 64, 3e-6 with 256, 4e-6 with 512, a fifth of what the usual points 1 and 2 give;
-/// F(2×2) 4e-7 to 9e-7. The tests of this kernel hold F(4×4) below 1e-5.</para>
+/// F(2×2) 4e-7 to 9e-7. The tests of this kernel hold F(4×4) below 1e-5, and both below <see cref="ErrorBound"/>.</para>
+/// <para>F(6×6) is not offered. It takes 64 products for 36 outputs, but images of 7, 14, 28 and 56 pixels need 1.78, 1, 0.91
+/// and 0.91 times the products of F(4×4), U is 1.78 times as large, and with the points 0, ±1/2, ±1, ±2, ∞ errors are ten
+/// times as large.</para>
 /// <para>NaN and infinite inputs give NaN in all outputs of their tile, as sums of both signs of them occur.</para>
 /// </remarks>
 internal sealed class WinogradKernel : KernelGenerator
@@ -31,6 +35,10 @@ internal sealed class WinogradKernel : KernelGenerator
 
     /// <inheritdoc/>
     public override string Name => "winograd";
+
+    /// <summary>k, where the error of each output is at most <c>k·2⁻²⁴·Σ|a·b|</c>: what the transforms add, and the sum over
+    /// channels. Twice what was seen with 8 to 512 channels, factors of both signs and of one.</summary>
+    public static double ErrorBound(long tile, long channels) => (tile == 2 ? 8 : 16) + channels / 16.0;
 
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
@@ -60,6 +68,19 @@ internal sealed class WinogradKernel : KernelGenerator
                   select Tactic.Of(("tile", tile), ("vectors", v), ("split", split));
         return [.. all.OrderBy(t => Seconds(problem, t, target))];
     }
+
+    /// <inheritdoc/>
+    /// <remarks>A few tiles do not pay for reading U, which has 16 or 36 numbers for 9 weights.</remarks>
+    public override bool IsPreferred(KernelProblem problem, CpuTarget target)
+    {
+        var read = Read(problem);
+        double products = (double)read.Batch * read.Channels * read.Input.Dims[1] * Taps(read.Rows) * Taps(read.Columns);
+        return Seconds(problem, Tactics(problem, target)[0], target) <= 2 * products / (1.1 * target.Flops * target.Threads);
+    }
+
+    // Taps inside the image, of all outputs along an axis.
+    private static long Taps(AxisWindow axis) => Enumerable.Range(0, 3).Sum(tap =>
+        Math.Max(0, Math.Min(axis.Out, axis.In + axis.PadBegin - tap) - Math.Max(0, axis.PadBegin - tap)));
 
     /// <summary>Estimated time with all workers of the target. Reading U from memory counts, so that it may be compared
     /// with that of a direct convolution.</summary>

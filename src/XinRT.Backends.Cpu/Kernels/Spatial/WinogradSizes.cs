@@ -86,6 +86,9 @@ internal sealed record WinogradSizes
     /// <summary>Bytes of U for one panel and product.</summary>
     public long PanelBytes => Channels * PanelWidth * 4;
 
+    /// <summary>Bytes of U.</summary>
+    public long BytesOfU => Products * Panels * PanelBytes;
+
     /// <summary>Bytes from tile to tile in V.</summary>
     public long PitchOfV => (Channels + Lanes - 1) / Lanes * Lanes * 4;
 
@@ -120,9 +123,8 @@ internal sealed record WinogradSizes
     /// the second level stays there from block to block.</summary>
     public double WeightSeconds(CpuTarget target)
     {
-        double bytes = (double)Products * Panels * PanelBytes;
-        return (Split || bytes <= target.L2Bytes / 2 ? 1 : Math.Min(Blocks,
-            target.Threads)) * bytes / MemoryBytesPerSecond;
+        long times = Split || BytesOfU <= target.L2Bytes / 2 ? 1 : Math.Min(Blocks, target.Threads);
+        return (double)times * BytesOfU / MemoryBytesPerSecond;
     }
 
     // An odd count of cache lines: planes then begin in different sets of the first-level cache.

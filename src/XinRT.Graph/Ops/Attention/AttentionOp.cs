@@ -44,7 +44,7 @@ public sealed record AttentionOp(bool IsCausal = false, long QNumHeads = 0, long
         var (newValues, valueHeads, valueRows, valueDepth) = View(ctx, v, KvNumHeads, "kv_num_heads");
         int batch = (int)q.Dims[0];
         if (k.Dims[0] != batch || v.Dims[0] != batch || keyDepth != depth || valueHeads != kvHeads || valueRows != newRows
-            || kvHeads == 0 || heads % kvHeads != 0)
+            || (kvHeads == 0 ? heads != 0 : heads % kvHeads != 0))
         {
             throw ctx.Error($"query, key and value do not fit: heads {heads}, {kvHeads}, {valueHeads}, depth {depth}, {keyDepth}, " +
                 $"rows of key and value {newRows}, {valueRows}").AsRunError();
@@ -55,6 +55,7 @@ public sealed record AttentionOp(bool IsCausal = false, long QNumHeads = 0, long
 
         var y = ctx.Output(0, q.DType, q.Rank == 3 ? [batch, rows, heads * valueDepth] : [batch, heads, rows, valueDepth]);
         var scores = ctx.Wants(3) ? ctx.Output(3, q.DType, batch, heads, rows, columns) : null;
+        if (y.Count == 0 && scores is not { Count: > 0 }) return;
         var working = SoftmaxPrecision == DType.F64 ? DType.F64 : WorkingFloat.For(q.DType);
         var target = WorkingFloat.Target(y, working);
         var kept = scores is null ? null : WorkingFloat.Target(scores, working);

@@ -4,6 +4,8 @@ namespace XinRT.Ops;
 
 /// <summary>The same elements under other sizes. In the target, -1 takes what is left and 0 keeps the input's size unless
 /// <c>allowzero</c> is set.</summary>
+/// <remarks>What is left is divided without the kept sizes, so that an empty tensor has the shape that others have:
+/// <c>[0,3,4]</c> to <c>[0,-1]</c> is <c>[0,12]</c>.</remarks>
 [OnnxOperator("Reshape", Since = 5)]
 public sealed record ReshapeOp(bool Allowzero = false) : Operator
 {
@@ -27,15 +29,18 @@ public sealed record ReshapeOp(bool Allowzero = false) : Operator
         var x = ctx.Input(0);
         long[] target = ctx.Input(1).ToInt64s();
         int free = -1;
-        long known = 1;
-        for (int i = 0; i < target.Length; i++)
+        long known = 1, left = 1;
+        for (int i = 0; i < Math.Max(x.Rank, target.Length); i++)
         {
-            if (target[i] == 0 && !Allowzero && i < x.Rank) target[i] = x.Dims[i];
-            if (target[i] != -1) known *= target[i];
+            bool isKept = i < Math.Min(x.Rank, target.Length) && target[i] == 0 && !Allowzero;
+            if (isKept) target[i] = x.Dims[i];
+            else if (i < x.Rank) left = SaturatingMath.Multiply(left, x.Dims[i]);
+            if (isKept || i >= target.Length) continue;
+            if (target[i] != -1) known = SaturatingMath.Multiply(known, target[i]);
             else if (free >= 0) throw ctx.Error("the target shape has -1 twice").AsRunError();
             else free = i;
         }
-        if (free >= 0) target[free] = known == 0 ? 0 : x.Count / known;
+        if (free >= 0) target[free] = known == 0 ? 0 : left / known;
         if (target.Aggregate(1L, (a, b) => a * b) != x.Count)
         {
             throw ctx.Error($"{x.Count} elements do not fill the target shape [{string.Join(',', target)}]")
@@ -54,20 +59,25 @@ public sealed record ReshapeOp(bool Allowzero = false) : Operator
     {
         var dims = new Dim[target.Count];
         int free = -1;
-        Dim known = 1;
-        for (int i = 0; i < dims.Length; i++)
+        Dim known = 1, left = 1;
+        for (int i = 0; i < Math.Max(x?.Rank ?? 0, dims.Length); i++)
         {
-            dims[i] = target[i];
-            if (target[i] == 0 && !Allowzero) dims[i] = x is not null && i < x.Rank ? x[i] : ctx.NewDim();
+            bool isKept = i < dims.Length && target[i] == 0 && !Allowzero;
+            if (i < dims.Length) dims[i] = !isKept ? target[i] : x is not null && i < x.Rank ? x[i] : ctx.NewDim();
+            // A size that the target names as the input's own at the same place is kept as well.
+            isKept |= x is not null && i < Math.Min(x.Rank, dims.Length) && !x[i].IsConstant && x[i] == dims[i];
+            if (isKept) continue;
+            if (x is not null && i < x.Rank) left *= x[i];
+            if (i >= dims.Length) continue;
             if (dims[i] == -1) free = free < 0 ? i : throw ctx.Error("the target shape has -1 twice").AsShapeError();
             else known *= dims[i];
         }
         if (free >= 0)
         {
             bool exact = x is not null && !(known.IsConstant && known.Value == 0);
-            dims[free] = exact ? Dim.FloorDiv(x!.Count, known) : x is not null ? 0 : ctx.NewDim();
+            dims[free] = exact ? Dim.FloorDiv(left, known) : x is not null ? 0 : ctx.NewDim();
         }
-        else if (x is { IsStatic: true } && known.IsConstant && x.Count != known)
+        else if (x is { IsStatic: true } && Shape.Of(dims) is { IsStatic: true } sizes && x.Count != sizes.Count)
         {
             throw ctx.Error($"{x.Count} elements do not fill the target shape [{string.Join(',', dims)}]")
                 .Try("check the shape input; exporters sometimes fix a batch size there").AsShapeError();

@@ -18,15 +18,4 @@ internal static class ChannelScaling
         for (int i = 0; i < values.Length; i++) values[i] *= factors[channelOf(i)];
         return Tensor.FromDoubles(weight.DType, values, weight.Dims);
     }
-
-    /// <summary>One number per channel from a constant that is added to, or multiplied with, a value of the given rank whose
-    /// axis 1 are the channels; null if the constant varies along another axis.</summary>
-    public static double[]? PerChannel(Tensor constant, int rank, long channels)
-    {
-        if (constant.Rank > rank || !constant.DType.IsFloat()) return null;
-        double[] values = constant.ToDoubles();
-        if (values.Length == 1) return [.. Enumerable.Repeat(values[0], (int)channels)];
-        int axis = 1 - (rank - constant.Rank);
-        return axis >= 0 && values.Length == channels && constant.Dims[axis] == channels ? values : null;
-    }
 }

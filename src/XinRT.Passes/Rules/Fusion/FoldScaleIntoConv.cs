@@ -19,6 +19,7 @@ public sealed class FoldScaleIntoConv : RewriteRule
         LinearLayer.Of(match) is not { } layer ? "the weights have no channels that can be scaled"
         : Numbers(match, layer) is not { } numbers ? "the constant is not one value per output channel"
         : match.Root.Op is DivOp && numbers.Contains(0) ? "it divides by zero"
+        : !Array.TrueForAll(numbers, double.IsFinite) ? "the constant is not finite"
         : null;
 
     /// <inheritdoc/>
@@ -36,5 +37,5 @@ public sealed class FoldScaleIntoConv : RewriteRule
     }
 
     private static double[]? Numbers(Match match, LinearLayer layer) =>
-        ChannelScaling.PerChannel(match.Constant("c"), match["layer"].Producer!.Op is GemmOp ? 2 : match.Constant("weight").Rank, layer.Channels);
+        AxisNumbers.Of(match.Constant("c"), match["layer"].Producer!.Op is GemmOp ? 2 : match.Constant("weight").Rank, 1, layer.Channels);
 }

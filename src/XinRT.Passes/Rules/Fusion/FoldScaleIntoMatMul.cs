@@ -14,8 +14,9 @@ public sealed class FoldScaleIntoMatMul : RewriteRule
     {
         var weight = match.Constant("w");
         return weight.Rank < 2 || !weight.DType.IsFloat() ? "the weight is not a matrix of floats"
-            : Columns(match.Constant("c"), weight) is null ? "the factor is not one number per column"
-            : match.Has("b") && Columns(match.Constant("b"), weight) is null ? "the bias is not one number per column"
+            : Factors(match) is not { } factors ? "the factor is not one number per column"
+            : !Array.TrueForAll(factors, double.IsFinite) ? "the factor is not finite"
+            : match.Has("b") && Columns(match, "b") is null ? "the bias is not one number per column"
             : null;
     }
 
@@ -23,11 +24,10 @@ public sealed class FoldScaleIntoMatMul : RewriteRule
     public override Value Rewrite(Match match, GraphEditor editor)
     {
         var weight = match.Constant("w");
-        double[] factors = Columns(match.Constant("c"), weight)!;
-        if (match.Root.Op is DivOp) factors = [.. factors.Select(f => 1 / f)];
+        double[] factors = Factors(match)!;
         var product = editor.Add(new MatMulOp(), match["x"], editor.Constant(ChannelScaling.Scale(weight, factors, weight.Rank - 1)));
         if (!match.Has("b")) return product;
-        double[] bias = [.. Columns(match.Constant("b"), weight)!.Zip(factors, (b, f) => b * f)];
+        double[] bias = [.. Columns(match, "b")!.Zip(factors, (b, f) => b * f)];
         return editor.Add(new AddOp(), product, editor.Constant(Tensor.FromDoubles(weight.DType, bias, bias.Length)));
     }
 
@@ -38,11 +38,9 @@ public sealed class FoldScaleIntoMatMul : RewriteRule
         return P.OneOf(P.Op<MulOp>(linear, P.Const("c")).AnyOrder(), P.Op<DivOp>(linear, P.Const("c")));
     }
 
-    private static double[]? Columns(Tensor constant, Tensor weight)
-    {
-        double[] values = constant.ToDoubles();
-        int columns = (int)weight.Dim(-1);
-        if (values.Length == 1) return [.. Enumerable.Repeat(values[0], columns)];
-        return constant.Rank > 0 && constant.Dim(-1) == columns && values.Length == columns ? values : null;
-    }
+    private static double[]? Factors(Match match) => Columns(match, "c") is not { } numbers ? null
+        : match.Root.Op is DivOp ? [.. numbers.Select(n => 1 / n)] : numbers;
+
+    private static double[]? Columns(Match match, string name) => match.Output.TensorType.Shape is not { } shape ? null
+        : AxisNumbers.Of(match.Constant(name), shape.Rank, -1, match.Constant("w").Dim(-1));
 }

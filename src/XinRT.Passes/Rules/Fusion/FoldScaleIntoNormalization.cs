@@ -1,5 +1,6 @@
 using XinRT.Ir;
 using XinRT.Ops;
+using XinRT.Reference;
 
 namespace XinRT.Passes;
 
@@ -13,22 +14,44 @@ public sealed class FoldScaleIntoNormalization : RewriteRule
 
     /// <inheritdoc/>
     public override string? WhyNot(Match match) =>
-        TrailingAxes.Fit(match.Constant("c"), match.Constant("scale").Dims.ToArray()) is null
-            ? $"the constant {match["c"].Type} is not one value per normalized element {match["scale"].Type}" : null;
+        match["x"].TensorType.Shape is not { } x ? "the number of axes is not known"
+        : !match.Constant("c").DType.IsFloat() ? "the constant is not of floats"
+        : !TrailingAxes.Covers(x, Axis(match, x.Rank), match.Constant("c").Dims)
+            ? $"the constant {match["c"].Type} is not one value per normalized element of {match["x"].Type}"
+        : null;
 
     /// <inheritdoc/>
     public override Value Rewrite(Match match, GraphEditor editor)
     {
-        Tensor scale = match.Constant("scale"), constant = TrailingAxes.Fit(match.Constant("c"), scale.Dims.ToArray())!;
-        double[] c = constant.ToDoubles(), bias = match.Find("bias")?.Constant?.ToDoubles() ?? new double[c.Length];
+        Tensor scale = match.Constant("scale"), c = match.Constant("c");
+        var bias = match.Find("bias")?.Constant;
         var op = match.Node("norm").Op;
         if (match.Root.Op is AddOp)
-            return editor.Add(op, match["x"], match["scale"], Constant(c.Zip(bias, (a, b) => a + b)));
-        var scaled = Constant(c.Zip(scale.ToDoubles(), (a, b) => a * b));
+            return editor.Add(op, match["x"], match["scale"], bias is null ? match["c"] : Combined(c, bias, (a, b) => a + b));
+        var scaled = Combined(c, scale, (a, b) => a * b);
         return op is RMSNormalizationOp ? editor.Add(op, match["x"], scaled)
-            : editor.Add(op, match["x"], scaled, match.Has("bias") ? Constant(c.Zip(bias, (a, b) => a * b)) : null);
+            : editor.Add(op, match["x"], scaled, bias is null ? null : Combined(c, bias, (a, b) => a * b));
 
-        Value Constant(IEnumerable<double> values) => editor.Constant(Tensor.FromDoubles(scale.DType, [.. values], scale.Dims));
+        // Each broadcasts to x, so what both broadcast to does too.
+        Value Combined(Tensor a, Tensor b, Func<double, double, double> function)
+        {
+            long[] dims = Strides.BroadcastDims(a.Dims, b.Dims)!;
+            var values = Spread(a, dims).ToDoubles().Zip(Spread(b, dims).ToDoubles(), function);
+            return editor.Constant(Tensor.FromDoubles(scale.DType, [.. values], dims));
+        }
+    }
+
+    private static Tensor Spread(Tensor tensor, long[] dims)
+    {
+        var result = Tensor.Zeros(tensor.DType, dims);
+        StridedCopy.Run(tensor, 0, Strides.Broadcast(tensor.Dims, dims), result, 0, Strides.Of(dims), dims);
+        return result;
+    }
+
+    private static int Axis(Match match, int rank)
+    {
+        long axis = match.Node("norm").Op is RMSNormalizationOp rms ? rms.Axis : match.Op<LayerNormalizationOp>("norm").Axis;
+        return (int)(axis < 0 ? axis + rank : axis);
     }
 
     private static Pattern Layer() =>

@@ -26,6 +26,7 @@ public sealed class FuseGroupNormalization : RewriteRule
         return match["joined"].TensorType.Shape is not { Rank: 3 } joined || joined[0] != shape[0] || joined[1] != match.Constant("ones").Count
                 ? "the first reshape does not join the channels of each group"
             : shape[1].Value % match.Constant("ones").Count != 0 ? "the groups are not of equal size"
+            : !shape.Equals(match.Output.TensorType.Shape) ? "the second reshape does not undo the first"
             : PerChannel(match, "w") is null || PerChannel(match, "b") is null ? "scale and bias are not one value per channel"
             : null;
     }
@@ -46,6 +47,6 @@ public sealed class FuseGroupNormalization : RewriteRule
     private static double[]? PerChannel(Match match, string name)
     {
         var shape = match["x"].TensorType.Shape!;
-        return ChannelScaling.PerChannel(match.Constant(name), shape.Rank, shape[1].Value);
+        return AxisNumbers.Of(match.Constant(name), shape.Rank, 1, shape[1].Value);
     }
 }

@@ -16,5 +16,5 @@ public sealed class FuseHardSigmoid : RewriteRule
 
     /// <summary><c>clip(x + 3, 0, 6)</c>, also as Relu and a clip above.</summary>
     internal static Pattern Clipped() =>
-        P.Op<ClipOp>(P.Op<AddOp>(P.Any("x"), P.Scalar(3)).AnyOrder(), P.Scalar(0, 0), P.Scalar(6));
+        P.Op<ClipOp>(P.Op<AddOp>(P.Any("x").Must(v => v.TensorType.DType.IsFloat(), "it is not computed in floats"), P.Scalar(3)).AnyOrder(), P.Scalar(0, 0), P.Scalar(6));
 }

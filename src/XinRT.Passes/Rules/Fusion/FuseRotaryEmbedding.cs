@@ -19,7 +19,8 @@ public sealed class FuseRotaryEmbedding : RewriteRule
         long half = x[3].Value / 2;
         if (!IsPart(match, "low", 0, half) || !IsPart(match, "high", half, 2 * half)) return "the parts that change places are not the halves";
         if (match.Op<ConcatOp>("turned").Axis is not (-1 or 3)) return "the halves are not joined along the last axis";
-        return WhyNot(match["cos"], x) ?? WhyNot(match["sin"], x);
+        return WhyNot(match["cos"], x) ?? WhyNot(match["sin"], x)
+            ?? (Batch(match["cos"]) == Batch(match["sin"]) ? null : "cosines and sines are of other batches");
     }
 
     /// <inheritdoc/>

@@ -9,9 +9,9 @@ internal sealed class LinearLayer
 {
     private readonly Node _node;
     private readonly Tensor _weight;
-    private readonly Tensor? _bias;
+    private readonly double[]? _bias;
 
-    private LinearLayer(Node node, Tensor weight, Tensor? bias, long channels) =>
+    private LinearLayer(Node node, Tensor weight, double[]? bias, long channels) =>
         (_node, _weight, _bias, Channels) = (node, weight, bias, channels);
 
     /// <summary>Number of output channels.</summary>
@@ -38,8 +38,9 @@ internal sealed class LinearLayer
             _ => null,
         };
         if (channels is not > 0) return null;
-        bool biasFits = bias is null || bias.Count == channels || (node.Op is GemmOp && bias.Count == 1);
-        return biasFits ? new(node, weight, bias, channels.Value) : null;
+        double[]? added = bias is null ? null
+            : node.Op is GemmOp || bias.Count == channels ? AxisNumbers.Of(bias, node.Op is GemmOp ? 2 : 1, -1, channels.Value) : null;
+        return bias is null || added is not null ? new(node, weight, added, channels.Value) : null;
     }
 
     /// <summary>The layer with <c>y·scale + shift</c> worked into its weights.</summary>
@@ -49,8 +50,7 @@ internal sealed class LinearLayer
         double beta = _node.Op is GemmOp gemm ? gemm.Beta : 1;
         if (_bias is not null)
         {
-            double[] old = _bias.ToDoubles();
-            for (int c = 0; c < bias.Length; c++) bias[c] += old[old.Length == 1 ? 0 : c] * beta * scale[c];
+            for (int c = 0; c < bias.Length; c++) bias[c] += _bias[c] * beta * scale[c];
         }
         var op = _node.Op is GemmOp g ? g with { Beta = 1 } : _node.Op;
         return editor.Add(op, match["input"], editor.Constant(Weight(scale)),

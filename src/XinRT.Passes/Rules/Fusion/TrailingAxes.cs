@@ -16,17 +16,16 @@ internal static class TrailingAxes
     /// <summary>The sizes from an axis on, if they are numbers.</summary>
     public static long[]? Sizes(Shape shape, int first) => Shape.Of(shape.Dims[first..]).TryGetStatic(out var dims) ? dims : null;
 
-    /// <summary>The constant as a tensor of just these sizes, if it is one number or has them but for leading ones.</summary>
-    public static Tensor? Fit(Tensor constant, long[] sizes)
+    /// <summary>Whether a constant of these sizes varies at most along the axes of a shape from one on, whose sizes it has or
+    /// repeats, and has no more axes than the shape.</summary>
+    public static bool Covers(Shape shape, int first, ReadOnlySpan<long> sizes)
     {
-        if (constant.Count == 1 && constant.Rank <= sizes.Length)
+        if (sizes.Length > shape.Rank) return false;
+        for (int i = 0; i < sizes.Length; i++)
         {
-            var full = Tensor.Zeros(constant.DType, sizes);
-            ElementConverter.Write([.. Enumerable.Repeat(constant.ToDoubles()[0], full.Count)], full);
-            return full;
+            int axis = shape.Rank - sizes.Length + i;
+            if (sizes[i] != 1 && (axis < first || shape[axis] != sizes[i])) return false;
         }
-        var dims = constant.Dims;
-        while (dims.Length > sizes.Length && dims[0] == 1) dims = dims[1..];
-        return dims.SequenceEqual(sizes) ? constant.Reshape(sizes) : null;
+        return true;
     }
 }

@@ -16,7 +16,9 @@ public sealed class FoldCastChain : RewriteRule
     public override string? WhyNot(Match match)
     {
         DType from = match["x"].TensorType.DType, middle = match["inner"].TensorType.DType;
-        return Holds(middle, from) ? null : $"{middle.Name()} does not hold every {from.Name()}";
+        // The text of a number depends on its type.
+        return match["outer"].TensorType.DType == DType.String ? "the text of a number is that of its type"
+            : Holds(middle, from) ? null : $"{middle.Name()} does not hold every {from.Name()}";
     }
 
     /// <inheritdoc/>

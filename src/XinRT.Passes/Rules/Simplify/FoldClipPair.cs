@@ -1,5 +1,6 @@
 using XinRT.Ir;
 using XinRT.Ops;
+using XinRT.Reference;
 
 namespace XinRT.Passes;
 
@@ -17,8 +18,10 @@ public sealed class FoldClipPair : RewriteRule
     /// <inheritdoc/>
     public override string? WhyNot(Match match)
     {
+        foreach (string name in new[] { "a", "b", "c", "d" })
+            if (match.Has(name) && IsNaN(match.Constant(name))) return "a bound is not a number";
         var (low, high) = Bounds(match);
-        return low <= high ? null : "the two ranges do not overlap";
+        return low is null || high is null || SortKeys.Of(low)[0] <= SortKeys.Of(high)[0] ? null : "the two ranges do not overlap";
     }
 
     /// <inheritdoc/>
@@ -27,13 +30,18 @@ public sealed class FoldClipPair : RewriteRule
         var (low, high) = Bounds(match);
         return editor.Add(new ClipOp(), match["x"], Bound(low), Bound(high));
 
-        Value? Bound(double value) => double.IsInfinity(value) ? null
-            : editor.Constant(Tensor.FromDoubles(match["x"].TensorType.DType, [value]));
+        Value? Bound(Tensor? bound) => bound is null ? null : editor.Constant(bound.Reshape([]));
     }
 
-    private static (double Low, double High) Bounds(Match match) => (
-        Math.Max(match.Has("relu") ? 0 : Number(match, "a", double.NegativeInfinity), Number(match, "c", double.NegativeInfinity)),
-        Math.Min(Number(match, "b", double.PositiveInfinity), Number(match, "d", double.PositiveInfinity)));
+    private static (Tensor? Low, Tensor? High) Bounds(Match match)
+    {
+        var first = match.Has("relu") ? Tensor.Zeros(match["x"].TensorType.DType) : match.Find("a")?.Constant;
+        return (Chosen(first, match.Find("c")?.Constant, sign: 1), Chosen(match.Find("b")?.Constant, match.Find("d")?.Constant, sign: -1));
+    }
 
-    private static double Number(Match match, string name, double missing) => match.Has(name) ? match.Number(name) : missing;
+    // The larger of two bounds, or the smaller if the sign is negative. Keys keep the order of all 64 bits, doubles would not.
+    private static Tensor? Chosen(Tensor? a, Tensor? b, int sign) => a is null ? b : b is null ? a
+        : SortKeys.Of(a)[0].CompareTo(SortKeys.Of(b)[0]) * sign >= 0 ? a : b;
+
+    private static bool IsNaN(Tensor bound) => bound.DType.IsFloat() && double.IsNaN(bound.ToDoubles()[0]);
 }

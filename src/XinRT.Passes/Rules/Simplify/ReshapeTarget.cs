@@ -5,19 +5,26 @@ internal static class ReshapeTarget
 {
     /// <summary>The list that turns one shape into the other: numbers, 0 for a size kept at its place, -1 for at most one
     /// other size that only the run tells. Null if that is not enough.</summary>
+    /// <remarks>Where a kept size may be 0, the number of elements does not tell the size at -1; it must follow from the sizes
+    /// that are not kept.</remarks>
     public static long[]? Of(Shape? input, Shape? output)
     {
         if (input is null || output is null) return null;
         var target = new long[output.Rank];
-        bool free = false;
-        for (int i = 0; i < target.Length; i++)
+        int free = -1;
+        bool mayBeEmpty = false;
+        Dim left = 1, known = 1;
+        for (int i = 0; i < Math.Max(target.Length, input.Rank); i++)
         {
+            bool isKept = i < Math.Min(target.Length, input.Rank) && input[i] == output[i] && !(output[i].IsConstant && output[i].Value > 0);
+            mayBeEmpty |= isKept;
+            if (i < input.Rank && !isKept) left *= input[i];
+            if (i >= target.Length || isKept) continue;
             var size = output[i];
-            if (size.IsConstant && size.Value > 0) target[i] = size.Value;
-            else if (i < input.Rank && input[i] == size) target[i] = 0;
-            else if (size.IsConstant || free) return null;
-            else (target[i], free) = (-1, true);
+            if (size.IsConstant && size.Value > 0) known *= target[i] = size.Value;
+            else if (size.IsConstant || free >= 0) return null;
+            else target[free = i] = -1;
         }
-        return target;
+        return free < 0 || !mayBeEmpty || output[free] == Dim.FloorDiv(left, known) ? target : null;
     }
 }

@@ -1,0 +1,47 @@
+using XinRT.Backends;
+using XinRT.Backends.Reference;
+using XinRT.Compiler;
+using XinRT.Ir;
+using XinRT.Runtime;
+
+namespace XinRT.UnitTests.Runtime;
+
+/// <summary>Sizes that a build does not know refuse no model that the inputs fit.</summary>
+public sealed class OpenSizesTests
+{
+    private const string Dense = """
+        im = input f32[b,1,h,w]
+        p = MaxPool(im) {kernel_shape=[2,2], strides=[2,2]}
+        f = Flatten(p)
+        y = Gemm(f, const f32[15,3])
+        """;
+
+    [Fact]
+    public void A_model_that_no_guess_fits_runs_with_inputs_that_fit()
+    {
+        using var engine = Compile(Dense);
+        using var context = engine.CreateContext();
+
+        Assert.Null(engine.TypicalProgram());
+        var e = Assert.Throws<InferenceException>(() => engine.TypicalInputs());
+        Assert.Contains("guessed", e.Because, StringComparison.Ordinal);
+        Assert.Contains(e.Facts, f => f.Name == "im" && f.Value == "f32[b,1,h,w]");
+        context.SetInput("im", SyntheticTensor.Make(DType.F32, [1, 1, 6, 10], 1));
+        context.Run(TestContext.Current.CancellationToken);
+        Assert.Equal([1L, 3L], ((Tensor)context.Output(0)).Dims.ToArray());
+    }
+
+    [Fact]
+    public void Known_sizes_are_planned_for()
+    {
+        using var engine = Compile(Dense, new() { ["b"] = 2, ["h"] = 6, ["w"] = 10 });
+
+        Assert.Contains(engine.Plan.Kernels, k => k.Spec.Name.Length > 0);
+    }
+
+    private static Engine Compile(string text, Dictionary<string, long>? known = null)
+    {
+        var backends = new BackendRegistry().Add(new ReferenceBackend());
+        return new Engine(EngineCompiler.Compile(Graph.Parse(text), backends, [], [], known: known).Plan, backends);
+    }
+}
