@@ -102,6 +102,6 @@ public sealed class PlanOracleTests
         var engine = EngineCompiler.Compile(graph, backends, [], [], options,
             cancel: TestContext.Current.CancellationToken).Plan;
         using var devices = new DeviceSet(backends, options.Device);
-        return ProgramPlanner.Plan(engine, devices, TypicalSizes.Of(engine, options), options);
+        return ProgramPlanner.Plan(engine, devices, TypicalSizes.Of(engine, options)!, options);
     }
 }
