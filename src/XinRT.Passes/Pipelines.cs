@@ -84,6 +84,7 @@ public static class Pipelines
         new Rules(                          // after folding, which takes transpositions of keys away and computes constant masks
             new FoldRepeatedHeads(),
             new FoldCausalMask()),
+        new Rules(new LowerBatchNormalization()),   // after all layers had their chance to take it in
         new Rules(new FoldPixelSlices()),   // after scales went into weights: the filters change their order
         new MoveConvBeforeUpsample(),       // before layers become one: both layers of a neck read the enlarged image
         new RemoveDeadNodes(),

@@ -59,7 +59,7 @@ public static class TypicalSizes
 
     // A first axis of 1, then all alike; with the first size also each in turn as the sum of two others, as a mask is as long as what
     // a cache holds and what is new.
-    private static IEnumerable<IReadOnlyDictionary<string, long>> Choices(IReadOnlySet<string> batches, string[] others)
+    private static IEnumerable<IReadOnlyDictionary<string, long>> Choices(HashSet<string> batches, string[] others)
     {
         foreach (long batch in batches.Count > 0 ? [1, 0] : (long[])[0])
         {

@@ -26,6 +26,7 @@ public sealed class SharedCodeTests
         $"{Image} y = Conv(x, const f32[40,4,3,3], const f32[40]) {{group=10,pads=[1,1,1,1]}}",
         $"{Image} y = Conv(x, const f32[40,40,3,3], const f32[40]) {{pads=[1,1,1,1]}}",
         $"{Image} y = Conv(x, const f32[24,40,1,1], const f32[24])",
+        "x = input f32[2,3,20,40] y = Conv(x, const f32[24,3,3,3], const f32[24])",
         $$"""
         {{Image}} y = xinrt::Fused(x, const f32[40,40,1,1], const f32[40], const f32[40,1,1], const f32[2,40,9,10]) body {
             x = input f32[2,40,9,10] w = input f32[40,40,1,1] b = input f32[40] s = input f32[40,1,1] r = input f32[2,40,9,10]

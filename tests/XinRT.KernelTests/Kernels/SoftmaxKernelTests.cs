@@ -27,6 +27,29 @@ public sealed class SoftmaxKernelTests
         new() { Layout = (_, dims) => new(dims, new long[] { 25, 1000, 400, 1 }) });
 
     [Fact]
+    public void Random_axes_and_layouts()
+    {
+        foreach (var (seed, random) in RandomCases.Of(60)) Check(seed, random);
+    }
+
+    private static void Check(int seed, Random random)
+    {
+        long[] dims = [.. Enumerable.Range(0, random.Next(2, 5)).Select(_ => (long)random.Next(1, 7))];
+        int axis = random.Next(dims.Length), other = random.Next(dims.Length);
+        dims[other] = RandomProblem.Size(random, 70);
+        dims[axis] = random.Next(2, 40);
+        string op = random.Next(2) == 0 ? "Softmax" : "LogSoftmax";
+        string graph = $"x = input f32[{string.Join(',', dims)}] y = {op}(x) {{axis={axis}}}";
+        var options = RandomProblem.Check(seed, random) with { Range = (-20, 20), Relative = 1e-6 };
+        KernelHarness.Check(Kernel, graph, options);
+        KernelHarness.Check(Kernel, graph, options with { SpecialValues = true });
+    }
+
+    [Fact]
+    public void Rows_longer_than_a_part_are_split() =>
+        KernelHarness.Check(Kernel, "x = input f32[1,3,1,2077] y = Softmax(x) {axis=1}", new() { Relative = 1e-6 });
+
+    [Fact]
     public void Shut_elements_become_zero()
     {
         float[] row = [1, float.NegativeInfinity, 3, -100, -87, -88, -89, 0, float.NegativeInfinity];

@@ -15,8 +15,6 @@ namespace XinRT.Backends.Cpu.Kernels.Normalization;
 /// </remarks>
 internal sealed class GroupNormKernel : KernelGenerator
 {
-    private const int BlockPixels = 128;
-
     /// <inheritdoc/>
     public override string Name => "group-norm";
 
@@ -49,7 +47,7 @@ internal sealed class GroupNormKernel : KernelGenerator
             Inputs = inputs,
             Outputs = [y, .. plan.Outputs.Skip(1)],
             WritesStrided = RowSpace.StaysDense(y, [form.Axis]),
-            WorkspaceBytes = new Code(form, target.Lanes, Pixels(inputs[main]!, form.Axis)!.Value).WorkspaceBytes,
+            WorkspaceBytes = new Code(form, target, Pixels(inputs[main]!, form.Axis)!.Value).WorkspaceBytes,
         };
     }
 
@@ -59,7 +57,7 @@ internal sealed class GroupNormKernel : KernelGenerator
         var fused = FusedNode.Of(problem.Node)!;
         var form = Form.Of(problem, fused)!;
         var x = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
-        var code = new Code(form, target.Lanes, Pixels(x, form.Axis)!.Value)
+        var code = new Code(form, target, Pixels(x, form.Axis)!.Value)
         {
             Input = KernelArguments.Input(fused.AnchorInputs[0]),
             Scale = KernelArguments.Input(fused.AnchorInputs[1]),
@@ -115,8 +113,15 @@ internal sealed class GroupNormKernel : KernelGenerator
         }
     }
 
-    private sealed class Code(Form form, int lanes, (long Count, long Pitch) pixels)
+    private sealed class Code(Form form, CpuTarget target, (long Count, long Pitch) pixels)
     {
+        private const int LeastPixels = 16, MostPixels = 128;
+
+        private readonly int _lanes = target.Lanes;
+
+        // Vectors of channels that are summed together.
+        private readonly int _wide = target.Lanes > 8 ? 8 : 4;
+
         public int Input { get; init; }
 
         public int Scale { get; init; }
@@ -126,10 +131,14 @@ internal sealed class GroupNormKernel : KernelGenerator
         public long BatchStride { get; init; }
 
         /// <summary>Elements of a line of the workspace.</summary>
-        public long Line { get; } = (form.Channels + lanes - 1) / lanes * lanes;
+        public long Line { get; } = (form.Channels + target.Lanes - 1) / target.Lanes * target.Lanes;
 
         /// <summary>Blocks of pixels of an item.</summary>
-        public long Blocks { get; } = (pixels.Count + BlockPixels - 1) / BlockPixels;
+        public long Blocks => (pixels.Count + BlockPixels - 1) / BlockPixels;
+
+        // Half of the cache holds what both passes over a block read.
+        private long BlockPixels =>
+            Math.Clamp(target.L1Bytes / 2 / (Math.Min(_wide, Line / _lanes) * _lanes * 4), LeastPixels, MostPixels);
 
         /// <summary>Where means and factors start.</summary>
         public long FactorOffset => form.Batch * Blocks * 2 * Line * 4;
@@ -138,9 +147,8 @@ internal sealed class GroupNormKernel : KernelGenerator
 
         public void EmitStatistics(VectorAssembler asm)
         {
-            int wide = asm.Lanes > 8 ? 8 : 4;
-            long full = form.Channels / (wide * lanes), left = form.Channels % (wide * lanes);
-            Mask? tail = left % lanes == 0 ? null : asm.FirstLanes((int)(left % lanes));
+            long full = form.Channels / (_wide * _lanes), left = form.Channels % (_wide * _lanes);
+            Mask? tail = left % _lanes == 0 ? null : asm.FirstLanes((int)(left % _lanes));
             Gpr src = asm.NewGpr(), dst = asm.NewGpr(), count = asm.NewGpr(), t = asm.NewGpr(), u = asm.NewGpr();
             Vec share = asm.NewVec(), one = asm.NewVec();
             asm.Broadcast(one, 1f);
@@ -165,11 +173,11 @@ internal sealed class GroupNormKernel : KernelGenerator
                 asm.Div(share, one, share);
                 asm.Repeat(full, () =>
                 {
-                    Columns(asm, src, dst, count, share, wide, null);
-                    asm.Add(src, (long)wide * asm.VectorBytes);
-                    asm.Add(dst, (long)wide * asm.VectorBytes);
+                    Columns(asm, src, dst, count, share, _wide, null);
+                    asm.Add(src, (long)_wide * asm.VectorBytes);
+                    asm.Add(dst, (long)_wide * asm.VectorBytes);
                 });
-                if (left > 0) Columns(asm, src, dst, count, share, (int)((left + lanes - 1) / lanes), tail);
+                if (left > 0) Columns(asm, src, dst, count, share, (int)((left + _lanes - 1) / _lanes), tail);
             });
             asm.Return();
         }
@@ -191,33 +199,27 @@ internal sealed class GroupNormKernel : KernelGenerator
                 asm.Mul(mean[v.Number], mean[v.Number], share);
                 asm.Store(v.At(dst), mean[v.Number]);
             }
-            // Registers hold either the means or the sums of squares: half the vectors at a time.
-            foreach (var half in new[] { places[..((vectors + 1) / 2)], places[((vectors + 1) / 2)..] })
+            Vec[] squares = asm.NewVecs(vectors);
+            foreach (var s in squares) asm.Zero(s);
+            Pixels((v, at) =>
             {
-                if (half.Length == 0) continue;
-                Vec[] squares = asm.NewVecs(half.Length);
-                foreach (var s in squares) asm.Zero(s);
-                var own = half;
-                Pixels((v, at) =>
-                {
-                    v.Load(asm, x, at);
-                    asm.Sub(x, x, mean[v.Number]);
-                    asm.Fma(squares[v.Number - own[0].Number], x, x);
-                }, own);
-                foreach (var v in half) asm.Store(v.At(dst) + Line * 4, squares[v.Number - half[0].Number]);
-                asm.Free(squares);
-            }
+                v.Load(asm, x, at);
+                asm.Sub(x, x, mean[v.Number]);
+                asm.Fma(squares[v.Number], x, x);
+            });
+            foreach (var v in places) asm.Store(v.At(dst) + Line * 4, squares[v.Number]);
+            asm.Free(squares);
             asm.Free(mean);
             asm.Free(x);
 
-            void Pixels(Action<RowVector, Gpr> body, RowVector[]? some = null)
+            void Pixels(Action<RowVector, Gpr> body)
             {
                 Gpr at = asm.NewGpr(), left = asm.NewGpr();
                 asm.Move(at, src);
                 asm.Move(left, count);
                 asm.While(left, 1, () =>
                 {
-                    foreach (var v in some ?? places) body(v, at);
+                    foreach (var v in places) body(v, at);
                     asm.Add(at, pixels.Pitch * 4);
                 });
                 asm.Free(at, left);
@@ -249,7 +251,7 @@ internal sealed class GroupNormKernel : KernelGenerator
             Gpr column = asm.NewGpr(), at = asm.NewGpr();
             Vec mean = asm.NewVec(), squares = asm.NewVec(), between = asm.NewVec(), x = asm.NewVec(), weight = asm.NewVec();
             asm.Set(column, 0);
-            asm.Repeat(Line / lanes, () =>
+            asm.Repeat(Line / _lanes, () =>
             {
                 void Start() => asm.Address(at, VectorAssembler.At(blocks, column));
                 Start();

@@ -5,8 +5,10 @@ using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Normalization;
 
-/// <summary>Softmax and its logarithm along an axis that is innermost in memory.</summary>
+/// <summary>Softmax and its logarithm along an axis.</summary>
 /// <remarks>
+/// <para>Where the axis is not innermost in memory, lanes may lie along others (tactic <c>across</c>):
+/// <see cref="SoftmaxAcross"/>. What follows is for an axis that is innermost.</para>
 /// <para>Three passes over a row: the maximum; exponentials and their sum; division (by one reciprocal) or subtraction
 /// of the logarithm. Rows of few vectors stay in registers between passes, longer ones in the output, which lies in the
 /// first-level cache by then. Four accumulators for maximum and sum.</para>
@@ -28,9 +30,20 @@ internal sealed class SoftmaxKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
+    {
+        var fused = FusedNode.Of(problem.Node)!;
+        Tactic along = Tactic.Of(("across", 0)), across = Tactic.Of(("across", 1));
+        if (!MayGoAcross(problem, fused)) return [along];
+        var x = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
+        return SoftmaxAcross.Suits(x, Axis(problem, fused), target) ? [across, along] : [along];
+    }
+
+    /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = FusedNode.Of(problem.Node)!;
+        if (GoesAcross(problem, fused, tactic)) return SoftmaxAcross.Plan(problem, fused, Axis(problem, fused));
         return RowProblem.Plan(problem, fused, [Axis(problem, fused)]);
     }
 
@@ -38,9 +51,19 @@ internal sealed class SoftmaxKernel : KernelGenerator
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = FusedNode.Of(problem.Node)!;
+        bool logarithm = fused.Anchor is LogSoftmaxOp;
+        if (GoesAcross(problem, fused, tactic))
+            return [new SoftmaxAcross(problem, fused, Axis(problem, fused), logarithm, target).Phase()];
         var rows = new RowProblem(problem, fused, [Axis(problem, fused)]);
         return [rows.Phase(target, flopsPerElement: 20, asm => Emit(asm, rows, fused))];
     }
+
+    // Operands of the epilogue would need steps of their own along classes and pixels.
+    private static bool MayGoAcross(KernelProblem problem, FusedNode fused) =>
+        fused.Epilogue.Operands.Count == 0 && problem.Outputs[0]!.Layout.Rank > 1;
+
+    private static bool GoesAcross(KernelProblem problem, FusedNode fused, Tactic tactic) =>
+        tactic.OneOf("across", MayGoAcross(problem, fused) ? [0, 1] : [0]) != 0;
 
     private static int Axis(KernelProblem problem, FusedNode fused)
     {

@@ -67,6 +67,9 @@ internal sealed record ReduceForm(ReduceKind Kind, bool KeepDims, bool[] Reduced
         return new(form.Kind, form.KeepDims, reduced);
     }
 
+    /// <summary>The reduction of all axes but images and channels; they stay with size 1.</summary>
+    public static ReduceForm OfPlanes(ReduceKind kind, int rank) => new(kind, true, Arrays.Make(rank, k => k >= 2));
+
     /// <summary>For each axis of the result the axis of the input, or -1 for one that was reduced.</summary>
     public int[] ResultAxes
     {

@@ -32,10 +32,16 @@ internal sealed class ReduceKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
-    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
+    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) =>
+        Plan(problem, FusedNode.Of(problem.Node)!, ReduceForm.Of(problem, FusedNode.Of(problem.Node))!);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
+        Emit(problem, FusedNode.Of(problem.Node)!, ReduceForm.Of(problem, FusedNode.Of(problem.Node))!, target);
+
+    /// <summary>Layouts for a reduction of the first operand of an anchor.</summary>
+    public static KernelPlan Plan(KernelProblem problem, FusedNode fused, ReduceForm form)
     {
-        var fused = FusedNode.Of(problem.Node)!;
-        var form = ReduceForm.Of(problem, fused)!;
         int main = fused.AnchorInputs[0];
         var inputs = new TensorLayout?[problem.Inputs.Count];
         for (int i = 0; i < inputs.Length; i++) inputs[i] = problem.Inputs[i]?.Layout;
@@ -50,11 +56,10 @@ internal sealed class ReduceKernel : KernelGenerator
         return new() { Inputs = inputs, Outputs = [y], WritesStrided = RowSpace.StaysDense(y, row) };
     }
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
+    /// <summary>The phase of a reduction of the first operand of an anchor.</summary>
+    public static IReadOnlyList<KernelPhase> Emit(KernelProblem problem, FusedNode fused, ReduceForm form,
+        CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
-        var form = ReduceForm.Of(problem, fused)!;
         int main = fused.AnchorInputs[0];
         TensorLayout x = problem.Inputs[main]!.Layout, y = problem.Outputs[0]!.Layout;
         int[] others = [.. fused.Epilogue.Operands];

@@ -1,10 +1,12 @@
+using XinRT.Backends.Cpu.Kernels.Reduction;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>Mean or largest element of every plane of a channels-last image.</summary>
-/// <remarks>Phases and registers: <see cref="PlaneSums"/>. Where channels give too few tasks, rows are divided too, and a second phase
-/// joins the partial results.</remarks>
+/// <summary>Mean or largest element of every plane of an image.</summary>
+/// <remarks>Planes that lie one after the other may be read so (tactic <c>planes</c>): a reduction like any other, see
+/// <see cref="ReduceKernel"/>. For channels-last images phases and registers: <see cref="PlaneSums"/>. Where channels
+/// give too few tasks, rows are divided too, and a second phase joins the partial results.</remarks>
 internal sealed class GlobalPoolKernel : KernelGenerator
 {
     /// <inheritdoc/>
@@ -26,9 +28,21 @@ internal sealed class GlobalPoolKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
+    {
+        var node = FusedNode.Of(problem.Node)!;
+        // Other anchors are reductions by themselves.
+        if (!MayReadPlanes(node)) return [Tactic.Default];
+        var x = problem.Inputs[node.AnchorInputs[0]]!.Layout;
+        Tactic last = Tactic.Of(("planes", 0)), planes = Tactic.Of(("planes", 1));
+        return x.Strides[^1] == 1 && x.Strides[1] != 1 ? [planes, last] : [last, planes];
+    }
+
+    /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var node = FusedNode.Of(problem.Node)!;
+        if (ReadsPlanes(problem, node, tactic)) return PlanesPlan(problem, node);
         var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
         int x = node.AnchorInputs[0];
         inputs[x] = PixelOperands.Readable(inputs[x]!, inputs[x]!.Rank);
@@ -49,12 +63,35 @@ internal sealed class GlobalPoolKernel : KernelGenerator
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var node = FusedNode.Of(problem.Node)!;
+        if (ReadsPlanes(problem, node, tactic)) return ReduceKernel.Emit(problem, node, Form(problem, node), target);
         var split = PlaneSplit.Of(problem.Inputs[node.AnchorInputs[0]]!.Layout, target);
         var code = new PlaneSums(problem, node, split);
         var first = new KernelPhase(split.Batch * split.Parts * split.Groups, split.Seconds, code.Planes);
         if (split.Parts == 1) return [first];
         double seconds = split.Seconds * split.Parts / (split.Rows * split.Columns);
         return [first, new(split.Batch * split.Groups, seconds, code.Join)];
+    }
+
+    private static bool MayReadPlanes(FusedNode node) => node.Anchor is GlobalAveragePoolOp or GlobalMaxPoolOp;
+
+    private static bool ReadsPlanes(KernelProblem problem, FusedNode node, Tactic tactic) =>
+        MayReadPlanes(node) && tactic.OneOf("planes", 0, 1) != 0;
+
+    private static ReduceForm Form(KernelProblem problem, FusedNode node)
+    {
+        var kind = node.Anchor is GlobalAveragePoolOp ? ReduceKind.Mean : ReduceKind.Max;
+        return ReduceForm.OfPlanes(kind, problem.Outputs[0]!.Layout.Rank);
+    }
+
+    // The reduction goes by the layout that it is given.
+    private static KernelPlan PlanesPlan(KernelProblem problem, FusedNode node)
+    {
+        int main = node.AnchorInputs[0];
+        var x = problem.Inputs[main]!;
+        var inputs = problem.Inputs.ToArray();
+        if (x.Layout.Strides[^1] != 1 || x.Layout.Strides[1] == 1)
+            inputs[main] = x with { Layout = TensorLayout.RowMajor(x.Layout.Dims.Span) };
+        return ReduceKernel.Plan(problem with { Inputs = inputs }, node, Form(problem, node));
     }
 
     private static bool ReducesPlanes(KernelProblem problem, FusedNode node, int rank)

@@ -138,6 +138,10 @@ internal sealed class GroupConvKernel : KernelGenerator
     {
         private readonly int _held = Held(problem.Columns.Kernel, target);
 
+        // Vectors of adjacent pixels are far apart, so that no processor foresees those of the next sweep.
+        private readonly bool _comesFromFar =
+            sources.IsResident && sources.Vectors > 1 && problem.Input.Count * 4 > target.L2Bytes / 2;
+
         protected override LaneSources Sources => sources;
 
         protected override long BlockBytes => VectorBytes + Planes.Kernel * Rows.Kernel * TapRowBytes;
@@ -157,6 +161,11 @@ internal sealed class GroupConvKernel : KernelGenerator
         protected override void TapRow(Frame f, Segment s, Vec[] sums)
         {
             Vec[] weights = f.Asm.NewVecs(_held), inputs = f.Asm.NewVecs(Temporaries);
+            if (_comesFromFar)
+            {
+                foreach (var (column, _) in Uses(s, 0, (int)Columns.Kernel))
+                    f.Asm.Prefetch(f.InputAt(ColumnOffset(column) + VectorBytes), PrefetchTarget.L2);
+            }
             for (int from = 0; from < Columns.Kernel; from += _held)
             {
                 int to = (int)Math.Min(Columns.Kernel, from + _held);

@@ -4,8 +4,10 @@ using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>Largest element or mean of each window of a channels-last image.</summary>
+/// <summary>Largest element or mean of each window of an image.</summary>
 /// <remarks>
+/// <para>An image whose planes lie one after the other may be read and written so (tactic <c>planes</c>):
+/// <see cref="PlanePool"/>. What follows is for channels-last images.</para>
 /// <para>Loops, tail and padding as in <see cref="RowSweep"/>. A maximum in which a NaN wins: the larger-of instruction
 /// keeps a NaN that the accumulator has, and a new one is selected by a mask made once per input column.</para>
 /// <para>A mean is a sum times the reciprocal of the count of planes and rows (from their tables) and columns (known per
@@ -29,22 +31,42 @@ internal sealed class PoolKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
-        bool rows = RowSweep.PrefersRows(Read(problem), target);
-        return [Tactic.Of(("rows", rows ? 1 : 0)), Tactic.Of(("rows", rows ? 0 : 1))];
+        var spatial = Read(problem);
+        int rows = RowSweep.PrefersRows(spatial, target) ? 1 : 0;
+        Tactic[] tactics = [Tactic.Of(("rows", rows)), Tactic.Of(("rows", 1 - rows))];
+        if (spatial.Columns.Stride > PlanePool.MostStride) return tactics;
+        var planes = Tactic.Of(("planes", 1));
+        return PlanePool.Suits(spatial.Input, target) ? [planes, .. tactics] : [.. tactics, planes];
     }
 
     /// <inheritdoc/>
-    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-        SpatialProblem.Plan(problem, FusedNode.Of(problem.Node)!);
+    public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var node = FusedNode.Of(problem.Node)!;
+        return ReadsPlanes(problem, tactic) ? PlaneOperands.Plan(problem, node) : SpatialProblem.Plan(problem, node);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var spatial = Read(problem);
+        if (ReadsPlanes(problem, tactic))
+        {
+            Func<AxisWindow, long, long>? count = spatial.Node.Anchor switch
+            {
+                AveragePoolOp { CountIncludePad: true } => (window, output) => window.PaddedCount(output),
+                AveragePoolOp => (window, output) => window.Taps(output).Count,
+                _ => null,
+            };
+            return new PlanePool(spatial, target, count).Phases();
+        }
         RowSweep sweep = spatial.Node.Anchor is AveragePoolOp mean
             ? new Mean(spatial, target, mean.CountIncludePad) : new Largest(spatial, target);
         return sweep.Phases(tactic.OneOf("rows", 0, 1) != 0);
     }
+
+    private static bool ReadsPlanes(KernelProblem problem, Tactic tactic) => tactic.Has("planes")
+        && tactic.OneOf("planes", Read(problem).Columns.Stride > PlanePool.MostStride ? [0] : [0, 1]) != 0;
 
     private static SpatialProblem Read(KernelProblem problem)
     {

@@ -40,6 +40,21 @@ public sealed class GlobalPoolKernelTests
     }
 
     [Fact]
+    public void Random_planes()
+    {
+        foreach (var (seed, random) in RandomCases.Of(30)) Check(seed, random);
+    }
+
+    private static void Check(int seed, Random random)
+    {
+        long[] plane = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => (long)random.Next(1, 12))];
+        long[] sizes = [random.Next(1, 3), RandomProblem.Size(random, 70), .. plane];
+        string op = random.Next(2) == 0 ? "GlobalAveragePool" : "GlobalMaxPool";
+        KernelHarness.Check(Kernel, $"x = input f32[{string.Join(',', sizes)}] y = {op}(x)",
+            RandomProblem.Check(seed, random));
+    }
+
+    [Fact]
     public void Other_axes_are_not_taken() =>
         Assert.NotNull(KernelHarness.WhyNot(Kernel, "x = input f32[1,4,9,9] y = ReduceMean(x, const i64[1](1))"));
 }

@@ -44,6 +44,35 @@ public sealed class PoolKernelTests
     }
 
     [Fact]
+    public void Random_windows()
+    {
+        foreach (var (seed, random) in RandomCases.Of(60)) Check(seed, random);
+    }
+
+    private static void Check(int seed, Random random)
+    {
+        int axes = random.Next(1, 4);
+        long[] sizes = [random.Next(1, 3), RandomProblem.Size(random, axes == 3 ? 20 : 70), .. new long[axes]];
+        long[] kernel = new long[axes], strides = new long[axes], dilations = new long[axes], pads = new long[2 * axes];
+        for (int i = 0; i < axes; i++)
+        {
+            (kernel[i], strides[i], dilations[i]) = (random.Next(1, 5), random.Next(1, 4), random.Next(1, 3));
+            (pads[i], pads[axes + i]) = (random.NextInt64(kernel[i]), random.NextInt64(kernel[i]));
+            long least = (kernel[i] - 1) * dilations[i] + 1 - pads[i] - pads[axes + i];
+            int most = axes == 3 ? 6 : 24;
+            sizes[i + 2] = Math.Max(least, i == axes - 1 ? RandomProblem.Size(random, 80) : random.Next(1, most));
+        }
+        string attributes = $"kernel_shape=[{string.Join(',', kernel)}],strides=[{string.Join(',', strides)}],"
+            + $"dilations=[{string.Join(',', dilations)}],pads=[{string.Join(',', pads)}],ceil_mode={random.Next(2)}";
+        string x = $"x = input f32[{string.Join(',', sizes)}]";
+        var options = RandomProblem.Check(seed, random);
+        KernelHarness.Check(Kernel, $"{x} y = MaxPool(x) {{{attributes}}}",
+            options with { Relative = 0, SpecialValues = true });
+        KernelHarness.Check(Kernel, $"{x} y = AveragePool(x) {{{attributes},count_include_pad={random.Next(2)}}}",
+            options);
+    }
+
+    [Fact]
     public void Indices_are_not_taken() =>
         Assert.NotNull(KernelHarness.WhyNot(Kernel, "x = input f32[1,4,9,9] y, i = MaxPool(x) {kernel_shape=[3,3]}"));
 }

@@ -28,6 +28,13 @@ public sealed class SpatialEpilogueTests
     }
 
     [Theory]
+    [InlineData(3, 6)]
+    [InlineData(7, 45)]
+    public void Convolution_of_planes(int filters, int width) =>
+        Check(new PlaneConvKernel(), $"f32[2,2,9,{width}]", $"f32[2,{filters},9,{width}]",
+        $"f32[{filters},2,3,3]", "Conv(a, w) {pads=[1,1,1,1]}");
+
+    [Theory]
     [InlineData(16)]
     [InlineData(133)]
     public void Global_pooling(int channels) =>

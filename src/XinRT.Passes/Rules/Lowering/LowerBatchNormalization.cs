@@ -1,0 +1,40 @@
+using XinRT.Ir;
+using XinRT.Ops;
+
+namespace XinRT.Passes;
+
+/// <summary><c>BatchNormalization(x)</c> with constant statistics that no layer took in → <c>x·w + b</c> per channel,
+/// which joins its neighbors and runs in any layout.</summary>
+/// <remarks>Factor and summand are computed in double. A multiply-add rounds once, so that a mean far from 0 costs no
+/// more than the rounding of x does.</remarks>
+public sealed class LowerBatchNormalization : RewriteRule
+{
+    /// <inheritdoc/>
+    public override Pattern Pattern { get; } = P.Op<BatchNormalizationOp>(
+        P.Any("x"), P.Const("scale"), P.Const("shift"), P.Const("mean"), P.Const("variance")).As("norm");
+
+    /// <inheritdoc/>
+    public override string? WhyNot(Match match) =>
+        match.Op<BatchNormalizationOp>("norm").TrainingMode ? "the normalization is in training mode"
+        : match["x"].TensorType.DType != DType.F32 ? "it is not computed in float32"
+        : match["x"].TensorType.Shape is not { Rank: >= 2 } shape ? "the rank is not known"
+        : shape[1] != match.Constant("scale").Count ? "the number of channels is not known"
+        : null;
+
+    /// <inheritdoc/>
+    public override Value Rewrite(Match match, GraphEditor editor)
+    {
+        double epsilon = match.Op<BatchNormalizationOp>("norm").Epsilon;
+        double[] scale = match.Constant("scale").ToDoubles(), shift = match.Constant("shift").ToDoubles();
+        double[] mean = match.Constant("mean").ToDoubles(), variance = match.Constant("variance").ToDoubles();
+        for (int c = 0; c < scale.Length; c++)
+        {
+            scale[c] /= Math.Sqrt(variance[c] + epsilon);
+            shift[c] -= mean[c] * scale[c];
+        }
+        long[] dims = Enumerable.Repeat(1L, match["x"].TensorType.Shape!.Rank - 1).ToArray();
+        dims[0] = scale.Length;
+        var scaled = editor.Add(new MulOp(), match["x"], editor.Constant(Tensor.FromDoubles(DType.F32, scale, dims)));
+        return editor.Add(new AddOp(), scaled, editor.Constant(Tensor.FromDoubles(DType.F32, shift, dims)));
+    }
+}
