@@ -7,7 +7,7 @@ namespace XinRT.UnitTests.Soak.Graphs;
 public sealed class GraphSearchTests
 {
     private const ulong First = 101;
-    private const long Cases = 30;
+    private const long Cases = 20;
 
     [Fact]
     public void Networks_with_fixed_seeds_hold()

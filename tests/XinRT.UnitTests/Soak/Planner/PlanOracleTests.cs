@@ -15,7 +15,7 @@ namespace XinRT.UnitTests.Soak.Planner;
 public sealed class PlanOracleTests
 {
     private const ulong First = 201;
-    private const long Cases = 30;
+    private const long Cases = 15;
 
     // Values of three lives: a is read again after b and c were made.
     private const string Text = """
@@ -54,29 +54,30 @@ public sealed class PlanOracleTests
     public void A_right_plan_has_no_contradiction() => Assert.Null(PlanOracle.Contradiction(Plan(Graph.Parse(Text))));
 
     [Fact]
-    public void Memory_that_is_given_away_too_early_is_found()
-    {
-        var plan = Plan(Graph.Parse(Text));
-        Assert.Contains("is not there", PlanOracle.Contradiction(Moved(plan, from: "b", onto: "a")),
-            StringComparison.Ordinal);
-    }
+    public void Memory_that_is_given_away_too_early_is_found() =>
+        Assert.Contains("is not there", Contradiction(Moved(Plan(Graph.Parse(Text)), from: "c", onto: "a")), StringComparison.Ordinal);
 
     [Fact]
-    public void A_result_over_an_operand_that_is_still_read_is_found() =>
-        Assert.Contains("is written over input",
-            PlanOracle.Contradiction(Moved(Plan(Graph.Parse(Text)), from: "d", onto: "c"))
-            ?? "", StringComparison.Ordinal);
+    public void A_result_over_an_operand_is_found() => Assert.Contains("is written over input",
+        Contradiction(Moved(Plan(Graph.Parse(Text)), from: "b", onto: "a")), StringComparison.Ordinal);
 
     [Fact]
     public void A_wrong_stride_is_found()
     {
         var plan = Plan(Graph.Parse(Text));
-        var broken = plan with
-        {
-            Steps = [.. plan.Steps.Select(s => s.Node.Name != "c" ? s
-                : s with { Inputs = [s.Inputs[0]! with { Layout = TensorLayout.RowMajor([.. s.Inputs[0]!.Layout.Dims]) }] })],
-        };
-        Assert.Contains("is not there", PlanOracle.Contradiction(broken) ?? "", StringComparison.Ordinal);
+        var broken = plan with { Steps = [.. plan.Steps.Select(s => s.Node.Name == "d" ? Turned(s, 1) : s)] };
+        Assert.Contains("is not there", Contradiction(broken), StringComparison.Ordinal);
+    }
+
+    private static string Contradiction(ProgramPlan plan) => PlanOracle.Contradiction(plan) ?? "";
+
+    // The step reads an operand transposed.
+    private static PlannedStep Turned(PlannedStep step, int input)
+    {
+        var inputs = step.Inputs.ToArray();
+        var layout = inputs[input]!.Layout;
+        inputs[input] = inputs[input]! with { Layout = new TensorLayout(layout.Dims, new([.. layout.Strides.Reverse()])) };
+        return step with { Inputs = inputs };
     }
 
     // Everything in one buffer lies in another one instead.
