@@ -52,6 +52,20 @@ internal static class GraphEdits
         }
     }
 
+    /// <summary>A copy of the graph after a step; null if that gives no graph.</summary>
+    public static Graph? Apply(Func<Graph, Graph?> edit, Graph graph)
+    {
+        try
+        {
+            return edit(graph.Clone()) is { } edited ? Cleaned(edited) : null;
+        }
+        catch (Exception e) when (e is XinException or ArgumentException or OverflowException)
+        {
+            // An attribute or a size that an operator cannot do without.
+            return null;
+        }
+    }
+
     /// <summary>A graph whose dead nodes and inputs are gone and whose types are inferred anew; null if it does not
     /// hold together.</summary>
     public static Graph? Cleaned(Graph graph)

@@ -37,19 +37,8 @@ internal sealed class NetworkCase(Func<GraphCase?> make, string test, string che
 
     private NetworkCase Like(Func<GraphCase?> other) => new(other, test, check, judge);
 
-    private static GraphCase? Edited(GraphCase one, Func<Ir.Graph, Ir.Graph?> edit)
-    {
-        try
-        {
-            return edit(one.Graph.Clone()) is { } edited && GraphEdits.Cleaned(edited) is { } cleaned
-                ? one with { Graph = cleaned } : null;
-        }
-        catch (Exception e) when (e is XinException or ArgumentException or OverflowException)
-        {
-            // The step made something that is no graph.
-            return null;
-        }
-    }
+    private static GraphCase? Edited(GraphCase one, Func<Ir.Graph, Ir.Graph?> edit) =>
+        GraphEdits.Apply(edit, one.Graph) is { } edited ? one with { Graph = edited } : null;
 
     private static IEnumerable<GraphCase> Settings(GraphCase one)
     {

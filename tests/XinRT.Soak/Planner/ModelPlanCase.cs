@@ -1,7 +1,8 @@
 using XinRT.Compiler;
+using XinRT.Ir;
 using XinRT.Onnx;
 using XinRT.Passes;
-using XinRT.Runtime;
+using XinRT.Runtime.Planning;
 using XinRT.TestKit;
 using XinRT.TestKit.Faults;
 
@@ -25,13 +26,14 @@ public sealed class ModelPlanCase(string model) : SoakCase
     {
         var options = new EngineOptions { Threads = 1 };
         var backends = undone.Backends(DefaultBackends.Create());
-        var graph = undone.Pipeline(Pipelines.Default).Run(OnnxImporter.Import(OnnxModel.Load(ModelHydrator.Model(model))), new PassContext(cancel: cancel));
+        var imported = OnnxImporter.Import(OnnxModel.Load(ModelHydrator.Model(model)));
+        var graph = undone.Pipeline(Pipelines.Default).Run(imported, new PassContext(cancel: cancel));
         var plan = EngineCompiler.Compile(graph, backends, [], [], options, cancel: cancel).Plan;
-        var sizes = Runtime.Planning.TypicalSizes.Of(plan, options) ?? throw new TestKitException($"{model}: no sizes fit it.");
-        Datum[] inputs = [.. sizes.Select((t, i) =>
+        var types = TypicalSizes.Of(plan, options) ?? throw new TestKitException($"{model}: no sizes fit.");
+        Datum[] inputs = [.. types.Select((t, i) =>
             t is TensorType { Shape: { } shape } type && shape.TryGetStatic(out long[]? dims)
-                ? Ir.SyntheticTensor.Make(type.DType, dims, i + 1)
-            : throw new TestKitException($"{model}: the sizes of {t} are open."))];
+                ? SyntheticTensor.Make(type.DType, dims, i + 1)
+                : throw new TestKitException($"{model}: the sizes of {t} are open."))];
         return PlanJudge.Judge(plan, inputs, backends, options, cancel);
     }
 }

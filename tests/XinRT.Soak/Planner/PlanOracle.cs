@@ -194,6 +194,8 @@ public sealed class PlanOracle
         if (value.Constant is { } constant) return _tokens[value] = Fresh(TensorLayout.RowMajor(constant.Dims));
         if (value.Producer is not { } node || _stepNodes.Contains(node))
             throw new ContradictionException($"'{value.Name}' is read before it is computed");
+        // Nothing is where no element is, and no step is needed for it.
+        if (IsEmpty(value.TensorType)) return _tokens[value] = Fresh(TensorLayout.RowMajor(Dims(value.TensorType)!));
         // No step computes it, so it only shows what is there already.
         var inputs = node.Inputs.Select((v, i) => v is null ? null : i == 0 || node.Op is ConcatOp ? Tokens(v)
             : v.Constant ?? Tokens(v)).ToArray();
@@ -202,6 +204,10 @@ public sealed class PlanOracle
             if (node.Outputs[k] is { } output && results[k] is Tensor tensor) _tokens[output] = tensor;
         return _tokens[value];
     }
+
+    private static bool IsEmpty(TensorType type) => Dims(type) is { } dims && dims.Contains(0);
+
+    private static long[]? Dims(TensorType type) => type.Shape is { } s && s.TryGetStatic(out long[]? dims) ? dims : null;
 
     private Tensor Fresh(TensorLayout layout)
     {

@@ -20,12 +20,10 @@ public sealed class PlannerSearch : ISearch
     public TimeSpan Patience => TimeSpan.FromMinutes(3);
 
     /// <inheritdoc/>
-    public SoakCase Make(ulong seed)
-    {
-        var names = ModelHydrator.Names;
-        return seed % NetworksPerModel == 0
-            ? new ModelPlanCase(names[(int)(seed / NetworksPerModel % (ulong)names.Count)])
-            : new NetworkCase(() => GraphCase.Make(seed), $"Plan_of_seed_{seed}", nameof(GraphCase.MustBePlannedRight),
-                PlanJudge.Judge);
-    }
+    public SoakCase Make(ulong seed) => seed % NetworksPerModel == 0 ? Model(seed / NetworksPerModel)
+        : new NetworkCase(() => GraphCase.Make(seed), $"Plan_of_seed_{seed}", nameof(GraphCase.MustBePlannedRight),
+            PlanJudge.Judge);
+
+    private static ModelPlanCase Model(ulong number) =>
+        new(ModelHydrator.Names[(int)(number % (ulong)ModelHydrator.Names.Count)]);
 }
