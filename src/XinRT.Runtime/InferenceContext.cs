@@ -1,4 +1,3 @@
-using XinRT.Backends;
 using XinRT.Ir;
 using XinRT.Runtime.Execution;
 using XinRT.Runtime.Planning;

@@ -8,7 +8,7 @@ internal static partial class InstructionCache
     /// <summary>Has all processors of this process fetch instructions anew from these bytes.</summary>
     public static void Flush(nint place, long bytes)
     {
-        if (OperatingSystem.IsWindows()) FlushInstructionCache(GetCurrentProcess(), place, (nuint)bytes);
+        if (OperatingSystem.IsWindows()) _ = FlushInstructionCache(GetCurrentProcess(), place, (nuint)bytes);
         else if (RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86) return;
         else if (OperatingSystem.IsMacOS()) Invalidate(place, (nuint)bytes);
         else Clear(place, place + (nint)bytes);
