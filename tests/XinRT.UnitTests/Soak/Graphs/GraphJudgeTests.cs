@@ -10,7 +10,7 @@ namespace XinRT.UnitTests.Soak.Graphs;
 /// <summary>Faults that are planted must be found, and rounding must not be taken for one.</summary>
 public sealed class GraphJudgeTests
 {
-    private static readonly GraphCase s_case = GraphCase.Parse("""
+    private static readonly GraphCase Case = GraphCase.Parse("""
         x = input f32[n,8]
         h = MatMul(x, const f32[8,16])
         b = Add(h, const f32[16])
@@ -22,12 +22,12 @@ public sealed class GraphJudgeTests
 
     [Fact]
     public void A_right_network_has_no_fault() =>
-        Assert.Null(new GraphJudge().Judge(s_case, TestContext.Current.CancellationToken));
+        Assert.Null(new GraphJudge().Judge(Case, TestContext.Current.CancellationToken));
 
     [Fact]
     public void A_rule_that_changes_numbers_a_little_is_found()
     {
-        var fault = new GraphJudge(new ScaledWeights()).Judge(s_case, TestContext.Current.CancellationToken);
+        var fault = new GraphJudge(new ScaledWeights()).Judge(Case, TestContext.Current.CancellationToken);
 
         Assert.Equal((GraphStage.Rewrite, true),
             (fault?.Stage, fault?.Kind.StartsWith("other numbers", StringComparison.Ordinal)));
@@ -35,13 +35,13 @@ public sealed class GraphJudgeTests
 
     [Fact]
     public void A_rule_that_refuses_a_size_is_found() =>
-        Assert.Equal("XIN4101", new GraphJudge(new Refusing()).Judge(s_case,
+        Assert.Equal("XIN4101", new GraphJudge(new Refusing()).Judge(Case,
             TestContext.Current.CancellationToken)?.Kind.Split(' ')[0]);
 
     [Fact]
     public void A_kernel_that_leaves_an_element_out_is_found()
     {
-        var fault = new GraphJudge(new KernelIsWrong()).Judge(s_case, TestContext.Current.CancellationToken);
+        var fault = new GraphJudge(new KernelIsWrong()).Judge(Case, TestContext.Current.CancellationToken);
 
         Assert.Equal("Engine: other numbers at Softmax", $"{fault?.Stage}: {fault?.Kind}");
     }
