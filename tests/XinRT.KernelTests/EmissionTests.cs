@@ -13,7 +13,7 @@ public sealed class EmissionTests
         {
             if (Interlocked.Increment(ref calls) > 1) return [];
             failed.Set();
-            throw new OutOfMemoryException();
+            throw new InsufficientMemoryException();
         });
 
         emission.Begin();

@@ -25,12 +25,12 @@ public sealed record PoolScenario(int Workers, int Callers, ValueArray<int> Loop
         new(2, 1, [2, 2]) { Counts = true },
         new(2, 1, [3]) { Sleeps = false },
         new(2, 1, [2]) { Inferences = true },
-        new(2, 2, [2]) { Sleeps = false },
     ];
 
     /// <summary>Those that take minutes.</summary>
     public static IReadOnlyList<PoolScenario> Long { get; } =
     [
+        new(2, 2, [2]) { Sleeps = false },
         new(2, 1, [2, 2, 2]),
         new(2, 1, [2, 3, 2]) { Counts = true, Inferences = true },
         new(3, 1, [2]),

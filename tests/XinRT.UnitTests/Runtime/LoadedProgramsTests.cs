@@ -59,8 +59,8 @@ public sealed class LoadedProgramsTests
         using var context = engine.CreateContext();
         Run(context, 4);
         Assert.Equal(0, _backend.Prepared);
-        _backend.OnLoad = _ => throw new OutOfMemoryException();
-        Assert.Throws<OutOfMemoryException>(() => Run(context, 5));
+        _backend.OnLoad = _ => throw new InsufficientMemoryException();
+        Assert.Throws<InsufficientMemoryException>(() => Run(context, 5));
         Assert.Equal(12, Run(context, 4).Length);
         _backend.OnLoad = _ => { };
 
@@ -82,7 +82,7 @@ public sealed class LoadedProgramsTests
     [Fact]
     public void Many_contexts_meet_ever_new_sizes_at_once()
     {
-        using var engine = new Engine(EngineCompiler.Compile(Graph.Parse(Text), DefaultBackends.Create(), [], []).Plan, DefaultBackends.Create(), new() { Threads = 2 });
+        using var engine = new Engine(EngineCompiler.Compile(Graph.Parse(Text), DefaultBackends.Create(), [], [], cancel: TestContext.Current.CancellationToken).Plan, DefaultBackends.Create(), new() { Threads = 2 });
         string? wrong = null;
         var threads = Enumerable.Range(0, 4).Select(seed => new Thread(() =>
         {
@@ -118,7 +118,7 @@ public sealed class LoadedProgramsTests
             context.Run(TestContext.Current.CancellationToken);
             GC.Collect();
         }
-        context.Input<float>("s").Fill(0);
+        context.Input<float>("s").Clear();
         context.Run(TestContext.Current.CancellationToken);
 
         Assert.All(context.Output<float>("y").ToArray(), y => Assert.Equal(1f, y, 1e-5f));

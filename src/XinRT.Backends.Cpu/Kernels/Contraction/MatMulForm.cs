@@ -51,12 +51,10 @@ internal static class MatMulForm
         var fused = FusedNode.Of(problem.Node)!;
         SumInnermost(inputs, fused);
         // One tensor may be both operands, or also follow the product.
-        TensorLayout?[] once = [.. inputs];
-        SumInnermost(inputs, fused);
-        int rank = problem.Outputs[0]!.Layout.Rank;
+        int a = fused.AnchorInputs[0], b = fused.AnchorInputs[1], rank = problem.Outputs[0]!.Layout.Rank;
+        if (SumInnermost(inputs[a]!, IsFirstInA(fused)) != inputs[a]) return null;
         foreach (int i in fused.Epilogue.Operands.Concat(Addend(fused)))
-            if (fused.AnchorInputs.Take(2).Contains(i)) inputs[i] = BroadcastSteps.Readable(inputs[i]!, rank, rank - 1);
-        if (!inputs.AsSpan().SequenceEqual(once)) return null;
+            if ((i == a || i == b) && BroadcastSteps.Readable(inputs[i]!, rank, rank - 1) != inputs[i]) return null;
         var ordered = problem.Inputs.Select((o, i) => o is null ? null : o with { Layout = inputs[i]! });
         return problem with { Inputs = [.. ordered] };
     }
@@ -121,18 +119,22 @@ internal static class MatMulForm
     // Where the axis of the sum is not innermost in an operand, one of that order takes its place.
     private static void SumInnermost(TensorLayout?[] inputs, FusedNode fused)
     {
-        var gemm = fused.Anchor as GemmOp;
-        void Order(int input, bool first)
-        {
-            var layout = inputs[input]!;
-            int axis = layout.Rank == 1 || first ? Math.Max(0, layout.Rank - 2) : layout.Rank - 1;
-            if (layout.Dims[axis] == 1 || layout.Strides[axis] == 1) return;
-            int[] others = [.. Enumerable.Range(0, layout.Rank).Where(i => i != axis)];
-            inputs[input] = TensorLayout.InOrder([.. layout.Dims], [.. others, axis]);
-        }
-        Order(fused.AnchorInputs[0], gemm?.TransA ?? false);
-        Order(fused.AnchorInputs[1], !(gemm?.TransB ?? false));
+        int a = fused.AnchorInputs[0], b = fused.AnchorInputs[1];
+        inputs[a] = SumInnermost(inputs[a]!, IsFirstInA(fused));
+        inputs[b] = SumInnermost(inputs[b]!, fused.Anchor is not GemmOp { TransB: true });
     }
+
+    // The layout itself, or one with the last axis or the one before it innermost.
+    private static TensorLayout SumInnermost(TensorLayout layout, bool isFirst)
+    {
+        int axis = layout.Rank == 1 || isFirst ? Math.Max(0, layout.Rank - 2) : layout.Rank - 1;
+        if (layout.Dims[axis] == 1 || layout.Strides[axis] == 1) return layout;
+        int[] others = [.. Enumerable.Range(0, layout.Rank).Where(i => i != axis)];
+        return TensorLayout.InOrder([.. layout.Dims], [.. others, axis]);
+    }
+
+    // Whether the axis of the sum is not the left operand's last one.
+    private static bool IsFirstInA(FusedNode fused) => fused.Anchor is GemmOp { TransA: true };
 
     private static IEnumerable<int> Addend(FusedNode fused) =>
         fused.Anchor is GemmOp { Beta: not 0 } && fused.AnchorInputs.Count > 2 && fused.AnchorInputs[2] >= 0 ? [fused.AnchorInputs[2]] : [];

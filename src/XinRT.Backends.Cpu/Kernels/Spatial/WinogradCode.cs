@@ -372,10 +372,7 @@ internal sealed class WinogradCode(WinogradSizes sizes, CpuTarget target)
 
     private void Products(VectorAssembler asm, long rows, Gpr v, Gpr u, Gpr m)
     {
-        var product = new PanelProduct(sizes.Vectors, (int)sizes.Channels, sizes.PitchOfV, sizes.PanelWidth * 4)
-        {
-            AsksForNext = sizes.BytesOfU > target.WarmConstants,
-        };
+        var product = sizes.Product(target);
         asm.Repeat(sizes.Products, () =>
         {
             product.Emit(asm, rows, v, u, m);

@@ -89,6 +89,12 @@ internal sealed record WinogradSizes
     /// <summary>Bytes of U.</summary>
     public long BytesOfU => Products * Panels * PanelBytes;
 
+    /// <summary>The product of one of the matrices of a panel.</summary>
+    public PanelProduct Product(CpuTarget target) => new(Vectors, (int)Channels, PitchOfV, PanelWidth * 4)
+    {
+        AsksForNext = BytesOfU > target.WarmConstants,
+    };
+
     /// <summary>Bytes from tile to tile in V.</summary>
     public long PitchOfV => (Channels + Lanes - 1) / Lanes * Lanes * 4;
 

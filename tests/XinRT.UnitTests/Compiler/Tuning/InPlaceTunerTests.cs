@@ -122,7 +122,8 @@ public sealed class InPlaceTunerTests : IDisposable
         for (int i = 1; i < lines.Length; i++)
         {
             string[] columns = lines[i].Split('\t');
-            columns[3] = seconds(columns[2]).ToString("0.000000000", CultureInfo.InvariantCulture);
+            // As often as a cache keeps, so that a measurement that is added does not count.
+            columns[3] = string.Join(' ', Enumerable.Repeat(seconds(columns[2]).ToString("0.000000000", CultureInfo.InvariantCulture), 5));
             lines[i] = string.Join('\t', columns);
         }
         File.WriteAllLines(cache, lines);
