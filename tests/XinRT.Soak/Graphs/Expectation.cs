@@ -92,8 +92,11 @@ internal sealed class Expectation
         var draw = new Draw((ulong)number + 1);
         var wide = DoublePrecision.Widen(graph);
         Disturb(wide, draw);
-        var executor = new ReferenceExecutor { Threads = 1, Cancel = cancel, Intercept = (_, datum) => datum is Tensor t
-            ? Disturbed(t, draw) : datum };
+        var executor = new ReferenceExecutor
+        {
+            Threads = 1, Cancel = cancel, Intercept = (_, datum) => datum is Tensor t
+            ? Disturbed(t, draw) : datum
+        };
         try
         {
             return executor.Run(wide, [.. inputs.Select(d => Disturbed((Tensor)d, draw))]);

@@ -49,8 +49,11 @@ public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<st
     /// t=3</c>.</summary>
     public static GraphCase Parse(string text, string[]? sizes = null, string[]? disabled = null,
         string backend = "cpu", int threads = 1) =>
-        new(Graph.Parse(text), [.. (sizes ?? [NoSizes]).Select(ParseSizes)]) { Disabled = (disabled ?? []).ToHashSet(),
-            Backend = backend, Threads = threads };
+        new(Graph.Parse(text), [.. (sizes ?? [NoSizes]).Select(ParseSizes)])
+        {
+            Disabled = (disabled ?? []).ToHashSet(),
+            Backend = backend, Threads = threads
+        };
 
     /// <summary>Fails if a judge finds a fault.</summary>
     public void MustHold(CancellationToken cancel = default)

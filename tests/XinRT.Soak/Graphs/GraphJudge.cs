@@ -1,4 +1,3 @@
-using XinRT.Backends;
 using XinRT.Compiler;
 using XinRT.Ir;
 using XinRT.Passes;
@@ -48,8 +47,11 @@ public sealed class GraphJudge(Fault? undone = null)
         foreach (string rule in applied)
         {
             if (Rewrite(Without(one, rule), wanted, cancel).Fault is { } other)
-                return other with { Kind = $"{other.Kind} without {rule}",
-                    Notes = $"{rule} is off as well\n{other.Notes}" };
+                return other with
+                {
+                    Kind = $"{other.Kind} without {rule}",
+                    Notes = $"{rule} is off as well\n{other.Notes}"
+                };
         }
         return null;
     }
@@ -118,8 +120,11 @@ public sealed class GraphJudge(Fault? undone = null)
         }) ?? Guard(GraphStage.Contexts, () =>
         {
             using var engine = new Engine(plan, backends, options);
-            Parallel.For(0, Contexts, new ParallelOptions { MaxDegreeOfParallelism = Contexts,
-                CancellationToken = cancel }, thread =>
+            Parallel.For(0, Contexts, new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Contexts,
+                CancellationToken = cancel
+            }, thread =>
             {
                 using var context = engine.CreateContext();
                 foreach (int i in new Draw((ulong)thread).Shuffle(order))

@@ -47,10 +47,12 @@ public static class ImageBlocks
                 return net.Op("BatchNormalization", [x, net.Scales(channels), net.Floats(0.5, channels),
                     net.Floats(0.5, channels), net.Scales(channels)],
                     ("epsilon", net.Draw.Pick(1e-5, 1e-3)));
-            case 3: return net.Op("InstanceNormalization", [x, net.Scales(channels), net.Floats(0.5, channels)],
+            case 3:
+                return net.Op("InstanceNormalization", [x, net.Scales(channels), net.Floats(0.5, channels)],
                 ("epsilon", 1e-5));
             case 4: return net.GroupNorm(x);
-            case 5: return net.Op("Add", [net.Op("Mul", [x, net.Scales(channels, 1, 1)]),
+            case 5:
+                return net.Op("Add", [net.Op("Mul", [x, net.Scales(channels, 1, 1)]),
                 net.Floats(0.5, 1, channels, 1, 1)]);
             default: return x;
         }

@@ -89,7 +89,8 @@ public static class Parts
         switch (draw.Int(0, 6))
         {
             case 0: return net.Op("LayerNormalization", [x, scale, bias], ("axis", -1), ("epsilon", epsilon));
-            case 1: return net.Op("LayerNormalization", [x, net.Scales(1), draw.Chance(0.5) ? bias : null],
+            case 1:
+                return net.Op("LayerNormalization", [x, net.Scales(1), draw.Chance(0.5) ? bias : null],
                 ("axis", -1), ("epsilon", epsilon));
             case 2:
             case 3:

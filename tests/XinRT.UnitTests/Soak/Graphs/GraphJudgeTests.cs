@@ -1,6 +1,4 @@
-using XinRT.Backends;
 using XinRT.Ir;
-using XinRT.Ops;
 using XinRT.Passes;
 using XinRT.Soak.Graphs;
 using XinRT.TestKit.Faults;

@@ -1,6 +1,5 @@
 using XinRT.Soak.Graphs;
 using XinRT.Soak.Harness;
-using XinRT.TestKit.Faults;
 
 namespace XinRT.UnitTests.Soak.Graphs;
 

@@ -3,12 +3,10 @@ using XinRT.Compiler;
 using XinRT.Ir;
 using XinRT.Onnx;
 using XinRT.Passes;
-using XinRT.Runtime;
 using XinRT.Runtime.Planning;
 using XinRT.Soak.Harness;
 using XinRT.Soak.Planner;
 using XinRT.TestKit;
-using XinRT.TestKit.Faults;
 
 namespace XinRT.UnitTests.Soak.Planner;
 
