@@ -70,7 +70,7 @@ internal sealed class Expectation
         }
     }
 
-    /// <summary>Runs a graph in FP64 and gives the first difference, or null.</summary>
+    /// <summary>Runs a graph of the same sizes in FP64 and gives the first difference, or null.</summary>
     public string? Difference(Graph graph, CancellationToken cancel)
     {
         var results = new ReferenceExecutor { Threads = 1, Cancel = cancel }.Run(DoublePrecision.Widen(graph),

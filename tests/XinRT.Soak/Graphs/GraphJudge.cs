@@ -26,7 +26,10 @@ public sealed class GraphJudge(Fault? undone = null)
     {
         var runs = new List<(IReadOnlyDictionary<string, long> Sizes, Expectation Expected)>();
         foreach (var sizes in one.Sizes)
-            if (Expectation.Of(one.Graph, one.Inputs(sizes), cancel) is { } expected) runs.Add((sizes, expected));
+        {
+            if (Expectation.Of(Bound(one.Graph, sizes), one.Inputs(sizes), cancel) is { } expected)
+                runs.Add((sizes, expected));
+        }
         if (runs.Count == 0)
         {
             _families.Add("(does not run)");
@@ -35,6 +38,19 @@ public sealed class GraphJudge(Fault? undone = null)
         one = one with { Sizes = [.. runs.Select(r => r.Sizes)] };
         Expectation[] wanted = [.. runs.Select(r => r.Expected)];
         return Rewrites(one, wanted, cancel) ?? Runs(one, wanted, cancel);
+    }
+
+    // Where inference refuses the sizes, the reference alone tells whether they fit.
+    private static Graph Bound(Graph graph, IReadOnlyDictionary<string, long> sizes)
+    {
+        try
+        {
+            return GraphEdits.Bound(graph, sizes);
+        }
+        catch (XinException)
+        {
+            return graph;
+        }
     }
 
     // ---- rewriting
@@ -75,7 +91,7 @@ public sealed class GraphJudge(Fault? undone = null)
             var rewritten = _undone.Pipeline(Pipelines.Default).Run(one.Graph, context);
             GraphVerifier.Check(rewritten);
             foreach (var (expected, sizes) in wanted.Zip(one.Sizes))
-                if (expected.Difference(rewritten, cancel) is { } difference)
+                if (expected.Difference(GraphEdits.Bound(rewritten, sizes), cancel) is { } difference)
                     throw new DifferenceException($"{GraphCase.Show(sizes)} {difference}");
         });
         return (fault, [.. context.Log.Counts.Keys.Order(StringComparer.Ordinal)]);

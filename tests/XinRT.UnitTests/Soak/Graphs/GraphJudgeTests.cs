@@ -23,6 +23,17 @@ public sealed class GraphJudgeTests
         Assert.Null(new GraphJudge().Judge(Case, TestContext.Current.CancellationToken));
 
     [Fact]
+    public void A_scan_without_iterations_gives_slices_of_the_stated_sizes() => GraphCase.Parse("""
+        x = input f32[n,3,h]
+        y = Scan(x) {num_scan_inputs=1} body {
+            s = input f32[3,h]
+            r = Relu(s)
+            output r
+        }
+        output y
+        """, ["n=0 h=4", "n=2 h=4"]).MustHold(TestContext.Current.CancellationToken);
+
+    [Fact]
     public void A_rule_that_changes_numbers_a_little_is_found()
     {
         var fault = new GraphJudge(new ScaledWeights()).Judge(Case, TestContext.Current.CancellationToken);
