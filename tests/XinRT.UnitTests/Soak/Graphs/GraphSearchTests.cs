@@ -25,6 +25,12 @@ public sealed class GraphSearchTests
         Assert.Equal(new GraphSearch().Make(7).Text, new GraphSearch().Make(7).Text);
 
     [Fact]
+    public void Every_seed_gives_a_network()
+    {
+        for (ulong seed = 0; seed < 1000; seed++) Assert.NotEmpty(GraphCase.Make(seed).Graph.Nodes);
+    }
+
+    [Fact]
     public void A_case_reads_back_from_its_test()
     {
         var one = GraphCase.Make(3);
