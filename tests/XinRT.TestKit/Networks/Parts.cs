@@ -78,7 +78,7 @@ public static class Parts
     private static long[] Along(Value x, NetworkBuilder net)
     {
         if (x.Rank() == 4) return net.Draw.Chance(0.2) ? [1] : [x.Size(1), 1, 1];
-        return net.Draw.Chance(0.2) || !x.TensorType.Shape![^1].IsConstant ? [1] : [x.Size(-1)];
+        return net.Draw.Chance(0.2) || !x.TensorType.Shape![x.Rank() - 1].IsConstant ? [1] : [x.Size(-1)];
     }
 
     /// <summary>A normalization of the last axis of a sequence: LayerNormalization or RMSNormalization, whole or taken
