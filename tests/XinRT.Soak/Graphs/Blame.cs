@@ -32,7 +32,8 @@ internal static class Blame
                 Cancel = cancel,
                 Observe = (node, outputs) =>
                 {
-                    if (place.Length == 0 && graph.Nodes.Contains(node) && outputs[0] is Tensor t && context.Tapped(node.Outputs[0]!.Name) is Tensor found && Differs(t, found))
+                    if (place.Length == 0 && graph.Nodes.Contains(node) && outputs[0] is Tensor t
+                        && context.Tapped(node.Outputs[0]!.Name) is Tensor found && Differs(t, found))
                         place = $" at {Show(node)}";
                 },
             }.Run(graph, expected.Inputs);

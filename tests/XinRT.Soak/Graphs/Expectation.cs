@@ -70,7 +70,7 @@ internal sealed class Expectation
         }
     }
 
-    /// <summary>Runs a graph in FP64 and gives the first difference, or null.</summary>
+    /// <summary>Runs a graph of the same sizes in FP64 and gives the first difference, or null.</summary>
     public string? Difference(Graph graph, CancellationToken cancel)
     {
         var results = new ReferenceExecutor { Threads = 1, Cancel = cancel }.Run(DoublePrecision.Widen(graph),
@@ -92,8 +92,11 @@ internal sealed class Expectation
         var draw = new Draw((ulong)number + 1);
         var wide = DoublePrecision.Widen(graph);
         Disturb(wide, draw);
-        var executor = new ReferenceExecutor { Threads = 1, Cancel = cancel, Intercept = (_, datum) => datum is Tensor t
-            ? Disturbed(t, draw) : datum };
+        var executor = new ReferenceExecutor
+        {
+            Threads = 1, Cancel = cancel, Intercept = (_, datum) => datum is Tensor t
+            ? Disturbed(t, draw) : datum
+        };
         try
         {
             return executor.Run(wide, [.. inputs.Select(d => Disturbed((Tensor)d, draw))]);

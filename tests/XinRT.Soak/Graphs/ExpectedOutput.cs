@@ -23,7 +23,8 @@ internal sealed record ExpectedOutput(Tensor Exact, Tensor Single, double[]? All
         {
             // What overflows in FP32 alone says nothing about FP64, and the other way round.
             if (!wide && double.IsFinite(wanted[i]) != double.IsFinite(single[i])) continue;
-            if (wanted[i].Equals(found[i]) || double.IsPositiveInfinity(Allowed[i]) || Math.Abs(wanted[i] - found[i]) <= Allowed[i])
+            if (wanted[i].Equals(found[i]) || double.IsPositiveInfinity(Allowed[i])
+                || Math.Abs(wanted[i] - found[i]) <= Allowed[i])
                 continue;
             return string.Create(CultureInfo.InvariantCulture,
                 $"element {i} of {Single.Type} is {found[i]:G9} instead of {wanted[i]:G9}, {Allowed[i]:G3} allowed, {single[i]:G9} in FP32");
@@ -37,7 +38,8 @@ internal sealed record ExpectedOutput(Tensor Exact, Tensor Single, double[]? All
         ReadOnlySpan<byte> a = Single.Bytes.Span, b = found.Bytes.Span;
         for (int i = 0; i < Single.Count; i++)
         {
-            if (a.Slice(i * size, size).SequenceEqual(b.Slice(i * size, size)) || double.IsPositiveInfinity(Allowed![i]))
+            if (a.Slice(i * size, size).SequenceEqual(b.Slice(i * size, size))
+                || double.IsPositiveInfinity(Allowed![i]))
                 continue;
             return string.Create(CultureInfo.InvariantCulture,
                 $"element {i} of {Single.Type} is {found.ToDoubles()[i]:R} instead of {Single.ToDoubles()[i]:R}");

@@ -15,7 +15,7 @@ public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<st
     private const string NoSizes = "";
 
     // Sizes around vector widths, and those that have no rows or one.
-    private static readonly long[] s_sizes = [0, 1, 1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 24];
+    private static readonly long[] Choices = [0, 1, 1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 24];
 
     /// <summary>Names of rules and passes that are not run.</summary>
     public IReadOnlySet<string> Disabled { get; init; } = new HashSet<string>();
@@ -35,7 +35,7 @@ public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<st
         int runs = symbols.Length == 0 ? 1 : draw.Int(2, 4);
         var sizes = new List<IReadOnlyDictionary<string, long>>();
         for (int i = 0; i < runs; i++)
-            sizes.Add(symbols.ToDictionary(s => s, s => s is "h" or "w" ? draw.Int(1, 20) : draw.Pick(s_sizes)));
+            sizes.Add(symbols.ToDictionary(s => s, s => s is "h" or "w" ? draw.Int(1, 20) : draw.Pick(Choices)));
         return new GraphCase(graph, sizes)
         {
             Disabled = draw.Chance(0.3) ? [.. RuleNames.All.Where(_ => draw.Chance(0.3))] : draw.Chance(0.1)
@@ -49,8 +49,11 @@ public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<st
     /// t=3</c>.</summary>
     public static GraphCase Parse(string text, string[]? sizes = null, string[]? disabled = null,
         string backend = "cpu", int threads = 1) =>
-        new(Graph.Parse(text), [.. (sizes ?? [NoSizes]).Select(ParseSizes)]) { Disabled = (disabled ?? []).ToHashSet(),
-            Backend = backend, Threads = threads };
+        new(Graph.Parse(text), [.. (sizes ?? [NoSizes]).Select(ParseSizes)])
+        {
+            Disabled = (disabled ?? []).ToHashSet(),
+            Backend = backend, Threads = threads
+        };
 
     /// <summary>Fails if a judge finds a fault.</summary>
     public void MustHold(CancellationToken cancel = default)

@@ -84,11 +84,13 @@ internal static class GraphEdits
         }
     }
 
-    /// <summary>The graph with symbols replaced by numbers.</summary>
+    /// <summary>The graph with symbols replaced by numbers, also in the types of its values: a loop without iterations
+    /// gives slices of the sizes that are stated.</summary>
     public static Graph Bound(Graph graph, IReadOnlyDictionary<string, long> sizes)
     {
         var result = graph.Clone();
         foreach (var input in result.Inputs) input.Type = input.Type.Bind(sizes);
+        TypeInference.Run(result);
         return result;
     }
 
@@ -114,7 +116,8 @@ internal static class GraphEdits
         foreach (var output in node.Outputs.OfType<Value>().ToList())
         {
             if (output.Users.Count == 0 && !graph.IsOutput(output)) continue;
-            if (output.Type is not TensorType { DType: not DType.Undefined, Shape: { } shape } || shape.Any(d => !d.IsConstant && !IsKnown(graph, d)))
+            if (output.Type is not TensorType { DType: not DType.Undefined, Shape: { } shape } || shape
+                .Any(d => !d.IsConstant && !IsKnown(graph, d)))
                 return null;
             var input = new Value(output.Name, output.Type);
             output.Name += "'";

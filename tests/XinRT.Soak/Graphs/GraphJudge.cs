@@ -1,4 +1,3 @@
-using XinRT.Backends;
 using XinRT.Compiler;
 using XinRT.Ir;
 using XinRT.Passes;
@@ -27,7 +26,10 @@ public sealed class GraphJudge(Fault? undone = null)
     {
         var runs = new List<(IReadOnlyDictionary<string, long> Sizes, Expectation Expected)>();
         foreach (var sizes in one.Sizes)
-            if (Expectation.Of(one.Graph, one.Inputs(sizes), cancel) is { } expected) runs.Add((sizes, expected));
+        {
+            if (Expectation.Of(Bound(one.Graph, sizes), one.Inputs(sizes), cancel) is { } expected)
+                runs.Add((sizes, expected));
+        }
         if (runs.Count == 0)
         {
             _families.Add("(does not run)");
@@ -36,6 +38,19 @@ public sealed class GraphJudge(Fault? undone = null)
         one = one with { Sizes = [.. runs.Select(r => r.Sizes)] };
         Expectation[] wanted = [.. runs.Select(r => r.Expected)];
         return Rewrites(one, wanted, cancel) ?? Runs(one, wanted, cancel);
+    }
+
+    // Where inference refuses the sizes, the reference alone tells whether they fit.
+    private static Graph Bound(Graph graph, IReadOnlyDictionary<string, long> sizes)
+    {
+        try
+        {
+            return GraphEdits.Bound(graph, sizes);
+        }
+        catch (XinException)
+        {
+            return graph;
+        }
     }
 
     // ---- rewriting
@@ -48,8 +63,11 @@ public sealed class GraphJudge(Fault? undone = null)
         foreach (string rule in applied)
         {
             if (Rewrite(Without(one, rule), wanted, cancel).Fault is { } other)
-                return other with { Kind = $"{other.Kind} without {rule}",
-                    Notes = $"{rule} is off as well\n{other.Notes}" };
+                return other with
+                {
+                    Kind = $"{other.Kind} without {rule}",
+                    Notes = $"{rule} is off as well\n{other.Notes}"
+                };
         }
         return null;
     }
@@ -73,7 +91,7 @@ public sealed class GraphJudge(Fault? undone = null)
             var rewritten = _undone.Pipeline(Pipelines.Default).Run(one.Graph, context);
             GraphVerifier.Check(rewritten);
             foreach (var (expected, sizes) in wanted.Zip(one.Sizes))
-                if (expected.Difference(rewritten, cancel) is { } difference)
+                if (expected.Difference(GraphEdits.Bound(rewritten, sizes), cancel) is { } difference)
                     throw new DifferenceException($"{GraphCase.Show(sizes)} {difference}");
         });
         return (fault, [.. context.Log.Counts.Keys.Order(StringComparer.Ordinal)]);
@@ -118,8 +136,11 @@ public sealed class GraphJudge(Fault? undone = null)
         }) ?? Guard(GraphStage.Contexts, () =>
         {
             using var engine = new Engine(plan, backends, options);
-            Parallel.For(0, Contexts, new ParallelOptions { MaxDegreeOfParallelism = Contexts,
-                CancellationToken = cancel }, thread =>
+            Parallel.For(0, Contexts, new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Contexts,
+                CancellationToken = cancel
+            }, thread =>
             {
                 using var context = engine.CreateContext();
                 foreach (int i in new Draw((ulong)thread).Shuffle(order))

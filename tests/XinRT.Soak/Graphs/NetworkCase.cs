@@ -44,7 +44,7 @@ internal sealed class NetworkCase(Func<GraphCase?> make, string test, string che
     {
         foreach (var sizes in one.Sizes)
         {
-            if (sizes.Count > 0 && GraphEdits.Cleaned(GraphEdits.Bound(one.Graph, sizes)) is { } bound)
+            if (sizes.Count > 0 && GraphEdits.Apply(g => GraphEdits.Bound(g, sizes), one.Graph) is { } bound)
                 yield return one with { Graph = bound, Sizes = [new Dictionary<string, long>()] };
             if (one.Sizes.Count > 1) yield return one with { Sizes = [sizes] };
         }

@@ -6,11 +6,11 @@ namespace XinRT.Soak.Graphs;
 public static class RuleNames
 {
     // Without these a graph need not be in an order in which it can run, or types would be missing.
-    private static readonly HashSet<string> s_needed = [nameof(SortNodes), nameof(InferTypes)];
+    private static readonly HashSet<string> Needed = [nameof(SortNodes), nameof(InferTypes)];
 
     /// <summary>The names, each once, in order of the pipeline.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Pipelines.Default.Passes.SelectMany(Names).Distinct()
-        .Where(n => !s_needed.Contains(n))];
+        .Where(n => !Needed.Contains(n))];
 
     private static IEnumerable<string> Names(Pass pass) => pass switch
     {

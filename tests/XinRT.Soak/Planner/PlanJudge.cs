@@ -1,6 +1,5 @@
 using XinRT.Backends;
 using XinRT.Compiler;
-using XinRT.Ir;
 using XinRT.Passes;
 using XinRT.Runtime;
 using XinRT.Runtime.Planning;

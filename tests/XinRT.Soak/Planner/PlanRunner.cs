@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using XinRT.Backends;
 using XinRT.Ir;
 using XinRT.Reference;
-using XinRT.Runtime;
 using XinRT.Runtime.Planning;
 
 namespace XinRT.Soak.Planner;

@@ -5,17 +5,17 @@ namespace XinRT.TestKit.Networks;
 /// <summary>Blocks of vision networks on <c>[N,C,H,W]</c>; C is known, the others may be open.</summary>
 public static class ImageBlocks
 {
-    private static readonly Func<NetworkBuilder, Value, Value>[] s_keeping = [Residual, InvertedResidual, PoolMixer,
+    private static readonly Func<NetworkBuilder, Value, Value>[] Keeping = [Residual, InvertedResidual, PoolMixer,
         ChannelShuffle, LargeKernel, Pyramid];
-    private static readonly Func<NetworkBuilder, Value, Value>[] s_changing = [Dense, EncoderDecoder, Downsample,
+    private static readonly Func<NetworkBuilder, Value, Value>[] Changing = [Dense, EncoderDecoder, Downsample,
         Upsample, Branches, Blocks, Moves];
 
     /// <summary>A block that keeps the shape.</summary>
-    public static Value Keep(NetworkBuilder net, Value x) => net.Draw.Pick(s_keeping)(net, x);
+    public static Value Keep(NetworkBuilder net, Value x) => net.Draw.Pick(Keeping)(net, x);
 
     /// <summary>A block that may change channels and pixels.</summary>
     public static Value Any(NetworkBuilder net, Value x) => net.Draw.Chance(0.5) ? Keep(net, x)
-        : net.Draw.Pick(s_changing)(net, x);
+        : net.Draw.Pick(Changing)(net, x);
 
     /// <summary>A convolution; without a stride it keeps the pixels.</summary>
     public static Value Conv(this NetworkBuilder net, Value x, long channels, int kernel, int stride = 1,
@@ -47,10 +47,12 @@ public static class ImageBlocks
                 return net.Op("BatchNormalization", [x, net.Scales(channels), net.Floats(0.5, channels),
                     net.Floats(0.5, channels), net.Scales(channels)],
                     ("epsilon", net.Draw.Pick(1e-5, 1e-3)));
-            case 3: return net.Op("InstanceNormalization", [x, net.Scales(channels), net.Floats(0.5, channels)],
+            case 3:
+                return net.Op("InstanceNormalization", [x, net.Scales(channels), net.Floats(0.5, channels)],
                 ("epsilon", 1e-5));
             case 4: return net.GroupNorm(x);
-            case 5: return net.Op("Add", [net.Op("Mul", [x, net.Scales(channels, 1, 1)]),
+            case 5:
+                return net.Op("Add", [net.Op("Mul", [x, net.Scales(channels, 1, 1)]),
                 net.Floats(0.5, 1, channels, 1, 1)]);
             default: return x;
         }

@@ -75,8 +75,11 @@ public static class Parts
         : net.Op("Log", [net.Op("Add", [net.Op("Exp", [x]), net.Scalar(1)])]);
 
     // Channels of an image, features of anything else; sometimes one number for all.
-    private static long[] Along(Value x, NetworkBuilder net) => net.Draw.Chance(0.2) ? [1]
-        : x.Rank() == 4 ? [x.Size(1), 1, 1] : [x.Size(-1)];
+    private static long[] Along(Value x, NetworkBuilder net)
+    {
+        if (x.Rank() == 4) return net.Draw.Chance(0.2) ? [1] : [x.Size(1), 1, 1];
+        return net.Draw.Chance(0.2) || !x.TensorType.Shape![x.Rank() - 1].IsConstant ? [1] : [x.Size(-1)];
+    }
 
     /// <summary>A normalization of the last axis of a sequence: LayerNormalization or RMSNormalization, whole or taken
     /// apart.</summary>
@@ -89,7 +92,8 @@ public static class Parts
         switch (draw.Int(0, 6))
         {
             case 0: return net.Op("LayerNormalization", [x, scale, bias], ("axis", -1), ("epsilon", epsilon));
-            case 1: return net.Op("LayerNormalization", [x, net.Scales(1), draw.Chance(0.5) ? bias : null],
+            case 1:
+                return net.Op("LayerNormalization", [x, net.Scales(1), draw.Chance(0.5) ? bias : null],
                 ("axis", -1), ("epsilon", epsilon));
             case 2:
             case 3:

@@ -13,7 +13,8 @@ public static class TailBlocks
         {
             case 0: net.Output(x); break;
             case 1: net.Output(net.Conv(x, draw.Channels(), 1)); break;
-            case 2: net.Output(net.Op("ArgMax", [net.Conv(x, draw.Int(1, 9), 1)], ("axis", 1),
+            case 2:
+                net.Output(net.Op("ArgMax", [net.Conv(x, draw.Int(1, 9), 1)], ("axis", 1),
                 ("keepdims", draw.Chance(0.5)))); break;
             case 3: Detect(net, x); break;
             case 4: net.Output(net.Op("Softmax", [net.Conv(x, draw.Int(1, 21), 1)], ("axis", 1))); break;
@@ -31,7 +32,8 @@ public static class TailBlocks
         switch (net.Draw.Int(0, 5))
         {
             case 0: net.Output(x); break;
-            case 1: net.Output(net.Op("ArgMax", [net.Linear(x, net.Draw.Int(1, 33))], ("axis", -1),
+            case 1:
+                net.Output(net.Op("ArgMax", [net.Linear(x, net.Draw.Int(1, 33))], ("axis", -1),
                 ("keepdims", 0))); break;
             case 2: net.Output(net.Op("LogSoftmax", [net.Linear(x, net.Draw.Int(1, 33))], ("axis", -1))); break;
             case 3: net.Output(net.Op("CumSum", [x, net.Integer(1)])); break;

@@ -1,6 +1,4 @@
-using XinRT.Backends;
 using XinRT.Ir;
-using XinRT.Ops;
 using XinRT.Passes;
 using XinRT.Soak.Graphs;
 using XinRT.TestKit.Faults;
@@ -10,7 +8,7 @@ namespace XinRT.UnitTests.Soak.Graphs;
 /// <summary>Faults that are planted must be found, and rounding must not be taken for one.</summary>
 public sealed class GraphJudgeTests
 {
-    private static readonly GraphCase s_case = GraphCase.Parse("""
+    private static readonly GraphCase Case = GraphCase.Parse("""
         x = input f32[n,8]
         h = MatMul(x, const f32[8,16])
         b = Add(h, const f32[16])
@@ -22,12 +20,23 @@ public sealed class GraphJudgeTests
 
     [Fact]
     public void A_right_network_has_no_fault() =>
-        Assert.Null(new GraphJudge().Judge(s_case, TestContext.Current.CancellationToken));
+        Assert.Null(new GraphJudge().Judge(Case, TestContext.Current.CancellationToken));
+
+    [Fact]
+    public void A_scan_without_iterations_gives_slices_of_the_stated_sizes() => GraphCase.Parse("""
+        x = input f32[n,3,h]
+        y = Scan(x) {num_scan_inputs=1} body {
+            s = input f32[3,h]
+            r = Relu(s)
+            output r
+        }
+        output y
+        """, ["n=0 h=4", "n=2 h=4"]).MustHold(TestContext.Current.CancellationToken);
 
     [Fact]
     public void A_rule_that_changes_numbers_a_little_is_found()
     {
-        var fault = new GraphJudge(new ScaledWeights()).Judge(s_case, TestContext.Current.CancellationToken);
+        var fault = new GraphJudge(new ScaledWeights()).Judge(Case, TestContext.Current.CancellationToken);
 
         Assert.Equal((GraphStage.Rewrite, true),
             (fault?.Stage, fault?.Kind.StartsWith("other numbers", StringComparison.Ordinal)));
@@ -35,13 +44,13 @@ public sealed class GraphJudgeTests
 
     [Fact]
     public void A_rule_that_refuses_a_size_is_found() =>
-        Assert.Equal("XIN4101", new GraphJudge(new Refusing()).Judge(s_case,
+        Assert.Equal("XIN4101", new GraphJudge(new Refusing()).Judge(Case,
             TestContext.Current.CancellationToken)?.Kind.Split(' ')[0]);
 
     [Fact]
     public void A_kernel_that_leaves_an_element_out_is_found()
     {
-        var fault = new GraphJudge(new KernelIsWrong()).Judge(s_case, TestContext.Current.CancellationToken);
+        var fault = new GraphJudge(new KernelIsWrong()).Judge(Case, TestContext.Current.CancellationToken);
 
         Assert.Equal("Engine: other numbers at Softmax", $"{fault?.Stage}: {fault?.Kind}");
     }

@@ -1,6 +1,5 @@
 using XinRT.Soak.Graphs;
 using XinRT.Soak.Harness;
-using XinRT.TestKit.Faults;
 
 namespace XinRT.UnitTests.Soak.Graphs;
 
@@ -24,6 +23,12 @@ public sealed class GraphSearchTests
     [Fact]
     public void A_seed_gives_the_same_network_each_time() =>
         Assert.Equal(new GraphSearch().Make(7).Text, new GraphSearch().Make(7).Text);
+
+    [Fact]
+    public void Every_seed_gives_a_network()
+    {
+        for (ulong seed = 0; seed < 1000; seed++) Assert.NotEmpty(GraphCase.Make(seed).Graph.Nodes);
+    }
 
     [Fact]
     public void A_case_reads_back_from_its_test()

@@ -3,12 +3,10 @@ using XinRT.Compiler;
 using XinRT.Ir;
 using XinRT.Onnx;
 using XinRT.Passes;
-using XinRT.Runtime;
 using XinRT.Runtime.Planning;
 using XinRT.Soak.Harness;
 using XinRT.Soak.Planner;
 using XinRT.TestKit;
-using XinRT.TestKit.Faults;
 
 namespace XinRT.UnitTests.Soak.Planner;
 
@@ -17,9 +15,9 @@ public sealed class PlanOracleTests
     private const ulong First = 201;
     private const long Cases = 15;
 
-    // Values of three lives: a is read again after b and c were made.
+    // The first value is read again after all others were made, and lies in a part of the last one.
     private const string Text = """
-        x = input f32[4,8]
+        x = input f32[8,8]
         a = Softmax(x) {axis=-1}
         b = MatMul(a, const f32[8,8])
         t = Transpose(b) {perm=[1,0]}
@@ -27,6 +25,7 @@ public sealed class PlanOracleTests
         d = MatMul(a, c)
         e = Concat(d, a) {axis=1}
         output e
+        output b
         """;
 
     [Fact]
