@@ -20,9 +20,8 @@ internal static class KernelTable
         new GroupConvKernel(),
         // Takes a third of the products of the general convolution after it.
         new WinogradKernel(),
-        new ConvKernel(),
-        // Only faster where planes are wanted, which a convolution cannot see.
         new PlaneConvKernel(),
+        new ConvKernel(),
         new ConvTransposeKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),

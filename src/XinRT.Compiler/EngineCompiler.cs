@@ -57,7 +57,8 @@ public static class EngineCompiler
             foreach (int i in step.Plan.PackedInputs) packed.Add((graph.Nodes[step.Origin], i));
         }
         if (tuning.TacticLock is { } lockPath && !File.Exists(lockPath)) TacticLock.Save(lockPath, graph, kernels);
-        Elide(graph, packed);
+        // Other sizes may need another kernel, or the parts of a fused node.
+        if (graph.Inputs.All(v => v.Type is TensorType { IsStatic: true })) Elide(graph, packed);
         return new(draft with { Kernels = kernels, Tuned = tuning.TacticLock is null ? tuned : [] }, [.. graph.Nodes.Select((n, i) => new NodePlacement(n, kernels[i].Spec, refusals[i]))], tuned);
     }
 

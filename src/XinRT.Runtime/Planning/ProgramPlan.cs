@@ -60,11 +60,6 @@ public sealed record ProgramPlan
     }
 }
 
-/// <summary>A fused node that no backend but a fallback has a kernel for.</summary>
-/// <param name="Origin">Index of the engine's node.</param>
-/// <param name="Refusals">Why the backends before the fallback did not take it.</param>
-public sealed record TakenApart(int Origin, IReadOnlyList<string> Refusals);
-
 /// <summary>One step of a program.</summary>
 /// <param name="Node">What is computed; an Identity where only the layout changes.</param>
 /// <param name="Origin">Index of the engine's node that it stands for, -1 for a change of layout.</param>

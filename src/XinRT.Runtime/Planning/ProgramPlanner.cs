@@ -240,7 +240,8 @@ public sealed class ProgramPlanner
 
     private Place Result(Value value, DType dtype, TensorLayout layout, KernelPlan plan, Value?[] inputs)
     {
-        if (plan.WritesStrided && Wish(value, dtype, layout) is { } wish && (plan.WritesAnyOrder ? SameInnermost(wish.Layout, layout) : SameOrder(wish.Layout, layout)))
+        if (plan.WritesStrided && Wish(value, dtype, layout) is { } wish && SameInnermost(wish.Layout, layout)
+            && (plan.WritesAnyOrder || SameOrder(wish.Layout, layout)))
         {
             if (wish.Part is { } part) return Store(value, _steps.Count, part);
             layout = wish.Layout;
@@ -318,6 +319,8 @@ public sealed class ProgramPlanner
         return Real(a).AsSpan().SequenceEqual(Real(b));
     }
 
+    // Kernels count on the distance of neighbors along the innermost axis; one of size 1 has none, so the part of a concatenation
+    // along it may lie wider.
     private static bool SameInnermost(TensorLayout a, TensorLayout b)
     {
         int innermost = Array.FindLast(b.Order(), k => b.Dims[k] > 1);

@@ -41,7 +41,7 @@ public sealed class BoundedRunTests
     public void A_token_ends_a_loop_in_an_engine()
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        var plan = XinRT.Compiler.EngineCompiler.Compile(Graph.Parse(Endless), DefaultBackends.Create(), [], [], cancel: TestContext.Current.CancellationToken).Plan;
+        var plan = XinRT.Compiler.EngineCompiler.Compile(Graph.Parse(EndlessSum), DefaultBackends.Create(), [], [], cancel: TestContext.Current.CancellationToken).Plan;
         using var engine = new Engine(plan, DefaultBackends.Create(), new EngineOptions { Threads = 1 });
         using var context = engine.CreateContext();
 
@@ -92,5 +92,19 @@ public sealed class BoundedRunTests
             output d
             output j
         }
+        """;
+
+    // Keeps one number, so that its memory can be planned.
+    private const string EndlessSum = """
+        s = Loop(const i64[](9223372036854775807), const bool[](1), const i64[](0)) body {
+            i = input i64[]
+            c = input bool[]
+            a = input i64[]
+            d = Identity(c)
+            b = Add(a, i)
+            output d
+            output b
+        }
+        output s
         """;
 }

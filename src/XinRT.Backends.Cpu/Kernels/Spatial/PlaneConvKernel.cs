@@ -13,6 +13,9 @@ internal sealed class PlaneConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override string Name => "plane-conv";
 
+    /// <summary>Only faster where planes are wanted, which a convolution cannot see.</summary>
+    public override bool IsPreferred(KernelProblem problem, CpuTarget target) => false;
+
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {

@@ -20,7 +20,7 @@ public abstract record BroadcastOperator : Operator
     {
         var (a, b) = (ctx.Input(0), ctx.Input(1));
         if (Refusal(ctx.Node, a.DType, b.DType) is { } reason) throw ctx.Error(reason).AsRunError();
-        long[] dims = Strides.BroadcastDims(a.Dims, b.Dims)
+        long[] dims = ResultDims(a, b)
             ?? throw ctx.Error($"the shapes [{a.Type.Shape}] and [{b.Type.Shape}] do not broadcast").AsRunError();
         Run(a, b, ctx.Output(0, ResultType(a.DType), dims), ctx.Threads);
     }
@@ -30,6 +30,9 @@ public abstract record BroadcastOperator : Operator
 
     /// <summary>The function of two symbolic whole numbers, or null where it is not one.</summary>
     protected virtual Dim? OfDims(Dim a, Dim b, bool isFloat) => null;
+
+    /// <summary>Sizes of the result, or null if the operands do not fit each other.</summary>
+    protected virtual long[]? ResultDims(Tensor a, Tensor b) => Strides.BroadcastDims(a.Dims, b.Dims);
 
     /// <summary>Whether the operator takes the element type.</summary>
     protected virtual bool Accepts(DType type) => NumericTypes.IsArithmetic(type);

@@ -17,7 +17,12 @@ public sealed record PReluOp : BroadcastOperator
     }
 
     /// <inheritdoc/>
-    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads) => BinaryLoop.Arithmetic<Leak>(a, b, y, threads);
+    protected override long[]? ResultDims(Tensor a, Tensor b) =>
+        base.ResultDims(a, b) is { } dims && dims.Aggregate(1L, (n, d) => n * d) == a.Count ? a.Dims.ToArray() : null;
+
+    /// <inheritdoc/>
+    protected override void Run(Tensor a, Tensor b, Tensor y, Workers threads) =>
+        BinaryLoop.Arithmetic<Leak>(a, b.Rank > a.Rank ? b.Reshape(b.Dims[(b.Rank - a.Rank)..]) : b, y, threads);
 
     private readonly struct Leak : IBinaryMath<Leak>
     {

@@ -55,7 +55,9 @@ internal static class NormalizationFamily
             .. Enumerable.Range(0, axes).Select(_ => (long)choices.Extent("extent", axes == 3 ? 8 : 20))], 100_000,
             from: 2);
         var x = graph.Source(choices, dims);
-        return graph.Add("BatchNormalization", [x, graph.Const(channels), graph.Const(channels), graph.Const(channels),
+        // Constant statistics become a product and a sum.
+        var mean = choices.Range("given", 0, 1) == 0 ? graph.Const(channels) : graph.Source(choices, [channels]);
+        return graph.Add("BatchNormalization", [x, graph.Const(channels), graph.Const(channels), mean,
             graph.Positive(channels)]);
     }
 
