@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Threads;
+using XinRT.Ir;
+using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu;
 
@@ -66,7 +68,10 @@ internal sealed class CpuDevice : IDevice
     {
         if (Find(spec) is not { } generator || IsRefused(generator, problem) || !Takes(generator, problem)) return null;
         var tactic = new Tactic(spec.Parameters);
-        return Ask(generator, problem, () => generator.Plan(problem, tactic, _target) with { PackedInputs = generator.PackedInputs(problem, tactic) });
+        return Ask(generator, problem, () => generator.Plan(problem, tactic, _target) with
+        {
+            PackedInputs = [.. generator.PackedInputs(problem, tactic).Where(i => IsReadOnce(problem.Node, i))],
+        });
     }
 
     public IReadOnlyList<Tensor> Pack(KernelSpec spec, KernelProblem problem) =>
@@ -165,6 +170,10 @@ internal sealed class CpuDevice : IDevice
         return string.Join('\n', Emit(request.Spec, request.Problem).Select((p, i) =>
             string.Create(CultureInfo.InvariantCulture, $"; phase {i + 1}: {p.Tasks} tasks{(p.Rounds == 1 ? "" : $", {p.Rounds} times")}, up to {p.Workers} threads, {p.ScratchBytes} bytes for each\n{p.Code.Print()}")));
     }
+
+    // A constant may be a bias, which is packed, and also a number or an operand of what follows.
+    private static bool IsReadOnce(Node node, int input) => node.Op is FusedOp ? node.Bodies[0].Inputs[input].Users.Count == 1
+        : node.Inputs.Count(v => v == node.Inputs[input]) == 1;
 
     private KernelGenerator? Find(KernelSpec spec) => spec.Backend != "cpu" ? null : _generators.FirstOrDefault(g => g.Name == spec.Name);
 

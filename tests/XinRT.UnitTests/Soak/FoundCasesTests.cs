@@ -1,0 +1,41 @@
+using XinRT.Soak.Kernels;
+
+namespace XinRT.UnitTests.Soak;
+
+/// <summary>Cases in which a search found a fault, in the form that it printed.</summary>
+public sealed class FoundCasesTests
+{
+    [Fact]
+    public void A_bias_may_also_be_an_operand_of_what_follows() => Assert.Null(KernelTrial.Run("""
+        x0 = input f32[1,64,14,1]
+        v4 = Conv(x0, const f32[1,64,3,3], const f32[1](0.5)) {pads=[1,1,1,1], strides=[3,1]}
+        v5 = Neg(v4)
+        v7 = Sub(v5, const f32[1](0.5))
+        output v7
+        """, "avx512 threads=4 choice=4 data=85").Kind);
+
+    [Fact]
+    public void A_part_of_a_concatenation_along_an_axis_of_size_1_lies_wider() => Assert.Null(KernelTrial.Run("""
+        x0 = input f32[1,2,1,2]
+        x3 = input f32[1,2,1,1]
+        v2 = Resize(x0, _, _, const i64[4](1,2,1,1)) {mode="nearest"}
+        v4 = Concat(v2, x3) {axis=2}
+        output v4
+        """, "avx512 threads=1 choice=0 data=0").Kind);
+
+    [Fact]
+    public void A_slope_gives_no_axes_to_a_number() => Assert.Null(KernelTrial.Run("""
+        x0 = input f32[]
+        x1 = input f32[]
+        v2 = Add(x0, x1)
+        v4 = PRelu(v2, const f32[1](0.49156344))
+        output v4
+        """, "avx512 threads=1 choice=0 data=0").Kind);
+
+    [Fact]
+    public void An_image_without_pixels_has_no_winograd_tiles() => Assert.Null(KernelTrial.Run("""
+        x = input f32[0,9,3,0]
+        y = Conv(x, const f32[32,9,3,3]) {pads=[1,1,1,1]}
+        output y
+        """, "avx512 threads=1 choice=0 data=0").Kind);
+}
