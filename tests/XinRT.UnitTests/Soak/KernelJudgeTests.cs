@@ -12,7 +12,7 @@ public sealed class KernelJudgeTests
     [Fact]
     public void An_output_that_sees_padding_only_has_the_errors_of_its_tile() => Assert.Null(KernelTrial.Run("""
         x0 = input f32[1,8,1,3]
-        v2: f32[1,8,2,1] = Conv(x0, const f32[8,8,3,3], _) {auto_pad="NOTSET", dilations=[1,1], group=1, kernel_shape=[], pads=[3,0,0,0], strides=[1,1]}
+        v2: f32[1,8,2,1] = Conv(x0, const f32[8,8,3,3], _) {pads=[3,0,0,0]}
         output v2
         """, "avx512 threads=1 choice=5 data=0").Kind);
 
@@ -39,7 +39,7 @@ public sealed class KernelJudgeTests
     public void Only_places_of_near_ties_of_inexact_elements_may_differ(string source, long place, bool isRight)
     {
         const string pool = """
-            v2: f32[1,1,1,1], v3: i64[1,1,1,1] = MaxPool(v1) {auto_pad="NOTSET", ceil_mode=0, dilations=[1,1], kernel_shape=[1,3], pads=[0,0,0,0], storage_order=0, strides=[1,1]}
+            v2: f32[1,1,1,1], v3: i64[1,1,1,1] = MaxPool(v1) {kernel_shape=[1,3]}
             output v3
             """;
         foreach (string reader in (string[])[pool,
@@ -61,7 +61,7 @@ public sealed class KernelJudgeTests
         var graph = Graph.Parse("""
             x0 = input f64[1,1,1,4]
             v1: f64[1,1,1,4] = Tanh(x0)
-            v2: f64[1,1,1,2], v3: i64[1,1,1,2] = MaxPool(v1) {auto_pad="NOTSET", ceil_mode=0, dilations=[1,1], kernel_shape=[1,2], pads=[0,0,0,0], storage_order=0, strides=[2,2]}
+            v2: f64[1,1,1,2], v3: i64[1,1,1,2] = MaxPool(v1) {kernel_shape=[1,2], strides=[2,2]}
             output v3
             """);
         var bounds = new ErrorBounds(graph, [Tensor.From<double>([0.5, 0.1, 0.5, 0.5 - 1e-9], 1, 1, 1, 4)],

@@ -55,6 +55,10 @@ internal static class NormalizationFamily
             .. Enumerable.Range(0, axes).Select(_ => (long)choices.Extent("extent", axes == 3 ? 8 : 20))], 100_000,
             from: 2);
         var x = graph.Source(choices, dims);
+        // Constant statistics become a product and a sum.
+        if (choices.Chance("statistics are values", 0.4)) return graph.Add("BatchNormalization",
+            [x, graph.Const(channels), graph.Const(channels), graph.Input(DType.F32, channels),
+                graph.Input(DType.F32, [channels], "floats", 0.5, 1.5)]);
         return graph.Add("BatchNormalization", [x, graph.Const(channels), graph.Const(channels), graph.Const(channels),
             graph.Positive(channels)]);
     }
