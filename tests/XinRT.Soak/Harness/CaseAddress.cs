@@ -18,6 +18,20 @@ public sealed record CaseAddress(ulong Seed, ValueArray<int> Steps = default)
         return found;
     }
 
+    /// <summary>Name, text and test of the case; what the address itself tells where none can be made.</summary>
+    public (string Name, string Text, string Test) Describe(ISearch search)
+    {
+        try
+        {
+            if (Find(search) is { } found) return (found.Name, found.Text, found.Test);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The process of the case has told it.
+        }
+        return (search.Name, $"the case of seed {Seed} cannot be made", "");
+    }
+
     /// <summary>Reads the text form; <see cref="FormatException"/> if it is none.</summary>
     public static CaseAddress Parse(string text)
     {

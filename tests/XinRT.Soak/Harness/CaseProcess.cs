@@ -80,7 +80,7 @@ public sealed class CaseProcess(ISearch search, SearchOptions options) : IDispos
         Dispose();
         string notes;
         lock (_lock) notes = string.Join('\n', _errors);
-        return new([], $"{address.Find(search)!.Name}: {kind}", title, notes);
+        return new([], $"{address.Describe(search).Name}: {kind}", title, notes);
     }
 
     private string FirstError()

@@ -15,12 +15,24 @@ public abstract class ChoiceCase(ulong seed, IReadOnlyDictionary<string, int> kn
     public override IEnumerable<SoakCase> Smaller()
     {
         var open = Choices.Drawn.Where(c => c.Value != c.Simplest).ToList();
-        foreach (var c in open) yield return Fix(c.Label, c.Simplest);
-        foreach (var c in open.Where(c => Math.Abs(c.Value - c.Simplest) > 3)) yield return Fix(c.Label, c.Simplest
-            + (c.Value - c.Simplest) / 2);
-        foreach (var c in open.Where(c => Math.Abs(c.Value - c.Simplest) > 1)) yield return Fix(c.Label,
-            c.Value - Math.Sign(c.Value - c.Simplest));
+        var steps = open.Select(c => (c.Label, c.Simplest))
+            .Concat(open.Where(c => Math.Abs(c.Value - c.Simplest) > 3)
+                .Select(c => (c.Label, c.Simplest + (c.Value - c.Simplest) / 2)))
+            .Concat(open.Where(c => Math.Abs(c.Value - c.Simplest) > 1)
+                .Select(c => (c.Label, c.Value - Math.Sign(c.Value - c.Simplest))));
+        return steps.Select(s => Fix(s.Label, s.Item2)).OfType<SoakCase>();
     }
 
-    private SoakCase Fix(string label, int value) => With(seed, new Dictionary<string, int>(known) { [label] = value });
+    // Null where the choices contradict each other; a throw would hide the steps behind this one too.
+    private SoakCase? Fix(string label, int value)
+    {
+        try
+        {
+            return With(seed, new Dictionary<string, int>(known) { [label] = value });
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return null;
+        }
+    }
 }

@@ -44,9 +44,9 @@ public sealed class Hunt(ISearch search, SearchOptions options)
                 var after = Elapsed;
                 if (options.Shrinks) (address, verdict) =
                     Shrinker.Run(address, verdict, smaller => process.Try(smaller, cancel));
-                var smallest = address.Find(search)!;
+                var (_, text, test) = address.Describe(search);
                 var finding = new Finding(address.Seed, verdict.Kind!, verdict.Title,
-                    $"{smallest.Text}\ncase {address}\n{verdict.Notes}".TrimEnd(), smallest.Test) { After = after };
+                    $"{text}\ncase {address}\n{verdict.Notes}".TrimEnd(), test) { After = after };
                 Tally.Keep(finding);
                 OnFinding?.Invoke(finding);
             }

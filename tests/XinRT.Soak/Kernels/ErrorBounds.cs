@@ -51,6 +51,16 @@ internal sealed class ErrorBounds
     public (Tensor Result, Tensor? Error) Of(Value value) => value.Constant is { } constant ? (constant, null)
         : _values[value];
 
+    /// <summary>Whether a result holds places of other elements than those in FP64, but only of such that are as good
+    /// within the bounds of the elements; never where the elements are exact.</summary>
+    /// <param name="value">A result of the graph.</param>
+    /// <param name="found">Its contents.</param>
+    public bool HasOnlyNearTies(Value value, Tensor found) => value.Producer is { } node
+        && node.Input(0) is { } operand && Of(operand) is { Error: { } error } x
+        && NearTies.Hold(node, Array.IndexOf([.. node.Outputs], value), found, Of(value).Result,
+            (x.Result, error), inputs => Apply(node, [inputs, .. node.Inputs.Skip(1).Select(v =>
+                v is null ? null : Of(v).Result)]));
+
     private Tensor?[] Apply(Node node, Tensor?[] x) => [.. NodeEvaluation.Run(node, x, _host).Select(d => (Tensor?)d)];
 
     private Tensor?[] Errors(Node node, Tensor?[] x, Tensor?[] e, Tensor?[] y)
@@ -74,6 +84,8 @@ internal sealed class ErrorBounds
 
     private Tensor?[] Moved(Node node, Tensor?[] x, Tensor?[] e, Tensor?[] y)
     {
+        // Which elements are taken is not certain either: the largest error of the axis bounds each.
+        if (node.Op is TopKOp top) e = [NearTies.LargestOfAxis(e[0]!, top.Axis), .. e[1..]];
         bool least = node.Op is ReduceMinOp;
         var moved = Apply(node, [.. x.Select((t, i) => t is not { DType: DType.F64 } ? t : e[i] is null
             ? Tensor.Zeros(DType.F64, t.Dims) : least ? Map(e[i]!, v => -v) : e[i])]);
@@ -102,9 +114,9 @@ internal sealed class ErrorBounds
         var magnitude = new Tensor?[x.Length];
         for (int i = 0; i < x.Length; i++) magnitude[i] = x[i] is { DType: DType.F64 } t ? Sum(Map(t, Math.Abs), e[i])
             : x[i];
-        bool winograd = _winograd && node.Op is ConvOp { Group: 1 } && x[1]!.Rank == 4 && x[1]!.Dims[2] == 3
-            && x[1]!.Dims[3] == 3;
-        var sums = Apply(node, winograd ? [LargestNear(magnitude[0]!), .. magnitude[1..]] : magnitude)[0]!;
+        bool winograd = _winograd && node.Op is ConvOp { Group: 1 } c && x[1]!.Rank == 4 && x[1]!.Dims[2] == 3
+            && x[1]!.Dims[3] == 3 && c.Strides.All(s => s == 1) && c.Dilations.All(d => d == 1);
+        var sums = winograd ? SumsOfTiles(node, magnitude) : Apply(node, magnitude)[0]!;
         double k = (winograd ? Roundings.Winograd : Roundings.Sum(terms)) * Roundings.Unit;
         var error = Map(sums, v => k * v + Roundings.Tiny);
         for (int i = 0; i < x.Length; i++)
@@ -164,7 +176,9 @@ internal sealed class ErrorBounds
                 for (int i = 0; i < far.Length; i++) far[i] = Math.Max(far[i], Distance(a[i], b[i]));
             }
         }
-        return [.. y.Select((t, k) => farthest[k] is { } far ? Own(t!, far) : null)];
+        return [.. y.Select((t, k) => farthest[k] is not { } far ? null : k > 0 ? Own(t!, far)
+            : Sum(Own(t!, far), Tensor.FromDoubles(DType.F64,
+                Array.ConvertAll(Sums(node, x, t!), v => v * Roundings.Unit), t!.Dims)))];
 
         Tensor Near(Tensor t, Tensor? error)
         {
@@ -185,11 +199,65 @@ internal sealed class ErrorBounds
         }
     }
 
-    // The largest magnitude near each pixel, as far as a tile of any size reaches.
-    private Tensor LargestNear(Tensor x)
+    // Σ|w| times the largest magnitude of the tile. The pixels of padding are pixels of the tile too: an output that
+    // sees nothing but zeros has the rounding errors of the outputs beside it.
+    private Tensor SumsOfTiles(Node node, Tensor?[] magnitude)
     {
-        var pool = new MaxPoolOp(new([15, 15]), Pads: new([7, 7, 7, 7]));
-        return Apply(new Node("near", pool, [new Value("x")], [new Value("y")]), [x])[0]!;
+        const int reach = 7;
+        var conv = (ConvOp)node.Op;
+        long[] pads = conv.AutoPad.StartsWith("SAME", StringComparison.Ordinal) ? [1, 1, 1, 1]
+            : conv.AutoPad == "VALID" || conv.Pads.Count == 0 ? [0, 0, 0, 0] : [.. conv.Pads];
+        var pool = new MaxPoolOp(new([2 * reach + 1, 2 * reach + 1]), Pads: new([.. pads.Select(p => p + reach)]));
+        var near = Apply(new Node("near", pool, [new Value("x")], [new Value("y")]), [magnitude[0]])[0]!;
+        // Farther in the padding than a tile reaches there is nothing, which is minus infinity to the pool.
+        return Apply(new Node("sums", conv with { AutoPad = "NOTSET", Pads = default }, node.Inputs.ToArray(),
+            [new Value("sums")]), [Map(near, v => Math.Max(v, 0)), .. magnitude[1..]])[0]!;
+    }
+
+    // What the sums within an operator add to the bound of each element, in units. The movement at hand does not show
+    // it: steps of many elements in random directions cancel.
+    private static double[] Sums(Node node, Tensor?[] x, Tensor y)
+    {
+        double[] r = y.ToDoubles();
+        double terms = (double)x[0]!.Count / Math.Max(1, y.Count);
+        switch (node.Op)
+        {
+            case ReduceSumSquareOp or ReduceL2Op:
+                return [.. r.Select(v => Roundings.Sum(terms) * Math.Abs(v))];
+            case ReduceLogSumOp or ReduceLogSumExpOp:
+                // Of the sum relative, of its logarithm absolute.
+                return [.. r.Select(_ => Roundings.Sum(terms))];
+            case LayerNormalizationOp n:
+                return Normalized(n.Axis < 0 ? (int)n.Axis + x[0]!.Rank : (int)n.Axis, n.Epsilon);
+            case RMSNormalizationOp n:
+                return Normalized(n.Axis < 0 ? (int)n.Axis + x[0]!.Rank : (int)n.Axis, n.Epsilon, centered: false);
+            case InstanceNormalizationOp n:
+                return Normalized(2, n.Epsilon);
+            case GroupNormalizationOp n:
+                return Normalized(2, n.Epsilon, x[0]!.Dims[1] / n.NumGroups);
+            default:
+                return new double[r.Length];
+        }
+
+        // An error of the mean moves all elements of a row by Σ|x|/n over the deviation, one of the variance stretches
+        // them.
+        double[] Normalized(int axis, double epsilon, long channels = 1, bool centered = true)
+        {
+            double[] values = x[0]!.ToDoubles(), units = new double[r.Length];
+            int size = (int)channels;
+            foreach (long d in x[0]!.Dims[axis..]) size *= (int)d;
+            double scale = x[1]!.ToDoubles().Select(Math.Abs).DefaultIfEmpty(1).Max();
+            for (int at = 0; at < values.Length; at += size)
+            {
+                var row = values[at..(at + size)];
+                double mean = centered ? row.Average() : 0, variance = row.Average(v => (v - mean) * (v - mean));
+                double k = Roundings.Sum(size) + Roundings.Equal(row.CountBy(v => v).Max(c => c.Value));
+                double shift = !centered ? 0 : row.Average(Math.Abs) / Math.Sqrt(variance + epsilon) * scale;
+                double stretch = row.Max(v => Math.Abs(v - mean)) / Math.Sqrt(variance + epsilon) * scale;
+                Array.Fill(units, k * (shift + stretch / 2), at, size);
+            }
+            return units;
+        }
     }
 
     private static double Distance(double a, double b) => a.Equals(b) ? 0 : double.IsNaN(a) || double.IsNaN(b)

@@ -19,6 +19,11 @@ internal static class Roundings
     /// each order of the terms; some more for constants that were folded into factors.</summary>
     public static double Sum(double n) => 8 + 3 * Math.Sqrt(n);
 
+    /// <summary>On top of <see cref="Sum"/> where n of the terms are equal, such as squares of what a Relu made 0 and
+    /// the mean moved: their rounding errors are equal too and do not cancel. Added one after the other they make at most
+    /// u·Σₖ|Sₖ| for the sums Sₖ in between (Higham 2002, section 4.2), which is n/2·u·Σ|aᵢ| for equal terms.</summary>
+    public static double Equal(int n) => (n - 1) / 2.0;
+
     /// <summary>Σ|w|·max|x| over the tile: the transformations of F(4,3) multiply and subtract within the tile, whose
     /// largest
     /// amplification is below 100.</summary>

@@ -9,6 +9,9 @@ public sealed class PlannerSearch : ISearch
     // Models take seconds where networks take milliseconds.
     private const ulong NetworksPerModel = 40;
 
+    // None without the source tree: then all cases are networks.
+    private static readonly IReadOnlyList<string> Models = Repository.IsThere ? ModelHydrator.Names : [];
+
     /// <inheritdoc/>
     public string Name => "planner";
 
@@ -20,10 +23,10 @@ public sealed class PlannerSearch : ISearch
     public TimeSpan Patience => TimeSpan.FromMinutes(3);
 
     /// <inheritdoc/>
-    public SoakCase Make(ulong seed) => seed % NetworksPerModel == 0 ? Model(seed / NetworksPerModel)
+    public SoakCase Make(ulong seed) => seed % NetworksPerModel == 0 && Models.Count > 0 ? Model(seed / NetworksPerModel)
         : new NetworkCase(() => GraphCase.Make(seed), $"Plan_of_seed_{seed}", nameof(GraphCase.MustBePlannedRight),
             PlanJudge.Judge);
 
     private static ModelPlanCase Model(ulong number) =>
-        new(ModelHydrator.Names[(int)(number % (ulong)ModelHydrator.Names.Count)]);
+        new(Models[(int)(number % (ulong)Models.Count)]);
 }

@@ -13,7 +13,7 @@ public sealed class BiasOfRows : PassFault
         "a bias of one number for each row is read for each column when a scale is folded";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Searches => ["kernels", "graphs"];
+    public override IReadOnlyList<string> Searches => ["kernels"];
 
     /// <inheritdoc/>
     protected override string Before => "FoldScaleIntoMatMul";

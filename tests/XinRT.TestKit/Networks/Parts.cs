@@ -143,7 +143,9 @@ public static class Parts
         var product = net.Op("MatMul", [x, net.Floats(scale, depth, width)]);
         return draw.Int(0, 4) switch
         {
-            0 => product,
+            // Several rows, which a single row is repeated for.
+            0 => x.Rank() == 2 && !x.TensorType.Shape![0].IsConstant && draw.Chance(0.3)
+                ? net.Op("Add", [product, net.Floats(0.5, draw.Int(2, 4), width)]) : product,
             1 => net.Op("Add", [net.Floats(0.5, width), product]),
             2 => net.Op("Add", [product, net.Floats(0.5, 1, width)]),
             3 => net.Op("Mul", [net.Op("Add", [product, net.Floats(0.5, width)]),

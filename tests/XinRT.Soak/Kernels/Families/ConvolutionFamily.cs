@@ -15,6 +15,10 @@ internal static class ConvolutionFamily
             1);
     }
 
+    /// <summary>A signal or a color image, as a first layer takes it.</summary>
+    public static Value Planes(CaseGraph graph, Choices choices) => Convolution(graph, choices,
+        choices.Pick("axes", 2, 1), choices.Range("channels", 1, 4), choices.Channels("filters", 100), 1);
+
     public static Value Depthwise(CaseGraph graph, Choices choices)
     {
         int axes = choices.Pick("axes", 2, 2, 2, 1, 3);

@@ -7,6 +7,7 @@ internal static class KernelFamilies
     public static IReadOnlyList<KernelFamily> All { get; } =
     [
         new("convolution", 3, ConvolutionFamily.General),
+        new("planes", 1, ConvolutionFamily.Planes),
         new("depthwise", 2.5, ConvolutionFamily.Depthwise),
         new("grouped", 2, ConvolutionFamily.Grouped),
         new("winograd", 1, ConvolutionFamily.Square),
@@ -23,7 +24,7 @@ internal static class KernelFamilies
         new("roi-align", 0.5, PoolFamily.RoiAlign),
         new("product", 2.5, ProductFamily.Constant),
         new("product-of-values", 1.5, ProductFamily.Batched),
-        new("gemm", 1, ProductFamily.Gemm),
+        new("gemm", 1.5, ProductFamily.Gemm),
         new("attention", 2.5, ProductFamily.Attention),
         new("rotary", 0.7, ProductFamily.Rotary),
         new("recurrent", 1, RecurrentFamily.Make),

@@ -56,8 +56,10 @@ internal static class NormalizationFamily
             from: 2);
         var x = graph.Source(choices, dims);
         // Constant statistics become a product and a sum.
-        var mean = choices.Range("given", 0, 1) == 0 ? graph.Const(channels) : graph.Source(choices, [channels]);
-        return graph.Add("BatchNormalization", [x, graph.Const(channels), graph.Const(channels), mean,
+        if (choices.Chance("statistics are values", 0.4)) return graph.Add("BatchNormalization",
+            [x, graph.Const(channels), graph.Const(channels), graph.Input(DType.F32, channels),
+                graph.Input(DType.F32, [channels], "floats", 0.5, 1.5)]);
+        return graph.Add("BatchNormalization", [x, graph.Const(channels), graph.Const(channels), graph.Const(channels),
             graph.Positive(channels)]);
     }
 

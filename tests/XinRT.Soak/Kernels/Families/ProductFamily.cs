@@ -39,16 +39,19 @@ internal static class ProductFamily
     {
         graph.TakesSpecials = false;
         var (m, k, n) = Sizes(choices, 1);
-        if (choices.Chance("as many rows as columns", 0.25)) m = n = Math.Min(m, n);
+        if (choices.Chance("as many rows as columns", 0.4)) m = n = Math.Min(m, n);
         bool transA = choices.Chance("left is transposed", 0.3), transB = choices.Chance("right is transposed", 0.5);
-        long[] c = choices.Pick<long[]>("addend", [n], [], [1], [1, n], [m, 1], [m, n]);
+        long[] c = choices.Pick<long[]>("addend", [n], [], [1], [1, n], [m, 1], [m, 1], [m, n]);
         long[] right = transB ? [n, k] : [k, n];
-        return graph.Add("Gemm", [graph.Source(choices, transA ? [k, m] : [m, k]),
+        var y = graph.Add("Gemm", [graph.Source(choices, transA ? [k, m] : [m, k]),
             choices.Chance("right is a value", 0.3) ? graph.Source(choices, right) : graph.Const(right),
             choices.Chance("no addend", 0.2) ? null : choices.Chance("addend is a value", 0.3)
                 ? graph.Source(choices, c) : graph.Const(c)],
             ("transA", transA ? 1 : 0), ("transB", transB ? 1 : 0), ("alpha", choices.Pick("alpha", 1f, 1f, 0.5f)),
                 ("beta", choices.Pick("beta", 1f, 1f, 0.25f)));
+        // What is folded into the weights and the addend.
+        return choices.Chance("constant behind", 0.35) ? graph.Add(choices.Pick("joined by", "Mul", "Add"),
+            [y, choices.Chance("one number", 0.4) ? graph.Scalar(1.5f) : graph.Const(n)]) : y;
     }
 
     /// <summary>softmax(q·kᵀ·s + mask)·v, written out as exporters do.</summary>
