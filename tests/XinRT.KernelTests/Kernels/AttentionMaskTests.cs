@@ -1,4 +1,3 @@
-using XinRT.Backends;
 using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Kernels.Attention;
 using XinRT.Backends.Cpu.Kernels.Normalization;

@@ -1,5 +1,4 @@
 using XinRT.Backends.Cpu;
-using XinRT.Backends.Cpu.Kernels.Spatial;
 
 namespace XinRT.KernelTests.Kernels.Spatial;
 
