@@ -1,6 +1,5 @@
 using XinRT.Compare.Files;
 using XinRT.Compare.Golden;
-using XinRT.Onnx;
 
 namespace XinRT.Cli.Input;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using XinRT.Cli.Input;
 using XinRT.Cli.Output;
-using XinRT.Compare.Files;
 using XinRT.Compare.Golden;
 using XinRT.Compare.OnnxRuntime;
 using XinRT.Compare.Reports;

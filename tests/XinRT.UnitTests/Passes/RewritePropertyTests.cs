@@ -5,7 +5,6 @@ using XinRT.Compiler;
 using XinRT.Ir;
 using XinRT.Ops;
 using XinRT.Passes;
-using XinRT.Runtime;
 using XinRT.TestKit;
 using XinRT.TestKit.Rewrites;
 

@@ -1,4 +1,3 @@
-using XinRT.Soak;
 using XinRT.Soak.Harness;
 
 namespace XinRT.UnitTests.Soak;

@@ -1,4 +1,3 @@
-using XinRT.Soak;
 using XinRT.Soak.Kernels;
 using XinRT.TestKit.Faults;
 
