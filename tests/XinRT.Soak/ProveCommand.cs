@@ -11,10 +11,16 @@ internal static class ProveCommand
 {
     public static Command Create()
     {
-        var seed = new Option<ulong>("--seed") { Description = "First seed of each search.", DefaultValueFactory = _ =>
-            1 };
-        var minutes = new Option<double>("--minutes") { Description = "Longest time for one fault.",
-            DefaultValueFactory = _ => 10 };
+        var seed = new Option<ulong>("--seed")
+        {
+            Description = "First seed of each search.", DefaultValueFactory = _ =>
+            1
+        };
+        var minutes = new Option<double>("--minutes")
+        {
+            Description = "Longest time for one fault.",
+            DefaultValueFactory = _ => 10
+        };
         var fault = new Option<string?>("--fault") { Description = "Only this one." };
         var command = new Command("prove",
             "Undoes each mend in turn and tells how long the searches need to find the fault again.") { seed, minutes,

@@ -16,23 +16,41 @@ internal static class SearchCommand
         {
             Description = "First seed; the following cases have the next ones. Random without.",
         };
-        var minutes = new Option<double>("--minutes") { Description = "How long to search.", DefaultValueFactory = _ =>
-            1 };
-        var cases = new Option<long>("--cases") { Description = "Most cases.", DefaultValueFactory = _ =>
-            long.MaxValue };
-        var jobs = new Option<int>("--jobs") { Description = "Processes that search at the same time.",
-            DefaultValueFactory = _ => 1 };
-        var stop = new Option<int>("--stop-after") { Description = "End after so many kinds of findings.",
-            DefaultValueFactory = _ => int.MaxValue };
+        var minutes = new Option<double>("--minutes")
+        {
+            Description = "How long to search.", DefaultValueFactory = _ =>
+            1
+        };
+        var cases = new Option<long>("--cases")
+        {
+            Description = "Most cases.", DefaultValueFactory = _ =>
+            long.MaxValue
+        };
+        var jobs = new Option<int>("--jobs")
+        {
+            Description = "Processes that search at the same time.",
+            DefaultValueFactory = _ => 1
+        };
+        var stop = new Option<int>("--stop-after")
+        {
+            Description = "End after so many kinds of findings.",
+            DefaultValueFactory = _ => int.MaxValue
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON object at the end." };
         var one = new Option<string?>("--case")
         {
             Description = "Run the case of a seed in this process, and print everything about it. Findings name theirs.",
         };
-        var undo = new Option<string>("--undo") { Description = "Put a mended fault back, to see that it is found.",
-            DefaultValueFactory = _ => Fault.None.Name };
-        var serve = new Option<bool>("--serve") { Description = "Run cases whose seeds come line by line.",
-            Hidden = true };
+        var undo = new Option<string>("--undo")
+        {
+            Description = "Put a mended fault back, to see that it is found.",
+            DefaultValueFactory = _ => Fault.None.Name
+        };
+        var serve = new Option<bool>("--serve")
+        {
+            Description = "Run cases whose seeds come line by line.",
+            Hidden = true
+        };
         var command = new Command(search.Name, search.Summary) { seed, minutes, cases, jobs, stop, json, one, undo,
             serve };
         command.SetAction((args, cancel) => Task.Factory.StartNew(() =>

@@ -90,8 +90,11 @@ public sealed class CaseProcess(ISearch search, SearchOptions options) : IDispos
 
     private Process Start()
     {
-        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var start = new ProcessStartInfo
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         // This program, whether it was published, is run by the dotnet host, or is tested in another process.
         string name = typeof(CaseProcess).Assembly.GetName().Name!;
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == name

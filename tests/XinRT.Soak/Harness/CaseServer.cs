@@ -34,8 +34,11 @@ internal static class CaseServer
         {
             if (address.Steps.Count > 0) return null;
             var verdict = Failure(search.Name, e);
-            return verdict with { Kind = $"{verdict.Kind}, before it runs",
-                Title = $"seed {address}: the case cannot be made: {verdict.Title}" };
+            return verdict with
+            {
+                Kind = $"{verdict.Kind}, before it runs",
+                Title = $"seed {address}: the case cannot be made: {verdict.Title}"
+            };
         }
         return found is null ? null : Judge(found, undone, default);
     }

@@ -46,7 +46,8 @@ public sealed class Hunt(ISearch search, SearchOptions options)
                     Shrinker.Run(address, verdict, smaller => process.Try(smaller, cancel));
                 var (_, text, test) = address.Describe(search);
                 var finding = new Finding(address.Seed, verdict.Kind!, verdict.Title,
-                    $"{text}\ncase {address}\n{verdict.Notes}".TrimEnd(), test) { After = after };
+                    $"{text}\ncase {address}\n{verdict.Notes}".TrimEnd(), test)
+                { After = after };
                 Tally.Keep(finding);
                 OnFinding?.Invoke(finding);
             }

@@ -155,9 +155,11 @@ internal static class Surroundings
         switch (choices.Weighted("move", 8, 1.5, 1, 1, 1, 1, 1, rank == 4 ? 1.5 : 0, rank is 3 or 4 ? 1 : 0))
         {
             case 1: return graph.Add("Transpose", [x], ("perm", Order(choices, rank).Select(k => (long)k).ToArray()));
-            case 2: return graph.Add("Concat", choices.Chance("comes second", 0.5) ? [graph.Source(choices, dims), x]
+            case 2:
+                return graph.Add("Concat", choices.Chance("comes second", 0.5) ? [graph.Source(choices, dims), x]
                 : [x, graph.Source(choices, dims)], ("axis", axis));
-            case 3: return graph.Add("Slice", [x, graph.Whole(choices.Range("start", 0, (int)dims[axis] - 1)),
+            case 3:
+                return graph.Add("Slice", [x, graph.Whole(choices.Range("start", 0, (int)dims[axis] - 1)),
                 graph.Whole(long.MaxValue), graph.Whole(axis)]);
             case 4: return graph.Add("Reshape", [x, graph.Whole(-1)]);
             case 5:
@@ -166,9 +168,11 @@ internal static class Surroundings
                 var split = graph.AddNode("Split", 2, [x, graph.Whole(first, dims[axis] - first)], ("axis", axis));
                 graph.Graph.AddOutput(split.Outputs[1]!);
                 return split.Outputs[0]!;
-            case 6: return graph.Add("Pad", [x, graph.Whole([.. Enumerable.Range(0, 2 * rank).Select(k =>
+            case 6:
+                return graph.Add("Pad", [x, graph.Whole([.. Enumerable.Range(0, 2 * rank).Select(k =>
                 (long)(k % rank == axis ? choices.Range("padding", 0, 2) : 0))])]);
-            case 7 when rank == 4: return graph.Add("MaxPool", [x],
+            case 7 when rank == 4:
+                return graph.Add("MaxPool", [x],
                 ("kernel_shape", new long[] { Math.Min(2, dims[2]), Math.Min(2, dims[3]) }));
             case 8 when rank is 3 or 4:
                 graph.TakesSpecials = false;

@@ -27,7 +27,8 @@ public sealed class SkippedChannelVectors : KernelFault
         var layout = request.Problem.Outputs[0]!.Layout;
         long first = (Vectors(layout, lanes) - Together(layout, Held(request, lanes))) * lanes;
         Blank(memory.Outputs[0] + (nint)(first * layout.Strides[1] * sizeof(float)), layout
-            with { Dims = new([layout.Dims[0], layout.Dims[1] - first, .. layout.Dims.Skip(2)]) }, 0);
+            with
+        { Dims = new([layout.Dims[0], layout.Dims[1] - first, .. layout.Dims.Skip(2)]) }, 0);
     }
 
     // Outputs of one vector of channels that the registers hold.

@@ -48,8 +48,11 @@ public sealed class HuntTests
 
     private static IReadOnlyList<Finding> Find(Fault fault, TimeSpan? patience = null, bool shrinks = true)
     {
-        var hunt = new Hunt(new KernelSearch(), new SearchOptions { Seed = Seed, Cases = 1,
-            Time = TimeSpan.FromMinutes(5), Undone = fault, Patience = patience, Shrinks = shrinks });
+        var hunt = new Hunt(new KernelSearch(), new SearchOptions
+        {
+            Seed = Seed, Cases = 1,
+            Time = TimeSpan.FromMinutes(5), Undone = fault, Patience = patience, Shrinks = shrinks
+        });
         hunt.Run(TestContext.Current.CancellationToken);
         Assert.Equal(1, hunt.Tally.Cases);
         return hunt.Tally.Findings;

@@ -158,12 +158,12 @@ internal static class ConvolutionFamily
 
     private static Value Activated(CaseGraph graph, Choices choices, Value x) =>
         choices.Pick("activation", "", "Relu", "Clip", "HardSwish", "Silu") switch
-    {
-        "" => x,
-        "Clip" => graph.Add("Clip", [x, graph.Scalar(0), graph.Scalar(6)]),
-        "Silu" => graph.Add("Mul", [x, graph.Add("Sigmoid", [x])]),
-        var name => graph.Add(name, [x]),
-    };
+        {
+            "" => x,
+            "Clip" => graph.Add("Clip", [x, graph.Scalar(0), graph.Scalar(6)]),
+            "Silu" => graph.Add("Mul", [x, graph.Add("Sigmoid", [x])]),
+            var name => graph.Add(name, [x]),
+        };
 
     private static long[] Each(int axes, Func<int, long> make) => [.. Enumerable.Range(0, axes).Select(make)];
 

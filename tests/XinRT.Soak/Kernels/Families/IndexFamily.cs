@@ -11,8 +11,13 @@ internal static class IndexFamily
         long[] dims = Shapes.Any(choices);
         int axis = choices.Range("axis", 0, dims.Length - 1);
         long[] places = choices.Weighted("index axes", 3, 1, 1)
-            switch { 0 => [choices.Range("places", 1, 20)], 1 => [], _ =>
-            [choices.Range("places", 1, 4), choices.Range("places", 1, 5)] };
+            switch
+        {
+            0 => [choices.Range("places", 1, 20)],
+            1 => [],
+            _ =>
+            [choices.Range("places", 1, 4), choices.Range("places", 1, 5)]
+        };
         return graph.Add("Gather", [MovementFamily.Operand(graph, choices, dims),
             Places(graph, choices, places, dims[axis])], ("axis", axis));
     }
