@@ -9,7 +9,7 @@ internal abstract class SharedRun : IDisposable
     private readonly List<(SharedThread Thread, string Operation, nint Word, long Value)> _done = [];
 
     [ThreadStatic]
-    private static (SharedRun Run, SharedThread Thread, Func<SharedThread, bool> Stop) _here;
+    private static (SharedRun Run, SharedThread Thread, Func<SharedThread, bool> Stop) CurrentThread;
 
     /// <summary>The threads.</summary>
     public abstract IReadOnlyList<SharedThread> Threads { get; }
@@ -24,10 +24,10 @@ internal abstract class SharedRun : IDisposable
     public long Writes { get; private set; }
 
     /// <summary>The run of the calling thread.</summary>
-    public static SharedRun Here => _here.Run;
+    public static SharedRun Here => CurrentThread.Run;
 
     /// <summary>The calling thread.</summary>
-    public static SharedThread Me => _here.Thread;
+    public static SharedThread Me => CurrentThread.Thread;
 
     /// <summary>Something is wrong; the first one counts.</summary>
     public void Fail(string what) => Failure ??= what;
@@ -35,13 +35,13 @@ internal abstract class SharedRun : IDisposable
     /// <summary>Makes the calling thread one of this run.</summary>
     /// <param name="thread">Which.</param>
     /// <param name="stop">Stops before an operation until it is this thread's turn; false if the run is over.</param>
-    public void Enter(SharedThread thread, Func<SharedThread, bool> stop) => _here = (this, thread, stop);
+    public void Enter(SharedThread thread, Func<SharedThread, bool> stop) => CurrentThread = (this, thread, stop);
 
     /// <summary>Lets any thread go first; the operation comes right behind this call.</summary>
     public static void Point()
     {
-        _here.Thread.Given(1);
-        if (!_here.Stop(_here.Thread)) throw new RunIsOverException();
+        CurrentThread.Thread.Given(1);
+        if (!CurrentThread.Stop(CurrentThread.Thread)) throw new RunIsOverException();
     }
 
     /// <summary>Notes an operation of the calling thread.</summary>
@@ -51,7 +51,7 @@ internal abstract class SharedRun : IDisposable
     /// <param name="writes">Whether others may be waiting for it.</param>
     public static long Note(string operation, nint word, long value, bool writes = false)
     {
-        var (run, thread, _) = _here;
+        var (run, thread, _) = CurrentThread;
         thread.Given(value);
         if (writes) run.Writes++;
         run._done.Add((thread, operation, word, value));
