@@ -6,14 +6,15 @@ namespace XinRT.EndToEndTests;
 
 /// <summary>The command for linux-arm64, published with its runtime and run by QEMU where the processor is another, gives what it gives
 /// here.</summary>
-[Trait("Suite", "long")]
+/// <remarks>Publishing and emulation take more than ten minutes on two busy cores, so the tests run only when asked for: the test
+/// program with <c>--explicit only --filter "FullyQualifiedName~Arm64"</c>.</remarks>
 public sealed class Arm64Tests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     private static readonly Lazy<string> Command = new(() => Run("bash", [Repository.PathOf("eng", "arm64-publish.sh")]).Output.TrimEnd().Split('\n')[^1]);
 
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData("resnet18.torchscript", null)]
     [InlineData("mobilenet_v2.torchscript", null)]
     [InlineData("minilm_l6.dynamo", null)]
