@@ -20,8 +20,9 @@ internal static class KernelTable
         new GroupConvKernel(),
         // Takes a third of the products of the general convolution after it.
         new WinogradKernel(),
-        new PlaneConvKernel(),
         new ConvKernel(),
+        // Only faster where planes are wanted, which a convolution cannot see.
+        new PlaneConvKernel(),
         new ConvTransposeKernel(),
         new MatMulKernel(),
         new BatchedMatMulKernel(),

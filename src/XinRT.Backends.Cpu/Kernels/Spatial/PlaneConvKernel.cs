@@ -13,14 +13,11 @@ internal sealed class PlaneConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override string Name => "plane-conv";
 
-    /// <summary>Only faster where planes are wanted, which a convolution cannot see.</summary>
-    public override bool IsPreferred(KernelProblem problem, CpuTarget target) => false;
-
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
         if (FusedNode.Of(problem.Node) is not { Anchor: ConvOp conv } node) return "not a convolution";
-        if (SpatialProblem.WhyNot(problem, node) is { } reason) return reason;
+        if (SpatialProblem.WhyNot(problem, node) is { } reason) return $"not for planes: {reason}";
         if (conv.Group != 1) return "there are several groups";
         var w = problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims;
         if (w.Count > 4) return "it has volumes";
