@@ -70,7 +70,7 @@ internal sealed class CpuDevice : IDevice
         var tactic = new Tactic(spec.Parameters);
         return Ask(generator, problem, () => generator.Plan(problem, tactic, _target) with
         {
-            PackedInputs = [.. generator.PackedInputs(problem, tactic).Where(i => IsReadOnce(problem.Node, i))],
+            PackedInputs = [.. generator.PackedInputs(problem, tactic).Where(i => !IsInEpilogue(problem.Node, i))],
         });
     }
 
@@ -172,8 +172,8 @@ internal sealed class CpuDevice : IDevice
     }
 
     // A constant may be a bias, which is packed, and also a number or an operand of what follows.
-    private static bool IsReadOnce(Node node, int input) => node.Op is FusedOp ? node.Bodies[0].Inputs[input].Users.Count == 1
-        : node.Inputs.Count(v => v == node.Inputs[input]) == 1;
+    private static bool IsInEpilogue(Node node, int input) =>
+        node.Op is FusedOp && node.Bodies[0].Inputs[input].Users.Any(user => ElementwiseTerms.WhyNot(user) is null);
 
     private KernelGenerator? Find(KernelSpec spec) => spec.Backend != "cpu" ? null : _generators.FirstOrDefault(g => g.Name == spec.Name);
 
