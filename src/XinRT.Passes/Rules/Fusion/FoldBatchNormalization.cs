@@ -22,14 +22,7 @@ public sealed class FoldBatchNormalization : RewriteRule
     /// <inheritdoc/>
     public override Value Rewrite(Match match, GraphEditor editor)
     {
-        double epsilon = match.Op<BatchNormalizationOp>("norm").Epsilon;
-        double[] scale = match.Constant("scale").ToDoubles(), shift = match.Constant("shift").ToDoubles();
-        double[] mean = match.Constant("mean").ToDoubles(), variance = match.Constant("variance").ToDoubles();
-        for (int c = 0; c < scale.Length; c++)
-        {
-            scale[c] /= Math.Sqrt(variance[c] + epsilon);
-            shift[c] -= mean[c] * scale[c];
-        }
+        var (scale, shift) = BatchStatistics.Of(match);
         return LinearLayer.Of(match)!.Scaled(match, editor, scale, shift);
     }
 }

@@ -24,14 +24,7 @@ public sealed class LowerBatchNormalization : RewriteRule
     /// <inheritdoc/>
     public override Value Rewrite(Match match, GraphEditor editor)
     {
-        double epsilon = match.Op<BatchNormalizationOp>("norm").Epsilon;
-        double[] scale = match.Constant("scale").ToDoubles(), shift = match.Constant("shift").ToDoubles();
-        double[] mean = match.Constant("mean").ToDoubles(), variance = match.Constant("variance").ToDoubles();
-        for (int c = 0; c < scale.Length; c++)
-        {
-            scale[c] /= Math.Sqrt(variance[c] + epsilon);
-            shift[c] -= mean[c] * scale[c];
-        }
+        var (scale, shift) = BatchStatistics.Of(match);
         long[] dims = Enumerable.Repeat(1L, match["x"].TensorType.Shape!.Rank - 1).ToArray();
         dims[0] = scale.Length;
         var scaled = editor.Add(new MulOp(), match["x"], editor.Constant(Tensor.FromDoubles(DType.F32, scale, dims)));
