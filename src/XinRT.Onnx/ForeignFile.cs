@@ -37,10 +37,11 @@ internal sealed record ForeignFile(string Is, string Hint)
             if (head.Length > at && head[at..].StartsWith(Encoding.Latin1.GetBytes(start))) return file;
         if (!IsText(head)) return head.ContainsAnyExcept((byte)0) ? null : new("filled with zeros", "the download was cut off; download the model again");
         string text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
-        if (head.Length < HeadBytes && text.Contains('/', StringComparison.Ordinal) && !text.TrimEnd().Any(char.IsWhiteSpace))
-            return new($"the text of a link ('{text.TrimEnd()}'), which was lost when the file was copied", "give the file that it names");
-        return text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
-            ? new("an HTML page, perhaps of the site the model was to come from", "download the file itself, not the page that shows it")
+        if (text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
+            return new("an HTML page, perhaps of the site the model was to come from", "download the file itself, not the page that shows it");
+        // A path has no spaces, and does not begin as markup does.
+        return head.Length < HeadBytes && text.Contains('/', StringComparison.Ordinal) && text[0] != '<' && !text.TrimEnd().Any(char.IsWhiteSpace)
+            ? new($"the text of a link ('{text.TrimEnd()}'), which was lost when the file was copied", "give the file that it names")
             : new("a text file", "give the binary .onnx file");
     }
 

@@ -14,6 +14,8 @@ public sealed class ForeignFileTests : IDisposable
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "Git LFS pointer", "git lfs pull")]
     [InlineData("<!DOCTYPE html>\n<html><body>404</body></html>", "HTML page", "download the file itself")]
     [InlineData("  \n<html>", "HTML page", "download the file itself")]
+    [InlineData("<html></html>", "HTML page", "download the file itself")]
+    [InlineData("<p>hi</p>", "text file", "binary .onnx file")]
     [InlineData("../../../blobs/aaaa1111", "the text of a link", "file that it names")]
     [InlineData("model: resnet\n", "text file", "binary .onnx file")]
     [InlineData(":\u0001a", null, null)]
