@@ -57,9 +57,21 @@ public sealed class ProgramPlanner
         return new ProgramPlanner(engine, devices, graph, origins, planned).Run();
     }
 
+    /// <summary>A <see cref="ShapeException"/> XIN2002 if a tensor of the graph is larger than a tensor may be.</summary>
+    public static void CheckSizes(Graph graph)
+    {
+        foreach (var value in graph.Inputs.Concat(graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>()))
+        {
+            if (value.Type is not TensorType { DType: not DType.Undefined, Shape: { } shape } type
+                || !shape.TryGetStatic(out long[]? dims)) continue;
+            long bytes = dims.Aggregate((long)Math.Max(1, type.DType.SizeInBytes()), SaturatingMath.Multiply);
+            if (bytes > Tensor.MaxBytes) throw Tensor.TooLarge($"value '{value.Name}'", type.DType, dims, bytes);
+        }
+    }
+
     private ProgramPlan Run()
     {
-        foreach (var value in _graph.Inputs.Concat(_graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>())) CheckSize(value);
+        CheckSizes(_graph);
         foreach (var input in _graph.Inputs)
         {
             if (StaticType(input) is not { } type) continue;
@@ -440,13 +452,6 @@ public sealed class ProgramPlanner
 
     private static (DType DType, long[] Dims)? StaticType(Value value) =>
         value.Type is TensorType { DType: not DType.Undefined, Shape: { } shape } type && shape.TryGetStatic(out long[]? dims) && MemorySize.Of(type, NoSymbols) is not null ? (type.DType, dims) : null;
-
-    private static void CheckSize(Value value)
-    {
-        if (value.Type is not TensorType { DType: not DType.Undefined, Shape: { } shape } type || !shape.TryGetStatic(out long[]? dims)) return;
-        long bytes = dims.Aggregate((long)Math.Max(1, type.DType.SizeInBytes()), SaturatingMath.Multiply);
-        if (bytes > Tensor.MaxBytes) throw Tensor.TooLarge($"value '{value.Name}'", type.DType, dims, bytes);
-    }
 
     private static readonly Dictionary<string, long> NoSymbols = [];
 

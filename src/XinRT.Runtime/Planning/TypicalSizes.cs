@@ -5,8 +5,9 @@ namespace XinRT.Runtime.Planning;
 /// <summary>Sizes to plan and tune for, and to make inputs of, where the caller said none.</summary>
 public static class TypicalSizes
 {
-    // Large enough for the five halvings of a detector; then longer, for models that cut a signal into windows; then a single one.
-    private static readonly long[] Guesses = [64, 256, 1024, 16384, 1];
+    // Large enough for the five halvings of a detector; then longer, for models that cut a signal into windows; then less, for
+    // models of pairs of pixels, whose tensors grow with the fourth power of such a size.
+    private static readonly long[] Guesses = [64, 256, 1024, 16384, 16, 4, 1];
 
     /// <summary>Input types with each symbol at a size that is known, or that its range was tuned for; without either a first axis
     /// is 1, being the batch most often, and others have the first size that the model can run with. Null if the model runs with
@@ -28,6 +29,7 @@ public static class TypicalSizes
             try
             {
                 var (graph, _) = ShapeSpecializer.Run(plan.Graph, types, options);
+                ProgramPlanner.CheckSizes(graph);
                 // A signal shorter than its windows gives nothing, rather than an error.
                 if (!graph.Outputs.Any(IsEmpty)) return types;
                 empty ??= types;

@@ -13,6 +13,7 @@ namespace XinRT.Soak.Graphs;
 public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<string, long>> Sizes)
 {
     private const string NoSizes = "";
+    private const double MostFlops = 4e8, MostBytes = 4e8;
 
     // Sizes around vector widths, and those that have no rows or one.
     private static readonly long[] Choices = [0, 1, 1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17, 24];
@@ -36,6 +37,7 @@ public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<st
         var sizes = new List<IReadOnlyDictionary<string, long>>();
         for (int i = 0; i < runs; i++)
             sizes.Add(symbols.ToDictionary(s => s, s => s is "h" or "w" ? draw.Int(1, 20) : draw.Pick(Choices)));
+        KeepAffordable(graph, sizes);
         return new GraphCase(graph, sizes)
         {
             Disabled = draw.Chance(0.3) ? [.. RuleNames.All.Where(_ => draw.Chance(0.3))] : draw.Chance(0.1)
@@ -93,6 +95,25 @@ public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<st
     /// <summary>Sizes in text form.</summary>
     public static string Show(IReadOnlyDictionary<string, long> sizes) =>
         string.Join(' ', sizes.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key}={s.Value}")));
+
+    // A case is computed dozens of times, in FP64 and with each rule left out.
+    private static void KeepAffordable(Graph graph, List<IReadOnlyDictionary<string, long>> sizes)
+    {
+        double flops = 0;
+        foreach (var choice in sizes.ToList())
+        {
+            var cost = CostOf(graph, choice);
+            flops += cost.Flops;
+            if (flops <= MostFlops && cost.Bytes <= MostBytes) continue;
+            flops -= cost.Flops;
+            sizes.Remove(choice);
+        }
+        if (sizes.Count == 0) sizes.Add(GraphTexts.Symbols(graph).Keys.ToDictionary(s => s, _ => 1L));
+    }
+
+    private static Cost CostOf(Graph graph, IReadOnlyDictionary<string, long> sizes) =>
+        graph.Nodes.Aggregate(default(Cost), (sum, node) => node.Bodies.Aggregate(
+            sum + node.Op.EstimateCost(new CostContext(node, sizes)), (all, body) => all + CostOf(body, sizes)));
 
     private static Dictionary<string, long> ParseSizes(string text) =>
         text.Split(' ', StringSplitOptions.RemoveEmptyEntries)

@@ -31,6 +31,52 @@ public sealed class OpenSizesTests
     }
 
     [Fact]
+    public void A_guess_whose_tensors_are_too_large_is_withdrawn()
+    {
+        // With images of 64 x 64 a product of pairs of pixels takes 3 GiB.
+        using var engine = Compile("""
+            im = input f32[b,48,h,w]
+            flat = Reshape(im, const i64[3](0,48,-1))
+            rows = Transpose(flat) {perm=[0,2,1]}
+            pairs = MatMul(rows, flat)
+            many = Expand(pairs, const i64[4](48,1,1,1))
+            y = Softmax(many)
+            """);
+        using var context = engine.CreateContext();
+
+        Assert.Equal("f32[1,48,16,16]", engine.TypicalInputs()[0].ToString());
+        context.SetInput("im", SyntheticTensor.Make(DType.F32, [1, 48, 3, 2], 1));
+        context.Run(TestContext.Current.CancellationToken);
+        Assert.Equal([48L, 1L, 6L, 6L], ((Tensor)context.Output(0)).Dims.ToArray());
+    }
+
+    [Fact]
+    public void A_loop_that_never_runs_need_not_fit_the_inputs()
+    {
+        using var engine = Compile("""
+            x = input f32[n,m]
+            end, slices = Loop(const i64[](0), const bool[](1), x) body {
+                i = input i64[]
+                c = input bool[]
+                v = input f32[n,m]
+                w = MatMul(v, const f32[2,5])
+                output c
+                output v
+                output w
+            }
+            output end
+            output slices
+            """);
+        using var context = engine.CreateContext();
+
+        context.SetInput("x", SyntheticTensor.Make(DType.F32, [3, 4], 1));
+        context.Run(TestContext.Current.CancellationToken);
+
+        Assert.Equal([3L, 4L], ((Tensor)context.Output(0)).Dims.ToArray());
+        Assert.Equal(0, ((Tensor)context.Output(1)).Count);
+    }
+
+    [Fact]
     public void Known_sizes_are_planned_for()
     {
         using var engine = Compile(Dense, new() { ["b"] = 2, ["h"] = 6, ["w"] = 10 });

@@ -29,7 +29,7 @@ public sealed record LoopOp : Operator
             data[i] = ctx.Data(input);
         }
         var join = new CarriedTypes(ctx);
-        var results = join.Settle(types, data, firstInput: 2, firstOutput: 1, carried);
+        var results = Settle(ctx, join, types, data, carried);
         for (int i = 0; i < carried; i++)
         {
             // An optional that the body always fills leaves as what it holds.
@@ -60,6 +60,10 @@ public sealed record LoopOp : Operator
         for (int i = 2; i < inputs.Length; i++) inputs[i] = ctx.AnyInput(Source(ctx.InputCount, body, i));
         var scans = Enumerable.Range(carried, Math.Max(0, body.Outputs.Count - 1 - carried)).Select(i => new StackedSlices(ctx, i)).ToArray();
 
+        inputs[0] = Tensor.From<long>([0], 1).Reshape(Ones(body.Inputs[0]));
+        inputs[1] = Tensor.From<bool>([true], 1).Reshape(Ones(body.Inputs[1]));
+        var slices = limit > 0 && more || scans.Length == 0 ? [.. body.Outputs.Select(v => v.Type)]
+            : BodyTypes.Of(body, [.. inputs.Select(d => d.Type)], inputs);
         for (long iteration = 0; iteration < limit && more; iteration++)
         {
             inputs[0] = Tensor.From<long>([iteration], 1).Reshape(Ones(body.Inputs[0]));
@@ -76,11 +80,29 @@ public sealed record LoopOp : Operator
             bool filled = inputs[2 + i] is OptionalDatum { Value: not null } && body.Outputs[1 + i].Type is not OptionalType;
             ctx.SetOutput(i, filled ? ((OptionalDatum)inputs[2 + i]).Value! : inputs[2 + i]);
         }
-        for (int i = 0; i < scans.Length; i++) scans[i].Write(body.Outputs[1 + carried + i].Type, axis: 0, backwards: false);
+        for (int i = 0; i < scans.Length; i++) scans[i].Write(slices[1 + carried + i], axis: 0, backwards: false);
     }
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => ctx.Movement();
+
+    // A body that never runs need not fit.
+    private static IReadOnlyList<IrType> Settle(InferContext ctx, CarriedTypes join, IrType[] types, IReadOnlyList<Dim>?[] data, int carried)
+    {
+        IrType[] first = [.. types];
+        try
+        {
+            return join.Settle(types, data, firstInput: 2, firstOutput: 1, carried);
+        }
+        catch (ShapeException) when (NeverRuns(ctx))
+        {
+            first.CopyTo(types, 0);
+            return [.. ctx.Node.Bodies[0].Outputs.Select(v => v.Type)];
+        }
+    }
+
+    private static bool NeverRuns(InferContext ctx) => ctx.Has(0) && ctx.Data(0) is [{ IsConstant: true, Value: <= 0 }]
+        || ctx.Has(1) && ctx.Constant(1) is { Count: 1 } c && !c.Span<bool>()[0];
 
     private static int Carried(Graph body) => body.Inputs.Count - 2 - body.CapturedCount;
 

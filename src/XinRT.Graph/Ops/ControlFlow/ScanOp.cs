@@ -37,7 +37,7 @@ public sealed record ScanOp(long NumScanInputs, ValueArray<long> ScanInputAxes =
             types[i] = ctx.Input(i) with { Shape = shape.Without(axis) };
         }
         var join = new CarriedTypes(ctx);
-        var results = join.Settle(types, data, firstInput: 0, firstOutput: 0, states);
+        var results = Settle(ctx, join, types, data, states, trips);
         if (results.Count < ctx.OutputCount)
             throw ctx.Error($"the node has {ctx.OutputCount} outputs, but the body gives {results.Count}").AsShapeError();
         for (int i = 0; i < ctx.OutputCount; i++)
@@ -76,6 +76,9 @@ public sealed record ScanOp(long NumScanInputs, ValueArray<long> ScanInputAxes =
         }
         var scans = Enumerable.Range(states, body.Outputs.Count - states).Select(i => new StackedSlices(ctx, i)).ToArray();
 
+        var slices = trips > 0 || scans.Length == 0 ? [.. body.Outputs.Select(v => v.Type)]
+            : BodyTypes.Of(body, [.. inputs.Select((d, i) => Sliced(d, i - states, axes))],
+                [.. inputs.Select((d, i) => i >= states && i < states + axes.Length ? null : d)]);
         for (long k = 0; k < trips; k++)
         {
             for (int i = 0; i < sources.Length; i++)
@@ -87,13 +90,33 @@ public sealed record ScanOp(long NumScanInputs, ValueArray<long> ScanInputAxes =
         }
         for (int i = 0; i < states; i++) ctx.SetOutput(i, inputs[i]);
         for (int i = 0; i < scans.Length; i++)
-            scans[i].Write(body.Outputs[states + i].Type, At(ScanOutputAxes, i), At(ScanOutputDirections, i) == 1);
+            scans[i].Write(slices[states + i], At(ScanOutputAxes, i), At(ScanOutputDirections, i) == 1);
     }
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => ctx.Movement();
 
     private int States(int inputCount, Graph body) => (int)Math.Max(-1, inputCount - body.CapturedCount - Math.Max(0, NumScanInputs));
+
+    // A body that never runs need not fit.
+    private static IReadOnlyList<IrType> Settle(InferContext ctx, CarriedTypes join, IrType[] types, IReadOnlyList<Dim>?[] data, int states,
+        Dim? trips)
+    {
+        IrType[] first = [.. types];
+        try
+        {
+            return join.Settle(types, data, firstInput: 0, firstOutput: 0, states);
+        }
+        catch (ShapeException) when (trips is { IsConstant: true, Value: 0 })
+        {
+            first.CopyTo(types, 0);
+            return [.. ctx.Node.Bodies[0].Outputs.Select(v => v.Type)];
+        }
+    }
+
+    // The type of one slice of a scan input; of others the whole.
+    private static IrType Sliced(Datum input, int scan, int[] axes) => scan < 0 || scan >= axes.Length || input.Type is not TensorType { Shape: { } shape } type
+        ? input.Type : type with { Shape = shape.Without(axes[scan]) };
 
     private static long At(ValueArray<long> list, int index) => index < list.Count ? list[index] : 0;
 

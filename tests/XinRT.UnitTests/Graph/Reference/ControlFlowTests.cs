@@ -1,4 +1,5 @@
 using XinRT.Ir;
+using XinRT.Reference;
 using XinRT.TestKit;
 
 namespace XinRT.UnitTests.Reference;
@@ -231,6 +232,58 @@ public sealed class ControlFlowTests
             output h
             output y
             """, "f32[2](27,34)", "f32[3,2](5,6,13,16,27,34)");
+    }
+
+    [Theory]
+    [InlineData("Loop(const i64[](0), const bool[](1), x)")]
+    [InlineData("Loop(const i64[](7), const bool[](0), x)")]
+    public void A_loop_that_never_runs_gives_no_slices_of_the_sizes_at_hand(string loop)
+    {
+        const string body = """
+            {
+                i = input i64[]
+                c = input bool[]
+                v = input f32[n,m]
+                w = MatMul(v, const f32[2,5])
+                output c
+                output v
+                output w
+            }
+            output x0
+            output slices
+            """;
+        var graph = Graph.Parse($"x = input f32[n,m]\nx0: f32[n,m], slices: f32[0,n,5] = {loop} body {body}");
+
+        var fitting = new ReferenceExecutor().Run(graph, [SyntheticTensor.Make(DType.F32, [3, 2])]);
+        var other = new ReferenceExecutor().Run(graph, [SyntheticTensor.Make(DType.F32, [3, 4])]);
+
+        Assert.Equal([0L, 3L, 5L], ((Tensor)fitting[1]).Dims.ToArray());
+        // The body does not fit, but nobody runs it.
+        Assert.Equal([3L, 4L], ((Tensor)other[0]).Dims.ToArray());
+        Assert.Equal(0, ((Tensor)other[1]).Count);
+    }
+
+    [Fact]
+    public void A_scan_of_no_slices_gives_none_of_the_sizes_at_hand()
+    {
+        var graph = Graph.Parse("""
+            x = input f32[n,m]
+            s0 = input f32[m]
+            h, y = Scan(s0, x) {num_scan_inputs=1} body {
+                s = input f32[m]
+                r = input f32[m]
+                t = Add(s, r)
+                o = Concat(t, r) {axis=0}
+                output t
+                output o
+            }
+            output h
+            output y
+            """);
+
+        var results = new ReferenceExecutor().Run(graph, [SyntheticTensor.Make(DType.F32, [0, 6]), SyntheticTensor.Make(DType.F32, [6])]);
+
+        Assert.Equal([0L, 12L], ((Tensor)results[1]).Dims.ToArray());
     }
 
     [Fact]
