@@ -37,6 +37,9 @@ public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<st
         var sizes = new List<IReadOnlyDictionary<string, long>>();
         for (int i = 0; i < runs; i++)
             sizes.Add(symbols.ToDictionary(s => s, s => s is "h" or "w" ? draw.Int(1, 20) : draw.Pick(Choices)));
+        // Rewrites that hold for two rows or more are caught by none and by one.
+        if (symbols.Length > 0 && draw.Chance(0.5))
+            sizes[0] = new Dictionary<string, long>(sizes[0]) { [draw.Pick(symbols)] = draw.Int(0, 1) };
         KeepAffordable(graph, sizes);
         return new GraphCase(graph, sizes)
         {

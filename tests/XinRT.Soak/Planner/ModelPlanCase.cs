@@ -34,6 +34,6 @@ public sealed class ModelPlanCase(string model) : SoakCase
             t is TensorType { Shape: { } shape } type && shape.TryGetStatic(out long[]? dims)
                 ? SyntheticTensor.Make(type.DType, dims, i + 1)
                 : throw new TestKitException($"{model}: the sizes of {t} are open."))];
-        return PlanJudge.Judge(plan, inputs, backends, options, cancel);
+        return PlanJudge.Judge(plan, inputs, backends, options, undone, cancel);
     }
 }

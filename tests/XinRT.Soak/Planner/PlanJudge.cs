@@ -25,7 +25,7 @@ public static class PlanJudge
         var families = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var inputs in runs)
         {
-            var verdict = Judge(plan, inputs, backends, options, cancel);
+            var verdict = Judge(plan, inputs, backends, options, undone, cancel);
             families.UnionWith(verdict.Families);
             if (!verdict.IsRight) return verdict;
         }
@@ -34,10 +34,10 @@ public static class PlanJudge
 
     /// <summary>What is wrong with the plan of an engine for some inputs.</summary>
     public static Verdict Judge(EnginePlan engine, IReadOnlyList<Datum> inputs, BackendRegistry backends,
-        EngineOptions options, CancellationToken cancel)
+        EngineOptions options, Fault undone, CancellationToken cancel)
     {
         using var devices = new DeviceSet(backends, options.Device);
-        var plan = Packed(ProgramPlanner.Plan(engine, devices, [.. inputs.Select(d => d.Type)], options), devices);
+        var plan = undone.Plan(Packed(ProgramPlanner.Plan(engine, devices, [.. inputs.Select(d => d.Type)], options), devices));
         string[] families = [.. plan.Steps.Select(s => $"{s.Kernel.Spec.Backend}:{s.Kernel.Spec.Name}").Distinct()];
         if (PlanOracle.Contradiction(plan) is { } contradiction) return new(families, "contradiction", contradiction);
         try

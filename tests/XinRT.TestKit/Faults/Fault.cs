@@ -1,5 +1,6 @@
 using XinRT.Backends;
 using XinRT.Passes;
+using XinRT.Runtime.Planning;
 
 namespace XinRT.TestKit.Faults;
 
@@ -25,6 +26,9 @@ public abstract class Fault
 
     /// <summary>A backend with the fault in it.</summary>
     public virtual IBackend Backend(IBackend backend) => backend;
+
+    /// <summary>A plan with the fault in it.</summary>
+    public virtual ProgramPlan Plan(ProgramPlan plan) => plan;
 
     /// <summary>All backends of a registry with the fault in them.</summary>
     public BackendRegistry Backends(BackendRegistry registry)

@@ -13,6 +13,8 @@ public static class FaultSwitches
         new BiasOfRows(),
         new IntegersThroughDouble(),
         new LargerAddend(),
+        new SharedOperand(),
+        new DistanceOfOne(),
         new ScratchOfBodies(),
         new MarkWithoutJob(),
     ];
@@ -21,7 +23,7 @@ public static class FaultSwitches
     /// all.</summary>
     public static IReadOnlyList<Fault> Drills { get; } =
     [
-        new KernelCrashes(), new KernelHangs(), new KernelIsWrong(), new NobodyIsWoken(), new BlindClaim(),
+        new KernelCrashes(), new KernelHangs(), new KernelIsWrong(), new EarlyRelease(), new NobodyIsWoken(), new BlindClaim(),
     ];
 
     /// <summary>The fault of a name, or null.</summary>

@@ -144,7 +144,7 @@ public static class Parts
         return draw.Int(0, 4) switch
         {
             // Several rows, which a single row is repeated for.
-            0 => x.Rank() == 2 && !x.TensorType.Shape![0].IsConstant && draw.Chance(0.3)
+            0 => x.Rank() == 2 && !x.TensorType.Shape![0].IsConstant
                 ? net.Op("Add", [product, net.Floats(0.5, draw.Int(2, 4), width)]) : product,
             1 => net.Op("Add", [net.Floats(0.5, width), product]),
             2 => net.Op("Add", [product, net.Floats(0.5, 1, width)]),

@@ -33,11 +33,8 @@ public static class RandomNetwork
         switch (draw.Int(0, 9))
         {
             case < 5: Image(net, batch); break;
-            case < 9: Sequence(net, batch); break;
-            default:
-                TailBlocks.OfVector(net,
-                    net.Activate(net.Linear(net.Input("x", DType.F32, batch, draw.Int(1, 30)), draw.Channels())));
-                break;
+            case < 8: Sequence(net, batch); break;
+            default: Vector(net, batch); break;
         }
         return net.Graph;
     }
@@ -65,6 +62,13 @@ public static class RandomNetwork
             TailBlocks.OfSequence(net, SequenceBlocks.Any(net, rows));
         }
         else TailBlocks.OfImage(net, x);
+    }
+
+    private static void Vector(NetworkBuilder net, Dim batch)
+    {
+        var x = net.Input("x", DType.F32, batch, net.Draw.Int(1, 30));
+        for (int layers = net.Draw.Int(1, 4); layers > 0; layers--) x = net.Activate(net.Linear(x, net.Draw.Channels()));
+        TailBlocks.OfVector(net, x);
     }
 
     private static Dim Pixels(Draw draw) => draw.Pick(1, 2, 4, 5, 7, 8, 9, 12, 14, 16, draw.Int(1, 20));

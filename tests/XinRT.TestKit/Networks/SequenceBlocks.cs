@@ -18,11 +18,12 @@ public static class SequenceBlocks
     };
 
     /// <summary>A block that may change the features.</summary>
-    public static Value Any(NetworkBuilder net, Value x) => net.Draw.Int(0, 4) switch
+    public static Value Any(NetworkBuilder net, Value x) => net.Draw.Int(0, 5) switch
     {
         0 => net.Activate(net.Linear(x, net.Draw.Channels())),
         1 => RecurrentBlocks.Any(net, x),
         2 => Einsum(net, x),
+        3 => Columns(net, x),
         _ => Keep(net, x),
     };
 
@@ -62,6 +63,18 @@ public static class SequenceBlocks
         var y = net.Op("Conv", [turned, net.Floats(0.4, width, depthwise ? 1 : width, kernel), net.Floats(0.3, width)],
             ("group", depthwise ? width : 1), ("pads", causal ? [kernel - 1, 0] : new[] { kernel / 2, kernel / 2 }));
         return net.Op("Add", [net.Transpose(net.Activate(y), 0, 2, 1), x]);
+    }
+
+    // Features that are computed a few at a time, often one, and stand side by side.
+    private static Value Columns(NetworkBuilder net, Value x)
+    {
+        var parts = new Value[net.Draw.Int(2, 4)];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            var part = net.Activate(net.Linear(x, net.Draw.Pick(1, 1, 1, 2, 5)));
+            parts[i] = net.Draw.Chance(0.3) ? net.Op("Softmax", [part], ("axis", 1)) : part;
+        }
+        return net.Op("Concat", [.. parts], ("axis", -1));
     }
 
     private static Value Einsum(NetworkBuilder net, Value x)

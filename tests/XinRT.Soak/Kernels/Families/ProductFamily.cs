@@ -24,6 +24,7 @@ internal static class ProductFamily
         graph.TakesSpecials = false;
         long[] outer = Outer(choices);
         var (m, k, n) = Sizes(choices, outer.Aggregate(1L, (a, b) => a * b));
+        if (choices.Chance("with itself", 0.12)) return Squared(graph, choices, outer, Math.Min(m, n), k);
         long[] left = [.. outer.Select(d => choices.Chance("left repeats", 0.15) ? 1 : d), m, k];
         long[] right = [.. outer.Select(d => choices.Chance("right repeats", 0.15) ? 1 : d)];
         right = right[choices.Range("right axes dropped", 0, right.Length)..];
@@ -33,6 +34,17 @@ internal static class ProductFamily
         if (transposed) b = graph.Add("Transpose", [b],
             ("perm", (long[])[.. Enumerable.Range(0, rank - 2).Select(i => (long)i), rank - 1, rank - 2]));
         return graph.Add("MatMul", [graph.Source(choices, left), b]);
+    }
+
+    // x·xᵀ, xᵀ·x or x·x: both operands are one tensor.
+    private static Value Squared(CaseGraph graph, Choices choices, long[] outer, long rows, long columns)
+    {
+        int form = choices.Weighted("square", 2, 1, 1), rank = outer.Length + 2;
+        var x = graph.Source(choices, [.. outer, rows, form == 2 ? rows : columns]);
+        if (form == 2) return graph.Add("MatMul", [x, x]);
+        var turned = graph.Add("Transpose", [x],
+            ("perm", (long[])[.. Enumerable.Range(0, rank - 2).Select(i => (long)i), rank - 1, rank - 2]));
+        return graph.Add("MatMul", form == 0 ? [x, turned] : [turned, x]);
     }
 
     public static Value Gemm(CaseGraph graph, Choices choices)
