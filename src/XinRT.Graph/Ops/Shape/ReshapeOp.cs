@@ -63,7 +63,7 @@ public sealed record ReshapeOp(bool Allowzero = false) : Operator
         for (int i = 0; i < Math.Max(x?.Rank ?? 0, dims.Length); i++)
         {
             bool isKept = i < dims.Length && target[i] == 0 && !Allowzero;
-            if (i < dims.Length) dims[i] = !isKept ? target[i] : x is not null && i < x.Rank ? x[i] : ctx.NewDim();
+            if (i < dims.Length) dims[i] = isKept ? (x is not null && i < x.Rank ? x[i] : ctx.NewDim()) : Size(ctx, target[i]);
             // A size that the target names as the input's own at the same place is kept as well.
             isKept |= x is not null && i < Math.Min(x.Rank, dims.Length) && !x[i].IsConstant && x[i] == dims[i];
             if (isKept) continue;
@@ -75,7 +75,7 @@ public sealed record ReshapeOp(bool Allowzero = false) : Operator
         if (free >= 0)
         {
             bool exact = x is not null && !(known.IsConstant && known.Value == 0);
-            dims[free] = exact ? Dim.FloorDiv(left, known) : x is not null ? 0 : ctx.NewDim();
+            dims[free] = exact ? Dim.Quotient(left, known) : x is not null ? 0 : ctx.NewDim();
         }
         else if (x is { IsStatic: true } && Shape.Of(dims) is { IsStatic: true } sizes && x.Count != sizes.Count)
         {
@@ -84,4 +84,7 @@ public sealed record ReshapeOp(bool Allowzero = false) : Operator
         }
         return Shape.Of(dims);
     }
+
+    // Where a run may find -1, the size is not what the target says.
+    private static Dim Size(InferContext ctx, Dim wanted) => wanted.IsConstant || wanted.IsAtLeast(0) ? wanted : ctx.NewDim();
 }
