@@ -49,10 +49,25 @@ internal sealed class InputSource
         var inputs = engine.Inputs;
         var values = new Dictionary<string, Datum>(_given, StringComparer.Ordinal);
         if (values.Count == inputs.Count) return values;
-        var types = engine.TypicalInputs(Sizes(inputs, values));
+        var types = Typical(engine, Sizes(inputs, values));
         for (int i = 0; i < inputs.Count; i++)
             if (!values.ContainsKey(inputs[i].Name)) values[inputs[i].Name] = SyntheticInputs.Make(inputs[i].Name, types[i], seed + i);
         return values;
+    }
+
+    // Sizes that belong together, such as those of a cache and of its mask, cannot always be guessed.
+    private static IReadOnlyList<IrType> Typical(Engine engine, Dictionary<string, long> known)
+    {
+        try
+        {
+            return engine.TypicalInputs(known);
+        }
+        catch (InferenceException e) when (e.Code == "XIN6111")
+        {
+            var open = engine.Inputs.Where(i => i.Type is TensorType { IsStatic: false, Shape: not null }).Select(i => $"{i.Name}:{string.Join('x', ((TensorType)i.Type).Shape!)}");
+            throw new InferenceException(e.Code, e.Subject, e.Because, e.Facts,
+                $"give numbers for all names in --shapes {string.Join(' ', open)}, or values in --input NAME=FILE");
+        }
     }
 
     /// <summary>Sizes of symbols that values have.</summary>
