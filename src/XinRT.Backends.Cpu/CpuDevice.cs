@@ -141,11 +141,13 @@ internal sealed class CpuDevice : IDevice
                 loaded[key] = new OpenKernel(memory, open, request.Problem, phases);
                 continue;
             }
-            loaded[key] = new CpuKernel(memory, phases, Find(request.Spec)!.Fault is { } fault ? new(fault, request.Problem) : null);
+            loaded[key] = new CpuKernel(memory, phases, FaultOf(request));
         }
         memory.Seal();
-        return [.. keys.Select(key => loaded[key]!)];
+        return [.. keys.Select((key, i) => loaded[key] is CpuKernel shared && FaultOf(requests[i]) is { } fault ? shared.With(fault) : loaded[key]!)];
     }
+
+    private KernelFault? FaultOf(KernelRequest request) => Find(request.Spec)!.Fault is { } text ? new(text, request.Problem) : null;
 
     /// <summary>Workers among whom work of this length is split: handing it out costs about half a microsecond, so each gets a few at
     /// least.</summary>

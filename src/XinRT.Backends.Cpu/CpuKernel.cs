@@ -21,6 +21,11 @@ internal sealed unsafe class CpuKernel : IMemoryKernel
         _phases = Arrays.Make(phases.Count, i => new PlacedPhase(phases[i], memory));
     }
 
+    private CpuKernel(CpuKernel other, KernelFault fault) => (_code, _phases, _fault) = (other._code, other._phases, fault);
+
+    /// <summary>The same code for another node: an error names that one.</summary>
+    public CpuKernel With(KernelFault fault) => new(this, fault);
+
     public IBoundKernel Bind(IDeviceContext context, KernelMemory memory)
     {
         nint[] pointers = [.. memory.Inputs, .. memory.Outputs, memory.Workspace, .. memory.Packed];

@@ -73,6 +73,39 @@ public sealed class VerbTests : IDisposable
         Assert.Contains("Gemm", CommandRun.Xinrt("inspect", _model, "--code", "--backend", "reference").Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--timing-cache", "", "XIN8001")]
+    [InlineData("--lock", "", "XIN8001")]
+    [InlineData("--lock", "missing/lock.txt", "XIN8001")]
+    [InlineData("--timing-cache", "other.txt", "XIN4004")]
+    [InlineData("--lock", "other.txt", "XIN4004")]
+    [InlineData("--lock", "broken.txt", "XIN4004")]
+    public void Files_of_a_build_are_checked_before_the_model_is_read(string option, string file, string code)
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "other.txt"), "something else");
+        File.WriteAllText(Path.Combine(_folder.Path, "broken.txt"), "xinrt tactics 1\nno kernel");
+
+        var run = CommandRun.Xinrt("build", "nowhere.onnx", "-o", Path.Combine(_folder.Path, "x.xin"), option, Path.Combine(_folder.Path, file));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(code, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a=")]
+    public void An_archive_without_arrays_is_refused(string name)
+    {
+        string file = Path.Combine(_folder.Path, "empty.npz");
+        System.IO.Compression.ZipFile.Open(file, System.IO.Compression.ZipArchiveMode.Create).Dispose();
+
+        var run = CommandRun.Xinrt("run", _model, "--input", name + file);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("XIN6105", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("'a'", run.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Build_shows_what_was_measured_and_keeps_times_and_choices()
     {

@@ -19,7 +19,9 @@ internal sealed class InputSource
             string file = specification[(equals + 1)..];
             if (equals < 0 && file.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
             {
-                foreach (var (name, tensor) in NumpyFile.ReadArchive(Existing(file))) _given[Find(inputs, name).Name] = tensor;
+                var arrays = NumpyFile.ReadArchive(Existing(file));
+                if (arrays.Count == 0) throw Empty(file, string.Join(", ", inputs.Select(i => $"'{i.Name}'")));
+                foreach (var (name, tensor) in arrays) _given[Find(inputs, name).Name] = tensor;
                 continue;
             }
             var input = equals >= 0 ? Find(inputs, specification[..equals]) : inputs.Count == 1 ? inputs[0]
@@ -47,10 +49,25 @@ internal sealed class InputSource
         var inputs = engine.Inputs;
         var values = new Dictionary<string, Datum>(_given, StringComparer.Ordinal);
         if (values.Count == inputs.Count) return values;
-        var types = engine.TypicalInputs(Sizes(inputs, values));
+        var types = Typical(engine, Sizes(inputs, values));
         for (int i = 0; i < inputs.Count; i++)
             if (!values.ContainsKey(inputs[i].Name)) values[inputs[i].Name] = SyntheticInputs.Make(inputs[i].Name, types[i], seed + i);
         return values;
+    }
+
+    // Sizes that belong together, such as those of a cache and of its mask, cannot always be guessed.
+    private static IReadOnlyList<IrType> Typical(Engine engine, Dictionary<string, long> known)
+    {
+        try
+        {
+            return engine.TypicalInputs(known);
+        }
+        catch (InferenceException e) when (e.Code == "XIN6111")
+        {
+            var open = engine.Inputs.Where(i => i.Type is TensorType { IsStatic: false, Shape: not null }).Select(i => $"{i.Name}:{string.Join('x', ((TensorType)i.Type).Shape!)}");
+            throw new InferenceException(e.Code, e.Subject, e.Because, e.Facts,
+                $"give numbers for all names in --shapes {string.Join(' ', open)}, or values in --input NAME=FILE");
+        }
     }
 
     /// <summary>Sizes of symbols that values have.</summary>
@@ -93,8 +110,11 @@ internal sealed class InputSource
             case ".npy": return NumpyFile.Read(file);
             case ".npz":
                 var arrays = NumpyFile.ReadArchive(file);
+                if (arrays.Count == 0) throw Empty(file, $"'{input.Name}'");
                 return arrays.GetValueOrDefault(input.Name) ?? (arrays.Count == 1 ? arrays.Values.First()
-                    : throw new InferenceException("XIN6105", $"input '{input.Name}'", $"'{Path.GetFileName(file)}' holds {string.Join(", ", arrays.Keys)}"));
+                    : throw new InferenceException("XIN6105", $"input '{input.Name}'",
+                        $"an array of this name is wanted, but '{Path.GetFileName(file)}' holds {string.Join(", ", arrays.Keys.Select(k => $"'{k}'"))}",
+                        hint: "name the arrays after the inputs: numpy.savez(file, NAME=array)"));
             case ".png" or ".jpg" or ".jpeg" or ".bmp":
                 var type = input.Type as TensorType ?? throw new InferenceException("XIN6105", $"input '{input.Name}'", $"a picture needs a tensor input, but it is {input.Type}");
                 return PictureFile.Fit(PictureFile.Read(file), type, input.Name, 0, 1);
@@ -107,6 +127,9 @@ internal sealed class InputSource
     private static EngineTensor Find(IReadOnlyList<EngineTensor> inputs, string name) => inputs.FirstOrDefault(i => i.Name == name)
         ?? throw new InferenceException("XIN6103", $"input '{name}'", $"the model has the inputs {string.Join(", ", inputs.Select(i => $"'{i.Name}'"))}",
             hint: "use one of the model's names");
+
+    private static InferenceException Empty(string file, string wanted) => new("XIN6105", $"input file '{file}'",
+        $"arrays for {wanted} are wanted, but it holds none", hint: "name the arrays after the inputs: numpy.savez(file, NAME=array)");
 
     private static string Existing(string file) => File.Exists(file) ? file
         : throw new InferenceException("XIN6105", $"input file '{file}'", Directory.Exists(file) ? "a file is wanted, but it is a folder" : "there is no such file", hint: "check the path");

@@ -1,3 +1,5 @@
+using XinRT.Compiler.Tuning;
+
 namespace XinRT.Cli.Input;
 
 /// <summary>Makes sure, before the work begins, that its results can be written.</summary>
@@ -31,6 +33,22 @@ internal static class OutputPath
         });
     }
 
+    /// <summary>An error if the file of kernel times is something else, or cannot be added to. Its folder is made.</summary>
+    public static void CheckTimingCache(string option, string? path)
+    {
+        if (!string.IsNullOrEmpty(path) && !Directory.Exists(path))
+            MakeFolder(option, Path.GetDirectoryName(Path.GetFullPath(path)));
+        CheckFile(option, path);
+        if (path is not null) Try(option, path, () => TimingCache.Load(path));
+    }
+
+    /// <summary>An error if there is a file that does not hold the kernels of nodes, or none and none can be written.</summary>
+    public static void CheckLock(string option, string? path)
+    {
+        if (path is not null && File.Exists(path)) Try(option, path, () => TacticLock.Read(path));
+        else CheckFile(option, path);
+    }
+
     private static void Probe(string folder) =>
         new FileStream(Path.Combine(folder, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
 
@@ -42,7 +60,7 @@ internal static class OutputPath
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Wrong(option, path, $"it cannot be written ({e.Message})", "check path, rights and free space");
+            throw Wrong(option, path, $"it cannot be read or written ({e.Message})", "check path, rights and free space");
         }
     }
 

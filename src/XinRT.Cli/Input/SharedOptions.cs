@@ -54,7 +54,15 @@ internal sealed class SharedOptions
 
     public EngineOptions Engine(ParseResult args) => new() { Threads = Threads(args), Latency = args.GetValue(_latency) };
 
-    public BuildOptions Build(ParseResult args) => new()
+    public BuildOptions Build(ParseResult args)
+    {
+        // Found out now, not after minutes of measuring.
+        OutputPath.CheckTimingCache(_cache.Name, args.GetValue(_cache));
+        OutputPath.CheckLock(_lock.Name, args.GetValue(_lock));
+        return Options(args);
+    }
+
+    private BuildOptions Options(ParseResult args) => new()
     {
         Shapes = Shapes(args, _shapes).ToDictionary(s => s.Key, s => Shape.Of(s.Value.AsSpan())),
         Profiles = Profiles(args),

@@ -14,6 +14,13 @@ public static class TacticLock
     /// <summary>Reads the kernels of a graph's nodes; those the file does not name are <see cref="NodeKernel.None"/>.</summary>
     public static IReadOnlyList<NodeKernel> Load(string path, Graph graph)
     {
+        var specs = Read(path);
+        return [.. graph.Nodes.Select(n => specs.TryGetValue(n.Name, out var spec) ? new NodeKernel(spec) : NodeKernel.None)];
+    }
+
+    /// <summary>The kernels by the names of nodes; a <see cref="BuildException"/> if the file is something else.</summary>
+    public static IReadOnlyDictionary<string, KernelSpec> Read(string path)
+    {
         string[] lines = File.ReadAllLines(path);
         if (lines.Length == 0 || lines[0] != Header)
             throw new BuildException("XIN4004", $"tactic lock '{path}'", $"its first line should be '{Header}'", hint: "delete the file, or name another");
@@ -26,7 +33,7 @@ public static class TacticLock
                 throw new BuildException("XIN4004", $"tactic lock '{path}'", $"line {i + 1} should be 'backend/kernel(parameters)', a tab and a node, but it is '{lines[i]}'", hint: "delete the file to write it anew");
             specs[lines[i][(tab + 1)..]] = spec;
         }
-        return [.. graph.Nodes.Select(n => specs.TryGetValue(n.Name, out var spec) ? new NodeKernel(spec) : NodeKernel.None)];
+        return specs;
     }
 
     /// <summary>Writes the kernels of a graph's nodes.</summary>

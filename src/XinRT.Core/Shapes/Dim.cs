@@ -3,8 +3,8 @@ using System.Globalization;
 namespace XinRT;
 
 /// <summary>Size of one axis: a constant, a named symbol, or an expression over symbols.</summary>
-/// <remarks>Expressions are kept as polynomials with whole coefficients over atoms (symbols and floor-divisions, minima
-/// and maxima of other dims), sorted by text, so equal sums compare equal however they were written.</remarks>
+/// <remarks>Expressions are kept as polynomials with whole coefficients over atoms (symbols and floor-divisions, minima,
+/// maxima and joint sizes of other dims), sorted by text, so equal sums compare equal however they were written.</remarks>
 public readonly struct Dim : IEquatable<Dim>
 {
     private readonly Polynomial? _expression;
@@ -54,18 +54,13 @@ public readonly struct Dim : IEquatable<Dim>
     /// <summary>Not provably equal; two different expressions may still bind to the same number.</summary>
     public static bool operator !=(Dim a, Dim b) => !a.Equals(b);
 
-    /// <summary>Quotient rounded towards minus infinity.</summary>
+    /// <summary>Quotient rounded towards minus infinity. Nothing is cancelled that may be 0.</summary>
     public static Dim FloorDiv(Dim a, Dim b)
     {
         if (a.IsConstant && b.IsConstant && b._constant != 0)
             return Polynomial.FloorDivide(a._constant, b._constant).Quotient;
         if (b.IsConstant && b._constant == 1) return a;
-        if (a == b) return 1;
-        if (!b.IsConstant || b._constant == 0)
-        {
-            return a.Expression.TryDivide(b.Expression, out var exact)
-                ? new(exact) : new(Polynomial.Of(new FloorDivAtom(a, b)));
-        }
+        if (!b.IsConstant || b._constant == 0) return b.IsAtLeast(1) ? Quotient(a, b) : new(Polynomial.Of(new FloorDivAtom(a, b)));
 
         // floor((k·b + r) / b) = k + floor(r / b): take out the whole multiples of b in every term.
         var (whole, rest) = a.Expression.SplitByDivisor(b._constant);
@@ -74,6 +69,14 @@ public readonly struct Dim : IEquatable<Dim>
         if (b._constant > 0 && rest.IsSingle(out var atom) && atom is FloorDivAtom { B.IsConstant: true } inner)
             return new Dim(whole) + FloorDiv(inner.A, inner.B * b);
         return new Dim(whole) + new Dim(Polynomial.Of(new FloorDivAtom(remainder, b)));
+    }
+
+    /// <summary>As <see cref="FloorDiv"/>, for a divisor that is not 0: what both have in common is cancelled.</summary>
+    public static Dim Quotient(Dim a, Dim b)
+    {
+        if (b.IsConstant) return FloorDiv(a, b);
+        return a == b ? new Dim(1)
+            : a.Expression.TryDivide(b.Expression, out var exact) ? new(exact) : new(Polynomial.Of(new FloorDivAtom(a, b)));
     }
 
     /// <summary>Quotient rounded towards plus infinity; <paramref name="b"/> must be positive.</summary>
@@ -85,17 +88,17 @@ public readonly struct Dim : IEquatable<Dim>
     /// <summary>Larger of two.</summary>
     public static Dim Max(Dim a, Dim b) => Choose(a, b, a.IsAtLeast(b), b.IsAtLeast(a)) ?? new(Polynomial.Of(MinMaxAtom.Max(a, b)));
 
-    /// <summary>Whether this is provably no smaller than the other for all sizes of the symbols. Named symbols count as 1 or
-    /// more, symbols that inference made up as 0 or more.</summary>
+    /// <summary>Whether this is provably no smaller than the other for all sizes of the symbols, 0 included.</summary>
     public bool IsAtLeast(Dim other) => DimOrder.IsAtLeast(this, other);
 
-    /// <summary>Size of an axis after broadcasting: a one gives way, equal sizes stay; of two unlike symbols the larger
-    /// is taken, which is right for every pair of sizes that may broadcast and are not zero.</summary>
+    /// <summary>Size of an axis after broadcasting: a one gives way, equal sizes stay. Right for every pair of sizes that may
+    /// broadcast; of 0 and 1 it is 0.</summary>
     public static Dim Broadcast(Dim a, Dim b) => a == b || b == 1 ? a
         : a == 1 ? b
-        : a.IsConstant ? a
-        : b.IsConstant ? b
-        : Max(a, b);
+        : a.IsConstant || a.IsAtLeast(2) ? a
+        : b.IsConstant || b.IsAtLeast(2) ? b
+        : a.IsAtLeast(1) && b.IsAtLeast(1) ? Max(a, b)
+        : BroadcastAtom.Join(a, b);
 
     /// <summary>Replaces symbols by numbers; symbols that are not bound stay.</summary>
     public Dim Bind(IReadOnlyDictionary<string, long> symbols) =>

@@ -16,8 +16,11 @@ internal sealed record SymbolAtom(string Name) : DimAtom
     public override string Text => Name;
     public override IEnumerable<string> Symbols => [Name];
 
-    /// <summary>Whether the symbol may be negative: it stands for an expression, not for a size.</summary>
-    public bool IsOpaque => Name.Length == 17 && Name[0] == '?';
+    /// <summary>Begins the names of symbols that stand for any whole number; all others stand for sizes.</summary>
+    public const string NumberPrefix = "?x";
+
+    /// <summary>Whether the symbol is not negative.</summary>
+    public bool IsSize => !Name.StartsWith(NumberPrefix, StringComparison.Ordinal);
 
     /// <summary>A symbol in place of an expression too large to follow; equal expressions get equal symbols.</summary>
     public static SymbolAtom StandingFor(Polynomial expression)
@@ -25,7 +28,7 @@ internal sealed record SymbolAtom(string Name) : DimAtom
         // FNV-1a over the text, 64 bits.
         ulong hash = 14695981039346656037;
         foreach (char c in expression.ToString()) hash = (hash ^ c) * 1099511628211;
-        return new($"?{hash:x16}");
+        return new($"{NumberPrefix}{hash:x16}");
     }
 
     public override Dim Bind(IReadOnlyDictionary<string, long> symbols) =>
@@ -57,4 +60,21 @@ internal sealed record MinMaxAtom(Dim A, Dim B, string Name) : DimAtom
     }
 
     private static MinMaxAtom Ordered(Dim a, Dim b, string name) => a.CompareTo(b) <= 0 ? new(a, b, name) : new(b, a, name);
+}
+
+/// <summary>Joint size of two axes under broadcasting: the first unless it is 1, else the second.</summary>
+internal sealed record BroadcastAtom(Dim A, Dim B) : DimAtom
+{
+    public override string Text { get; } = $"broadcast({A}, {B})";
+    public override IEnumerable<string> Symbols => A.Symbols.Concat(B.Symbols);
+
+    /// <summary>The joint size of all that the two are made of, each once and in the order of their texts.</summary>
+    public static Dim Join(Dim a, Dim b) => Parts(a).Concat(Parts(b)).DistinctBy(d => d.ToString(), StringComparer.Ordinal)
+        .OrderBy(d => d.ToString(), StringComparer.Ordinal)
+        .Aggregate((x, y) => new Dim(Polynomial.Of(new BroadcastAtom(x, y))));
+
+    public override Dim Bind(IReadOnlyDictionary<string, long> symbols) => Dim.Broadcast(A.Bind(symbols), B.Bind(symbols));
+
+    private static IEnumerable<Dim> Parts(Dim dim) =>
+        dim.Expression.IsSingle(out var atom) && atom is BroadcastAtom b ? Parts(b.A).Concat(Parts(b.B)) : [dim];
 }

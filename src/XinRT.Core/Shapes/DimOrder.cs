@@ -1,8 +1,8 @@
 namespace XinRT;
 
 /// <summary>Proves inequalities between dims, so that clamps in shape arithmetic disappear where they cannot bite.</summary>
-/// <remarks>A named symbol is the size of an input axis and taken to be 1 or more; one that inference made up (<c>?1</c>) may
-/// be 0. A proof that is not found says nothing.</remarks>
+/// <remarks>Sizes are 0 or more; numbers that inference made up (<c>?x1</c>) may be negative. A proof that is not found says
+/// nothing.</remarks>
 internal static class DimOrder
 {
     // A leftover clamp costs less than a long search for its proof.
@@ -31,6 +31,11 @@ internal static class DimOrder
                 bool both = m.IsMin == factor > 0, first = IsNonNegative(rest + m.A * factor, ref steps);
                 if (both ? first && IsNonNegative(rest + m.B * factor, ref steps)
                     : first || IsNonNegative(rest + m.B * factor, ref steps)) return true;
+            }
+            else if (atom is BroadcastAtom j)
+            {
+                // It is one of the two.
+                if (IsNonNegative(rest + j.A * factor, ref steps) && IsNonNegative(rest + j.B * factor, ref steps)) return true;
             }
             else if (atom is FloorDivAtom { B: { IsConstant: true, Value: > 0 and < MaxDivisor } divisor } f)
             {
@@ -64,11 +69,16 @@ internal static class DimOrder
 
     private static (double Low, double High) Bounds(DimAtom atom)
     {
-        if (atom is SymbolAtom symbol)
-            return (symbol.IsOpaque ? double.NegativeInfinity : symbol.Name.StartsWith('?') ? 0 : 1, double.PositiveInfinity);
-        var (a, b) = atom is MinMaxAtom m ? (Bounds(m.A), Bounds(m.B)) : (Bounds(((FloorDivAtom)atom).A), Bounds(((FloorDivAtom)atom).B));
+        if (atom is SymbolAtom symbol) return (symbol.IsSize ? 0 : double.NegativeInfinity, double.PositiveInfinity);
+        var (a, b) = atom switch
+        {
+            MinMaxAtom m => (Bounds(m.A), Bounds(m.B)),
+            BroadcastAtom j => (Bounds(j.A), Bounds(j.B)),
+            _ => (Bounds(((FloorDivAtom)atom).A), Bounds(((FloorDivAtom)atom).B)),
+        };
         return atom switch
         {
+            BroadcastAtom => (Math.Min(a.Low, b.Low), Math.Max(a.High, b.High)),
             MinMaxAtom { IsMin: true } => (Math.Min(a.Low, b.Low), Math.Min(a.High, b.High)),
             MinMaxAtom => (Math.Max(a.Low, b.Low), Math.Max(a.High, b.High)),
             _ when a.Low >= 0 && b.Low > 0 => (double.IsInfinity(b.High) ? 0 : Math.Floor(a.Low / b.High), Math.Floor(a.High / b.Low)),

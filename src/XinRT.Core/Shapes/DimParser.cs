@@ -57,7 +57,8 @@ public sealed class DimParser
             "floor" => Dim.FloorDiv(a, b),
             "min" => Dim.Min(a, b),
             "max" => Dim.Max(a, b),
-            _ => throw Error("one of the functions floor, min, max"),
+            "broadcast" => Dim.Broadcast(a, b),
+            _ => throw Error("one of the functions floor, min, max, broadcast"),
         };
     }
 

@@ -76,9 +76,13 @@ public sealed record TensorLayout(ValueArray<long> Dims, ValueArray<long> Stride
         return new(dims, strides);
     }
 
-    /// <summary>The same elements in row-major order under other sizes, or null if that cannot be said with strides.</summary>
+    /// <summary>The same elements in row-major order under other sizes, or null if that cannot be said with strides or the sizes hold
+    /// another number of elements.</summary>
     public TensorLayout? TryReshape(ReadOnlySpan<long> dims)
     {
+        long wanted = 1;
+        foreach (long size in dims) wanted = SaturatingMath.Multiply(wanted, size);
+        if (wanted != Count) return null;
         if (Count == 0) return RowMajor(dims);
         // Runs of axes that are dense among themselves are cut or joined freely; each new axis must stay within one run.
         var old = new List<(long Size, long Stride)>();

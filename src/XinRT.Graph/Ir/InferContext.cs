@@ -80,6 +80,9 @@ public sealed class InferContext(Node node, SymbolSource symbols)
     /// <summary>A new symbol for a size that only the run can tell.</summary>
     public Dim NewDim() => symbols.Next();
 
+    /// <summary>A new symbol for a whole number that only the run can tell; it may be negative.</summary>
+    public Dim NewNumber() => symbols.NextNumber();
+
     /// <summary>A shape of new symbols.</summary>
     public Shape NewShape(int rank)
     {

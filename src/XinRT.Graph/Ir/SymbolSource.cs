@@ -19,6 +19,9 @@ public sealed class SymbolSource
     /// <summary>A symbol no other call has returned.</summary>
     public Dim Next() => Dim.Symbol($"?{++_last}");
 
+    /// <summary>As <see cref="Next"/>, for a number that may be negative: <c>?x3</c>.</summary>
+    public Dim NextNumber() => Dim.Symbol($"?x{++_last}");
+
     /// <summary>Counts the inference of one body; false when there have been too many.</summary>
     internal bool TryEnterBody() => ++_bodies <= MaxBodies;
 
@@ -27,9 +30,9 @@ public sealed class SymbolSource
         int highest = 0;
         foreach (var value in graph.Values)
         {
-            if (value.IsConstant || value.TensorType.Shape is not { IsStatic: false } shape) continue;
-            foreach (string symbol in shape.SelectMany(d => d.Symbols))
-                if (symbol[0] == '?' && int.TryParse(symbol.AsSpan(1), out int number)) highest = Math.Max(highest, number);
+            if (value.IsConstant) continue;
+            foreach (string symbol in ((IEnumerable<Dim>?)value.TensorType.Shape ?? []).Concat(value.Data ?? []).SelectMany(d => d.Symbols))
+                if (symbol[0] == '?' && int.TryParse(symbol.AsSpan(symbol.StartsWith("?x", StringComparison.Ordinal) ? 2 : 1), out int number)) highest = Math.Max(highest, number);
         }
         foreach (var body in graph.Nodes.SelectMany(n => n.Bodies)) highest = Math.Max(highest, Highest(body));
         return highest;

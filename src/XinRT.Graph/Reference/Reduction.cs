@@ -1,3 +1,4 @@
+using System.Numerics;
 using XinRT.Ir;
 
 namespace XinRT.Reference;
@@ -33,6 +34,32 @@ internal static class Reduction
         // The start value of a minimum is 255 as a byte.
         if (x.DType == DType.Bool && plan.Reduced == 0)
             foreach (ref byte b in y.Span<byte>()) b = Math.Min(b, (byte)1);
+    }
+
+    /// <summary>Floats as in <see cref="RunWide"/>; of integers the sum of all <paramref name="part"/>s is exact, and
+    /// <paramref name="finishWhole"/> gets it with the count of elements in it; what it gives saturates.</summary>
+    public static void Run<TFolder>(EvalContext ctx, ReadOnlySpan<bool> axes, bool keepDims, Func<double, long, double> finish,
+        Func<BigInteger, BigInteger> part, Func<BigInteger, long, BigInteger> finishWhole) where TFolder : IFolder
+    {
+        var x = ctx.Input(0);
+        if (!NumericTypes.IsNativeInteger(x.DType))
+        {
+            RunWide<TFolder>(ctx, axes, keepDims, finish);
+            return;
+        }
+        var (plan, src) = ReductionPlan.Make(x, axes, keepDims);
+        Int128[] values = WholeArithmetic.Read(src);
+        var results = new long[plan.Outer * plan.Inner];
+        ParallelRange.For(ctx.Threads, results.Length, 1 + 4096 / Math.Max(1, plan.Reduced), (from, to) =>
+        {
+            for (int i = from; i < to; i++)
+            {
+                BigInteger sum = 0;
+                for (int k = 0; k < plan.Reduced; k++) sum += part(values[(i / plan.Inner * plan.Reduced + k) * plan.Inner + i % plan.Inner]);
+                results[i] = WholeArithmetic.Saturate(finishWhole(sum, plan.Reduced), x.DType);
+            }
+        });
+        WrappingIntegers.Write(results, ctx.Output(0, x.DType, plan.OutputDims));
     }
 
     /// <summary>In double for every type. <paramref name="finish"/> gets each folded value and the count of elements in it;

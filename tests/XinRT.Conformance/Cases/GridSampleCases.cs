@@ -18,5 +18,8 @@ public sealed class GridSampleCases : OperatorCases
         Case("mirrored at the center of the last element",
             "y = GridSample(const f32[1,1,1,3](1,2,3), const f32[1,1,1,2](2,0)) {align_corners=1, padding_mode=\"reflection\"}",
             "f32[1,1,1,1](2)"),
+        Case("64-bit integers keep every bit",
+            "y = GridSample(const i64[1,1,2,2](1,2,3,9007199254740993), const f32[1,1,2,2](1,1,3,3)) {mode=\"nearest\", align_corners=1}",
+            "i64[1,1,1,2](9007199254740993,0)"),
     ];
 }

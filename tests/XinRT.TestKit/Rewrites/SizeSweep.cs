@@ -27,8 +27,8 @@ public static class SizeSweep
         v.Type.Bind(sizes) is TensorType { Shape: { } shape } type && shape.TryGetStatic(out long[]? dims)
             ? (Datum)SyntheticTensor.Make(type.DType, dims, i + 1) : throw new TestKitException($"No contents can be made up for {v}."))];
 
-    /// <summary>Whether results have the sizes that inference gave them. Only a size 0 in a computed target of Reshape breaks that:
-    /// it then means the size of the input at that place, which no exporter intends.</summary>
+    /// <summary>Whether results have the sizes that inference gave them. Only sizes of 0 in a target of Reshape break that: two at
+    /// once, or one in a run that ONNX gives no meaning.</summary>
     public static bool IsAsInferred(Graph graph, IReadOnlyDictionary<string, long> sizes, Datum[] results) =>
         !sizes.Values.Contains(0) || graph.Outputs.Zip(results).All(o => o.First.Type.Bind(sizes) is not TensorType { IsStatic: true } type || type.Equals(o.Second.Type));
 

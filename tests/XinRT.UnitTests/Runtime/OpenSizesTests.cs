@@ -77,6 +77,24 @@ public sealed class OpenSizesTests
     }
 
     [Fact]
+    public void A_mask_is_as_long_as_what_a_cache_holds_and_what_is_new()
+    {
+        using var engine = Compile("""
+            x = input f32[b,new,8]
+            past = input f32[b,old,8]
+            mask = input f32[b,all]
+            keys = Concat(past, x) {axis=1}
+            k = Transpose(keys) {perm=[0,2,1]}
+            a = MatMul(x, k)
+            m = Unsqueeze(mask, const i64[1](1))
+            y = Add(a, m)
+            """);
+
+        long[] Dims(int i) => [.. ((TensorType)engine.TypicalInputs()[i]).Shape!.Select(d => d.Value)];
+        Assert.Equal(Dims(2)[1], Dims(0)[1] + Dims(1)[1]);
+    }
+
+    [Fact]
     public void Known_sizes_are_planned_for()
     {
         using var engine = Compile(Dense, new() { ["b"] = 2, ["h"] = 6, ["w"] = 10 });

@@ -1,4 +1,5 @@
 using XinRT.Ir;
+using XinRT.Reference;
 
 namespace XinRT.Ops;
 
@@ -17,9 +18,11 @@ public sealed record BinarizerOp(float Threshold = 0) : Operator
     public override void Evaluate(EvalContext ctx)
     {
         var x = ctx.Input(0);
-        double[] values = x.ToDoubles();
-        for (int i = 0; i < values.Length; i++) values[i] = values[i] > Threshold ? 1 : 0;
-        ElementConverter.Write(values, ctx.Output(0, x.DType, x.Dims));
+        var y = ctx.Output(0, x.DType, x.Dims);
+        double[] ones = x.DType.IsInteger()
+            ? Array.ConvertAll(WholeArithmetic.Read(x), v => WholeArithmetic.IsAbove(v, Threshold) ? 1.0 : 0)
+            : Array.ConvertAll(x.ToDoubles(), v => v > Threshold ? 1.0 : 0);
+        ElementConverter.Write(ones, y);
     }
 
     /// <inheritdoc/>

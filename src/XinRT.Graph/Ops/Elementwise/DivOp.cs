@@ -14,7 +14,8 @@ public sealed record DivOp : BroadcastOperator
     {
         if (b.IsConstant && b.Value == 0) return null;
         if (a.IsConstant && b.IsConstant && !isFloat) return unchecked(b.Value == -1 ? -a.Value : a.Value / b.Value);
-        if (b.IsConstant && b.Value < 0) return null;
+        // Truncated and rounded down are the same only from 0 on.
+        if (!b.IsAtLeast(1) || (!isFloat && !a.IsAtLeast(0))) return null;
         var quotient = Dim.FloorDiv(a, b);
         return !isFloat || quotient * b == a ? quotient : null;
     }

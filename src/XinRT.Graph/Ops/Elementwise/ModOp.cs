@@ -12,8 +12,10 @@ public sealed record ModOp(bool Fmod = false) : BroadcastOperator
     /// <inheritdoc/>
     protected override Dim? OfDims(Dim a, Dim b, bool isFloat)
     {
-        if (b.IsConstant && b.Value <= 0) return null;
+        if (!b.IsAtLeast(1)) return null;
         if (Fmod && a.IsConstant && b.IsConstant) return a.Value % b.Value;
+        // The two remainders are the same only from 0 on.
+        if (Fmod && !a.IsAtLeast(0)) return null;
         return a - Dim.FloorDiv(a, b) * b;
     }
 

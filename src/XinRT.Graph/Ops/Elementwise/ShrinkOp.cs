@@ -15,4 +15,15 @@ public sealed record ShrinkOp(float Lambd = 0.5f, float Bias = 0) : UnaryOperato
 
     /// <inheritdoc/>
     protected override bool Accepts(DType type) => NumericTypes.IsArithmetic(type);
+
+    /// <inheritdoc/>
+    protected override void Run(Tensor x, Tensor y, Workers threads)
+    {
+        if (NumericTypes.IsNativeInteger(x.DType)) WrappingIntegers.Write(Array.ConvertAll(WholeArithmetic.Read(x), Of), y);
+        else base.Run(x, y, threads);
+    }
+
+    private long Of(Int128 x) =>
+        WholeArithmetic.IsBelow(x, -Lambd) ? WholeArithmetic.Truncate(1, x, Bias, 1)
+        : WholeArithmetic.IsAbove(x, Lambd) ? WholeArithmetic.Truncate(1, x, -Bias, 1) : 0;
 }

@@ -59,15 +59,14 @@ internal static class SymbolicContents
         if (!ctx.Wants(0) || ctx.Node.Outputs[0]!.TensorType is not { Shape.Rank: <= 1 } type) return;
         var held = data.Select(d => d is { } known ? Held(known, type.DType) : null).ToArray();
         if (held.All(d => d is null) || (type.DType.IsFloat() && held.Any(d => d is null))) return;
-        ctx.OutputData(0, [.. held.Select(d => d ?? ctx.NewDim())]);
+        ctx.OutputData(0, [.. held.Select(d => d ?? ctx.NewNumber())]);
     }
 
-    /// <summary>The sign of <c>a - b</c> where it is known. Symbols stand for sizes, so they are not negative.</summary>
+    /// <summary>The sign of <c>a - b</c> where it is the same for all sizes.</summary>
     public static int? Compare(Dim a, Dim b)
     {
         if (a - b is { IsConstant: true } difference) return Math.Sign(difference.Value);
-        if (a.IsConstant && a.Value < 0) return -1;
-        return b.IsConstant && b.Value < 0 ? 1 : null;
+        return b.IsAtLeast(a + 1) ? -1 : a.IsAtLeast(b + 1) ? 1 : null;
     }
 
     /// <summary>A truth value as contents of a bool tensor.</summary>
@@ -77,9 +76,9 @@ internal static class SymbolicContents
     private static Dim? Held(Dim value, DType type) => type switch
     {
         DType.I64 => value,
-        DType.U64 => value is { IsConstant: true, Value: < 0 } ? null : value,
+        DType.U64 => value.IsAtLeast(0) ? value : null,
         DType.I32 => value.IsConstant ? (int)value.Value : value,
-        DType.U32 => value.IsConstant ? (uint)value.Value : value,
+        DType.U32 => value.IsConstant ? (uint)value.Value : value.IsAtLeast(0) ? value : null,
         DType.I16 => value.IsConstant ? (short)value.Value : null,
         DType.U16 => value.IsConstant ? (ushort)value.Value : null,
         DType.I8 => value.IsConstant ? (sbyte)value.Value : null,

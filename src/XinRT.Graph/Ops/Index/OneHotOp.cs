@@ -29,7 +29,8 @@ public sealed record OneHotOp(long Axis = -1) : Operator
     {
         var (indices, values) = (ctx.Input(0), ctx.Input(2));
         if (values.Count != 2) throw ctx.Error($"the values must be off and on, but there are {values.Count}").AsRunError();
-        if (ctx.Input(1).ToInt64s() is not [>= 0 and var depth]) throw ctx.Error("the depth must be one number of 0 or more").AsRunError();
+        long[] given = ctx.Input(1).ToInt64s();
+        if (given is not [>= 0 and var depth]) throw ctx.Error($"the depth must be one number of 0 or more, but it is [{string.Join(',', given)}]").AsRunError();
         int axis = ctx.Axis(Axis, indices.Rank + 1);
         var y = ctx.Output(0, values.DType, [.. indices.Dims[..axis], depth, .. indices.Dims[axis..]]);
         StridedCopy.Run(values, 0, [0], y, 0, [1], [y.Count]);

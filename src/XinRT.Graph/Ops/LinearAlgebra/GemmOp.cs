@@ -77,29 +77,31 @@ public sealed record GemmOp(
         MatMul.Run(threads, plan, a, b, y, alpha, c is null ? T.Zero : beta);
     }
 
-    // Whole factors are applied in wrapping integer arithmetic; others in double, truncated.
+    // Whole factors are applied in wrapping integer arithmetic; with others each element is exact and then truncated.
     private void AddIntegers(Workers threads, MatMulPlan plan, Tensor a, Tensor b, Tensor? c, Tensor y)
     {
-        if (Alpha == 1 && (Beta == 1 || c is null))
+        if (WholeArithmetic.IsWhole(Alpha) && (c is null || WholeArithmetic.IsWhole(Beta)))
         {
+            long alpha = (long)Alpha, beta = c is null ? 0 : (long)Beta;
             switch (y.DType)
             {
-                case DType.I32: AddProduct(threads, plan, a, b, c, y, 1, 1); break;
-                case DType.U32: AddProduct(threads, plan, a, b, c, y, 1u, 1u); break;
-                case DType.I64: AddProduct(threads, plan, a, b, c, y, 1L, 1L); break;
-                default: AddProduct(threads, plan, a, b, c, y, 1UL, 1UL); break;
+                case DType.I32: AddProduct(threads, plan, a, b, c, y, unchecked((int)alpha), unchecked((int)beta)); break;
+                case DType.U32: AddProduct(threads, plan, a, b, c, y, unchecked((uint)alpha), unchecked((uint)beta)); break;
+                case DType.I64: AddProduct(threads, plan, a, b, c, y, alpha, beta); break;
+                default: AddProduct(threads, plan, a, b, c, y, unchecked((ulong)alpha), unchecked((ulong)beta)); break;
             }
             return;
         }
         MatMul.Run(threads, plan, a, b, y);
-        double[] product = y.ToDoubles(), addend = new double[product.Length];
+        Int128[] product = WholeArithmetic.Read(y), addend = new Int128[product.Length];
         if (c is not null)
         {
             Spread(c, y);
-            y.ToDoubles().CopyTo(addend, 0);
+            addend = WholeArithmetic.Read(y);
         }
-        for (int i = 0; i < product.Length; i++) product[i] = (double)Alpha * product[i] + (double)Beta * addend[i];
-        ElementConverter.Write(product, y);
+        var sums = new long[product.Length];
+        for (int i = 0; i < sums.Length; i++) sums[i] = WholeArithmetic.Truncate(Alpha, product[i], Beta, addend[i]);
+        WrappingIntegers.Write(sums, y);
     }
 
     private static void Spread(Tensor c, Tensor y) =>

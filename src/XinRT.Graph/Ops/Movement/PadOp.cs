@@ -32,7 +32,7 @@ public sealed record PadOp(string Mode = "constant") : Operator
             int axis = ctx.Axis(axes[i], shape.Rank);
             dims[axis] += pads[i] + pads[axes.Length + i];
             if (dims[axis] is { IsConstant: true, Value: < 0 })
-                throw ctx.Error($"axis {axis} has size {shape[axis]}, but the pads {pads[i]} and {pads[axes.Length + i]} cut off more").AsShapeError();
+                throw CutOff(ctx.Error, axis, shape[axis], pads[i], pads[axes.Length + i]).AsShapeError();
         }
         ctx.Output(0, x.DType, Shape.Of(dims));
         MovedContents.Propagate(ctx, 0, 2);
@@ -51,6 +51,7 @@ public sealed record PadOp(string Mode = "constant") : Operator
             int axis = ctx.Axis(axes[i], x.Rank);
             before[axis] = pads[i];
             dims[axis] = checked(dims[axis] + pads[i] + pads[axes.Length + i]);
+            if (dims[axis] < 0) throw CutOff(ctx.Error, axis, x.Dims[axis], pads[i], pads[axes.Length + i]).AsRunError();
         }
         var y = ctx.Output(0, x.DType, dims);
         if (Mode == "constant") PadConstant(x, before, ctx.OptionalInput(2), y);
@@ -59,6 +60,9 @@ public sealed record PadOp(string Mode = "constant") : Operator
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => ctx.Movement();
+
+    private static OpError CutOff(Func<string, OpError> error, int axis, Dim size, Dim before, Dim after) =>
+        error($"axis {axis} has size {size}, but the pads {before} and {after} cut off more");
 
     private static void PadConstant(Tensor x, long[] before, Tensor? value, Tensor y)
     {

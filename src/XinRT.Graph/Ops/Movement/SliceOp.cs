@@ -37,7 +37,7 @@ public sealed record SliceOp : Operator
         {
             int axis = ctx.Axis(axes[i], x.Rank);
             if (seen[axis]) throw ctx.Error($"each axis may be sliced once, but {axis} is listed twice").AsRunError();
-            if (steps[i] == 0) throw ctx.Error("a step must not be 0").AsRunError();
+            if (steps[i] == 0) throw ctx.Error($"a step must not be 0, but that of axis {axis} with {x.Dims[axis]} elements is").AsRunError();
             seen[axis] = true;
             var range = SliceRange.Of(starts[i], ends[i], steps[i], dims[axis]);
             offset += range.First * strides[axis];
@@ -88,7 +88,7 @@ public sealed record SliceOp : Operator
         {
             int axis = ctx.Axis(axes[i], dims.Length);
             if (seen[axis]) throw ctx.Error($"each axis may be sliced once, but {axis} is listed twice").AsShapeError();
-            if (steps?[i] == 0) throw ctx.Error("a step must not be 0").AsShapeError();
+            if (steps?[i] == 0) throw ctx.Error($"a step must not be 0, but that of axis {axis} is").AsShapeError();
             seen[axis] = true;
             Dim? size = starts is null || ends is null || steps is null ? null : SliceRange.CountOf(starts[i], ends[i], steps[i], dims[axis]);
             dims[axis] = size ?? ctx.NewDim();

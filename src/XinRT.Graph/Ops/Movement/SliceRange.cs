@@ -32,7 +32,9 @@ public readonly record struct SliceRange(long First, long Step, long Count)
             return Dim.CeilDiv(Dim.Max(last - first, 0), step);
         }
         if (Clamp(start, 0, size - 1, size) is not { } top || Clamp(end, -1, size - 1, size) is not { } bottom) return null;
-        return Dim.CeilDiv(Dim.Max(top - bottom, 0), -step);
+        var count = Dim.CeilDiv(Dim.Max(top - bottom, 0), -step);
+        // The first place is clamped to 0 even where there is none.
+        return top == size - 1 ? count : Dim.Min(count, size);
     }
 
     private static long FromEnd(long at, long size) => at < 0 ? at + size : at;

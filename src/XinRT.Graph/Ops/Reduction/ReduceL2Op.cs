@@ -12,7 +12,8 @@ public sealed record ReduceL2Op(bool Keepdims = true, bool NoopWithEmptyAxes = f
 
     /// <inheritdoc/>
     public override void Evaluate(EvalContext ctx) =>
-        Reduction.RunWide<SumSquareFolder>(ctx, ReductionRule.Axes(ctx, ctx.Input(0).Rank, NoopWithEmptyAxes), Keepdims, static (v, _) => Math.Sqrt(v));
+        Reduction.Run<SumSquareFolder>(ctx, ReductionRule.Axes(ctx, ctx.Input(0).Rank, NoopWithEmptyAxes), Keepdims, static (v, _) => Math.Sqrt(v),
+            static v => v * v, static (sum, _) => WholeArithmetic.Root(sum));
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => ReductionRule.Cost(ctx, 2);

@@ -12,7 +12,8 @@ public sealed record ReduceMeanOp(bool Keepdims = true, bool NoopWithEmptyAxes =
 
     /// <inheritdoc/>
     public override void Evaluate(EvalContext ctx) =>
-        Reduction.RunWide<SumFolder>(ctx, ReductionRule.Axes(ctx, ctx.Input(0).Rank, NoopWithEmptyAxes), Keepdims, static (v, n) => v / n);
+        Reduction.Run<SumFolder>(ctx, ReductionRule.Axes(ctx, ctx.Input(0).Rank, NoopWithEmptyAxes), Keepdims, static (v, n) => v / n,
+            static v => v, static (sum, n) => n == 0 ? 0 : sum / n);
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => ReductionRule.Cost(ctx, 1);

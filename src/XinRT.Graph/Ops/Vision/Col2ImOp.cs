@@ -53,15 +53,16 @@ public sealed record Col2ImOp(ValueArray<long> Dilations = default, ValueArray<l
             }
             return;
         }
-        ElementConverter.Write(Add(x.ToDoubles(), y.Count, image, block, windows, positions), y);
+        if (x.DType.IsInteger()) WrappingIntegers.Write(Add(x.ToInt64s(), y.Count, image, block, windows, positions), y);
+        else ElementConverter.Write(Add(x.ToDoubles(), y.Count, image, block, windows, positions), y);
     }
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => new(ctx.InputCount(0), ctx.Bytes);
 
-    private static double[] Add(double[] columns, int count, long[] image, long[] block, AxisWindow[] windows, long[] positions)
+    private static T[] Add<T>(T[] columns, int count, long[] image, long[] block, AxisWindow[] windows, long[] positions) where T : INumberBase<T>
     {
-        var dst = new double[count];
+        var dst = new T[count];
         long[] strides = Reference.Strides.Of(image), offset = new long[block.Length], at = new long[block.Length];
         int plane = (int)Reference.Strides.Count(image), blockSize = (int)Reference.Strides.Count(block);
         int perRow = (int)Reference.Strides.Count(positions);

@@ -32,12 +32,23 @@ public sealed record GridSampleOp(bool AlignCorners = false, string Mode = "line
         if (x.Dims[0] != grid.Dims[0])
             throw ctx.Error($"input and grid must have the same batch, but they have {x.Dims[0]} and {grid.Dims[0]}").AsRunError();
         var y = ctx.Output(0, x.DType, [x.Dims[0], x.Dims[1], .. grid.Dims[1..^1]]);
-        if (Widening.WorkType(x.DType) == DType.F32) Sample<float>(ctx, x, grid, y);
+        if (Mode == "nearest" && x.DType is (DType.I64 or DType.U64)) Nearest(ctx, x, grid, y);
+        else if (Widening.WorkType(x.DType) == DType.F32) Sample<float>(ctx, x, grid, y);
         else Sample<double>(ctx, x, grid, y);
     }
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => ctx.Elementwise(Mode == "nearest" ? 1 : Mode.EndsWith("cubic", StringComparison.Ordinal) ? 32 : 8);
+
+    // Samples the places of the elements in place of the elements, which a double does not hold.
+    private void Nearest(EvalContext ctx, Tensor x, Tensor grid, Tensor y)
+    {
+        Tensor places = Tensor.Zeros(DType.F64, x.Dims), found = Tensor.Zeros(DType.F64, y.Dims);
+        for (int i = 0; i < places.Count; i++) places.Span<double>()[i] = i + 1;
+        Sample<double>(ctx, places, grid, found);
+        // Outside of the image all is 0.
+        for (int i = 0; i < y.Count; i++) y.Span<long>()[i] = found.Span<double>()[i] is > 0 and var at ? x.Span<long>()[(int)at - 1] : 0;
+    }
 
     private void Sample<T>(EvalContext ctx, Tensor x, Tensor gridTensor, Tensor y) where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -4,11 +4,14 @@ namespace XinRT.Passes;
 internal static class ChannelScaling
 {
     /// <summary>Multiplies a tensor by one factor per index of an axis.</summary>
-    public static Tensor Scale(Tensor weight, ReadOnlySpan<double> factors, int axis)
+    public static Tensor Scale(Tensor weight, ReadOnlySpan<double> factors, int axis) => Scale(weight, factors, Along(weight, axis));
+
+    /// <summary>From the index of an element to its place along an axis.</summary>
+    public static Func<int, int> Along(Tensor weight, int axis)
     {
-        int inner = 1;
+        int inner = 1, size = (int)weight.Dims[axis];
         for (int i = axis + 1; i < weight.Rank; i++) inner *= (int)weight.Dims[i];
-        return Scale(weight, factors, i => i / inner % (int)weight.Dims[axis]);
+        return i => i / inner % size;
     }
 
     /// <summary>Multiplies each element by the factor of the channel that the element's index belongs to.</summary>

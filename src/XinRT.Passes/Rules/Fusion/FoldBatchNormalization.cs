@@ -12,12 +12,15 @@ public sealed class FoldBatchNormalization : RewriteRule
         LinearLayer.Pattern().UsedOnce(), P.Const("scale"), P.Const("shift"), P.Const("mean"), P.Const("variance")).As("norm");
 
     /// <inheritdoc/>
-    public override string? WhyNot(Match match) =>
-        match.Op<BatchNormalizationOp>("norm").TrainingMode ? "the normalization is in training mode"
-        : LinearLayer.Of(match) is not { } layer ? "the weights have no channels that can be scaled"
-        : match.Constant("scale").Count != layer.Channels
-            ? $"the layer has {layer.Channels} channels, the normalization {match.Constant("scale").Count}"
-        : null;
+    public override string? WhyNot(Match match)
+    {
+        if (match.Op<BatchNormalizationOp>("norm").TrainingMode) return "the normalization is in training mode";
+        if (LinearLayer.Of(match) is not { } layer) return "the weights have no channels that can be scaled";
+        if (match.Constant("scale").Count != layer.Channels)
+            return $"the layer has {layer.Channels} channels, the normalization {match.Constant("scale").Count}";
+        var (scale, shift) = BatchStatistics.Of(match);
+        return layer.WhyNotScaled(scale, shift);
+    }
 
     /// <inheritdoc/>
     public override Value Rewrite(Match match, GraphEditor editor)

@@ -20,19 +20,25 @@ public sealed class FoldScaleIntoConv : RewriteRule
         : Numbers(match, layer) is not { } numbers ? "the constant is not one value per output channel"
         : match.Root.Op is DivOp && numbers.Contains(0) ? "it divides by zero"
         : !Array.TrueForAll(numbers, double.IsFinite) ? "the constant is not finite"
-        : null;
+        : Folded(match, numbers) is var (scale, shift) ? layer.WhyNotScaled(scale, shift) : null;
 
     /// <inheritdoc/>
     public override Value Rewrite(Match match, GraphEditor editor)
     {
         var layer = LinearLayer.Of(match)!;
-        double[] numbers = Numbers(match, layer)!, ones = [.. numbers.Select(_ => 1.0)], zeros = new double[numbers.Length];
+        var (scale, shift) = Folded(match, Numbers(match, layer)!);
+        return layer.Scaled(match, editor, scale, shift);
+    }
+
+    private static (double[] Scale, double[] Shift) Folded(Match match, double[] numbers)
+    {
+        double[] ones = [.. numbers.Select(_ => 1.0)], zeros = new double[numbers.Length];
         return match.Root.Op switch
         {
-            MulOp => layer.Scaled(match, editor, numbers, zeros),
-            DivOp => layer.Scaled(match, editor, [.. numbers.Select(n => 1 / n)], zeros),
-            AddOp => layer.Scaled(match, editor, ones, numbers),
-            _ => layer.Scaled(match, editor, ones, [.. numbers.Select(n => -n)]),
+            MulOp => (numbers, zeros),
+            DivOp => ([.. numbers.Select(n => 1 / n)], zeros),
+            AddOp => (ones, numbers),
+            _ => (ones, [.. numbers.Select(n => -n)]),
         };
     }
 

@@ -17,7 +17,7 @@ public sealed class FoldScaleIntoMatMul : RewriteRule
             : Factors(match) is not { } factors ? "the factor is not one number per column"
             : !Array.TrueForAll(factors, double.IsFinite) ? "the factor is not finite"
             : match.Has("b") && Columns(match, "b") is null ? "the bias is not one number per column"
-            : null;
+            : WhyNotStored(match, weight, factors);
     }
 
     /// <inheritdoc/>
@@ -27,7 +27,7 @@ public sealed class FoldScaleIntoMatMul : RewriteRule
         double[] factors = Factors(match)!;
         var product = editor.Add(new MatMulOp(), match["x"], editor.Constant(ChannelScaling.Scale(weight, factors, weight.Rank - 1)));
         if (!match.Has("b")) return product;
-        double[] bias = [.. Columns(match, "b")!.Zip(factors, (b, f) => b * f)];
+        double[] bias = Bias(match, factors)!;
         return editor.Add(new AddOp(), product, editor.Constant(Tensor.FromDoubles(weight.DType, bias, bias.Length)));
     }
 
@@ -37,6 +37,16 @@ public sealed class FoldScaleIntoMatMul : RewriteRule
         var linear = P.OneOf(P.Op<AddOp>(product, P.Const("b")).AnyOrder(), product);
         return P.OneOf(P.Op<MulOp>(linear, P.Const("c")).AnyOrder(), P.Op<DivOp>(linear, P.Const("c")));
     }
+
+    private static string? WhyNotStored(Match match, Tensor weight, double[] factors)
+    {
+        double[] largest = FoldedNumbers.Largest(weight, factors.Length, ChannelScaling.Along(weight, weight.Rank - 1));
+        for (int c = 0; c < largest.Length; c++) largest[c] *= Math.Abs(factors[c]);
+        return FoldedNumbers.WhyNotFactors(weight.DType, largest) ?? FoldedNumbers.WhyNotSummands(weight.DType, Bias(match, factors));
+    }
+
+    private static double[]? Bias(Match match, double[] factors) =>
+        match.Has("b") ? [.. Columns(match, "b")!.Zip(factors, (b, f) => b * f)] : null;
 
     private static double[]? Factors(Match match) => Columns(match, "c") is not { } numbers ? null
         : match.Root.Op is DivOp ? [.. numbers.Select(n => 1 / n)] : numbers;

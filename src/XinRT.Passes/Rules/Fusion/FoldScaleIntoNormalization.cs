@@ -18,7 +18,7 @@ public sealed class FoldScaleIntoNormalization : RewriteRule
         : !match.Constant("c").DType.IsFloat() ? "the constant is not of floats"
         : !TrailingAxes.Covers(x, Axis(match, x.Rank), match.Constant("c").Dims)
             ? $"the constant {match["c"].Type} is not one value per normalized element of {match["x"].Type}"
-        : null;
+        : WhyNotStored(match);
 
     /// <inheritdoc/>
     public override Value Rewrite(Match match, GraphEditor editor)
@@ -32,13 +32,27 @@ public sealed class FoldScaleIntoNormalization : RewriteRule
         return op is RMSNormalizationOp ? editor.Add(op, match["x"], scaled)
             : editor.Add(op, match["x"], scaled, bias is null ? null : Combined(c, bias, (a, b) => a * b));
 
-        // Each broadcasts to x, so what both broadcast to does too.
-        Value Combined(Tensor a, Tensor b, Func<double, double, double> function)
-        {
-            long[] dims = Strides.BroadcastDims(a.Dims, b.Dims)!;
-            var values = Spread(a, dims).ToDoubles().Zip(Spread(b, dims).ToDoubles(), function);
-            return editor.Constant(Tensor.FromDoubles(scale.DType, [.. values], dims));
-        }
+        Value Combined(Tensor a, Tensor b, Func<double, double, double> function) => editor.Constant(
+            Tensor.FromDoubles(scale.DType, Numbers(a, b, function), Strides.BroadcastDims(a.Dims, b.Dims)!));
+    }
+
+    private static string? WhyNotStored(Match match)
+    {
+        Tensor scale = match.Constant("scale"), c = match.Constant("c");
+        var bias = match.Find("bias")?.Constant;
+        if (match.Root.Op is AddOp) return bias is null ? null : FoldedNumbers.WhyNotSummands(scale.DType, Numbers(c, bias, (a, b) => a + b));
+        // Normalized elements are neither large nor small, so small products vanish in a run as well, unless all do.
+        double[] factors = Numbers(c, scale, (a, b) => Math.Abs(a * b));
+        return FoldedNumbers.WhyNotSummands(scale.DType, factors)
+            ?? (factors.Length > 0 ? FoldedNumbers.WhyNotFactors(scale.DType, [factors.Max()]) : null)
+            ?? (bias is null ? null : FoldedNumbers.WhyNotSummands(scale.DType, Numbers(c, bias, (a, b) => a * b)));
+    }
+
+    // Each broadcasts to x, so what both broadcast to does too.
+    private static double[] Numbers(Tensor a, Tensor b, Func<double, double, double> function)
+    {
+        long[] dims = Strides.BroadcastDims(a.Dims, b.Dims)!;
+        return [.. Spread(a, dims).ToDoubles().Zip(Spread(b, dims).ToDoubles(), function)];
     }
 
     private static Tensor Spread(Tensor tensor, long[] dims)

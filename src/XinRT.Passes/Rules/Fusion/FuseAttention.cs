@@ -27,7 +27,8 @@ public sealed class FuseAttention : RewriteRule
         // Attention takes a mask with fewer keys as closed for the keys it does not name.
         if (match.Find("mask") is { } mask && !Covers(mask, scores) && !(match.Has("mask2") && Covers(match["mask2"], scores)))
             return "the mask is repeated along the keys";
-        return match["logits"].TensorType.Shape is { } logits && logits.Equals(scores) ? null : "the mask widens the scores";
+        return match["logits"].TensorType.Shape is not { } logits || !logits.Equals(scores) ? "the mask widens the scores"
+            : FoldedNumbers.WhyNotFactors(DType.F32, [Math.Abs(Scale(match))]);
     }
 
     /// <inheritdoc/>
@@ -37,15 +38,21 @@ public sealed class FuseAttention : RewriteRule
         var key = editor.Add(new TransposeOp(Permutation.SwapLast(rank)), match["kt"]);
         Value? mask = match.Find("mask");
         if (mask is not null && match.Has("mask2")) mask = editor.Add(new AddOp(), mask, match["mask2"]);
-        var op = new AttentionOp(Scale: (float)(Number("qs") * Number("ks") * Number("s") / Number("d")), NanRows: true);
+        var op = new AttentionOp(Scale: (float)Scale(match), NanRows: true);
         if (rank == 4) return editor.Add(op, match["q"], key, match["v"], mask);
 
         var axis = editor.Integers(0);
         var wide = editor.Add(op, Widen(match["q"]), Widen(key), Widen(match["v"]), mask);
         return editor.Add(new SqueezeOp(), wide, axis);
 
-        double Number(string name) => match.Has(name) ? match.Number(name) : 1;
         Value Widen(Value value) => editor.Add(new UnsqueezeOp(), value, axis);
+    }
+
+    private static double Scale(Match match)
+    {
+        return Number("qs") * Number("ks") * Number("s") / Number("d");
+
+        double Number(string name) => match.Has(name) ? match.Number(name) : 1;
     }
 
     private static bool Covers(Value mask, Shape scores) =>

@@ -18,7 +18,7 @@ public sealed class FuseLayerNormalization : RewriteRule
             : !match.Integers("axes")!.SequenceEqual(match.Integers("axes2")!) ? "mean and variance are over different axes"
             : TrailingAxes.First(shape, match.Integers("axes")) is not { } first ? "the axes are not the last ones"
             : TrailingAxes.Sizes(shape!, first) is null ? "the size of the normalized axes depends on the run"
-            : null;
+            : FoldedNumbers.WhyNotFactors(DType.F32, [Math.Abs(match.Number("epsilon"))]);
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public sealed class FuseRmsNormalization : RewriteRule
         return !match.Op<ReduceMeanOp>("mean").Keepdims ? "the mean drops its axes"
             : TrailingAxes.First(shape, match.Integers("axes")) is not { } first ? "the axes are not the last ones"
             : TrailingAxes.Sizes(shape!, first) is null ? "the size of the normalized axes depends on the run"
-            : null;
+            : FoldedNumbers.WhyNotFactors(DType.F32, [Math.Abs(match.Number("epsilon"))]);
     }
 
     /// <inheritdoc/>

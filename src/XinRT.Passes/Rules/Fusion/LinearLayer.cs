@@ -43,8 +43,25 @@ internal sealed class LinearLayer
         return bias is null || added is not null ? new(node, weight, added, channels.Value) : null;
     }
 
+    /// <summary>Why the numbers of <see cref="Scaled"/> cannot be stored, or null.</summary>
+    public string? WhyNotScaled(double[] scale, double[] shift)
+    {
+        if (FoldedNumbers.WhyNotSummands(_weight.DType, Bias(scale, shift)) is { } reason) return reason;
+        if (Array.TrueForAll(scale, s => s == 1)) return null;
+        double[] largest = FoldedNumbers.Largest(_weight, Channels, Channel());
+        for (int c = 0; c < largest.Length; c++) largest[c] *= Math.Abs(scale[c]);
+        return FoldedNumbers.WhyNotFactors(_weight.DType, largest);
+    }
+
     /// <summary>The layer with <c>y·scale + shift</c> worked into its weights.</summary>
     public Value Scaled(Match match, GraphEditor editor, double[] scale, double[] shift)
+    {
+        var op = _node.Op is GemmOp g ? g with { Beta = 1 } : _node.Op;
+        return editor.Add(op, match["input"], editor.Constant(Weight(scale)),
+            editor.Constant(Tensor.FromDoubles(_weight.DType, Bias(scale, shift), Channels)));
+    }
+
+    private double[] Bias(double[] scale, double[] shift)
     {
         var bias = (double[])shift.Clone();
         double beta = _node.Op is GemmOp gemm ? gemm.Beta : 1;
@@ -52,24 +69,22 @@ internal sealed class LinearLayer
         {
             for (int c = 0; c < bias.Length; c++) bias[c] += _bias[c] * beta * scale[c];
         }
-        var op = _node.Op is GemmOp g ? g with { Beta = 1 } : _node.Op;
-        return editor.Add(op, match["input"], editor.Constant(Weight(scale)),
-            editor.Constant(Tensor.FromDoubles(_weight.DType, bias, Channels)));
+        return bias;
     }
 
-    private Tensor Weight(double[] scale)
+    private Tensor Weight(double[] scale) =>
+        Array.TrueForAll(scale, s => s == 1) ? _weight : ChannelScaling.Scale(_weight, scale, Channel());
+
+    // The channel that an element of the weight belongs to.
+    private Func<int, int> Channel()
     {
-        if (Array.TrueForAll(scale, s => s == 1)) return _weight;
-        switch (_node.Op)
+        if (_node.Op is ConvTransposeOp t)
         {
-            case ConvTransposeOp t:
-                // [in, out / group, k…]: the group of an input channel decides which output channels it feeds.
-                int perGroup = (int)_weight.Dims[1], inputs = (int)(_weight.Dims[0] / t.Group), kernel = _weight.Count / (int)(_weight.Dims[0] * perGroup);
-                return ChannelScaling.Scale(_weight, scale, i => i / kernel / perGroup / inputs * perGroup + i / kernel % perGroup);
-            case GemmOp { TransB: false }:
-                return ChannelScaling.Scale(_weight, scale, axis: 1);
-            default:
-                return ChannelScaling.Scale(_weight, scale, axis: 0);
+            // [in, out / group, k…]: the group of an input channel decides which output channels it feeds.
+            int perGroup = (int)_weight.Dims[1], inputs = (int)(_weight.Dims[0] / t.Group);
+            int kernel = _weight.Count / Math.Max(1, (int)(_weight.Dims[0] * perGroup));
+            return i => i / kernel / perGroup / inputs * perGroup + i / kernel % perGroup;
         }
+        return ChannelScaling.Along(_weight, _node.Op is GemmOp { TransB: false } ? 1 : 0);
     }
 }

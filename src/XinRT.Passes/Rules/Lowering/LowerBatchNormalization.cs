@@ -19,7 +19,7 @@ public sealed class LowerBatchNormalization : RewriteRule
         : match["x"].TensorType.DType != DType.F32 ? "it is not computed in float32"
         : match["x"].TensorType.Shape is not { Rank: >= 2 } shape ? "the rank is not known"
         : shape[1] != match.Constant("scale").Count ? "the number of channels is not known"
-        : null;
+        : WhyNotStored(match);
 
     /// <inheritdoc/>
     public override Value Rewrite(Match match, GraphEditor editor)
@@ -29,5 +29,12 @@ public sealed class LowerBatchNormalization : RewriteRule
         dims[0] = scale.Length;
         var scaled = editor.Add(new MulOp(), match["x"], editor.Constant(Tensor.FromDoubles(DType.F32, scale, dims)));
         return editor.Add(new AddOp(), scaled, editor.Constant(Tensor.FromDoubles(DType.F32, shift, dims)));
+    }
+
+    private static string? WhyNotStored(Match match)
+    {
+        var (scale, shift) = BatchStatistics.Of(match);
+        return FoldedNumbers.WhyNotSummands(DType.F32, shift)
+            ?? FoldedNumbers.WhyNotFactors(DType.F32, Array.ConvertAll(scale, Math.Abs));
     }
 }

@@ -5,7 +5,6 @@ namespace XinRT.Passes;
 
 /// <summary><c>Reshape(x, computed target)</c> → <c>Reshape(x, constant)</c> where all sizes but one are known or kept: the
 /// target becomes numbers, 0 (keep) and one -1 (the rest).</summary>
-/// <remarks>Empty tensors aside, -1 always gives the size that the target would have; with an axis of size 0 it gives 0.</remarks>
 public sealed class FoldReshapeTarget : RewriteRule
 {
     /// <inheritdoc/>

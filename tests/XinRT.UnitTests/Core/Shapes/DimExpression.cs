@@ -5,14 +5,31 @@ namespace XinRT.UnitTests;
 /// <summary>A dimension as a tree that is computed directly, to compare <see cref="Dim"/> with.</summary>
 internal sealed record DimExpression(Dim Dim, Func<IReadOnlyDictionary<string, long>, long> Evaluate)
 {
-    /// <summary>Sizes of all symbols; none is zero, as for the axes of a real tensor.</summary>
+    /// <summary>Sizes of all symbols, 0 and 1 more often than others.</summary>
     public static Gen<Dictionary<string, long>> Sizes { get; } =
-        Gen.Select(Gen.Long[1, 12], Gen.Long[1, 12], Gen.Long[1, 12], (n, h, w) => new Dictionary<string, long> { ["n"] = n, ["h"] = h, ["w"] = w });
+        Gen.Select(Size, Size, Size, (n, h, w) => new Dictionary<string, long> { ["n"] = n, ["h"] = h, ["w"] = w });
 
     /// <summary>Trees of up to four levels.</summary>
     public static Gen<DimExpression> Trees { get; } = Tree(4);
 
+    private static Gen<long> Size => Gen.Frequency((1, Gen.Long[0, 1]), (2, Gen.Long[0, 12]));
+
     private static Gen<DimExpression> Symbols => Gen.OneOf("n", "h", "w").Select(s => new DimExpression(Dim.Symbol(s), sizes => sizes[s]));
+
+    /// <summary>The number; false where the tree divides by 0.</summary>
+    public bool TryEvaluate(IReadOnlyDictionary<string, long> sizes, out long value)
+    {
+        try
+        {
+            value = Evaluate(sizes);
+            return true;
+        }
+        catch (DivideByZeroException)
+        {
+            value = 0;
+            return false;
+        }
+    }
 
     public override string ToString() => Dim.ToString();
 
