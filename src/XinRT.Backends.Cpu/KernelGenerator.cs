@@ -145,7 +145,7 @@ internal sealed record CpuTarget(CpuIsa Isa, int Threads, long L1Bytes, long L2B
         _ => PortableVectors.Registers,
     };
 
-    /// <summary>Whether portable code keeps to instructions that every processor has.</summary>
+    /// <summary>Whether portable code keeps to vector instructions that every processor has.</summary>
     public bool IsNeutral { get; init; }
 
     /// <summary>Rough float32 FLOPs per second of one core, for estimates of time only.</summary>

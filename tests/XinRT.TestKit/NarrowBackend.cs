@@ -3,8 +3,8 @@ using XinRT.Backends.Cpu;
 
 namespace XinRT.TestKit;
 
-/// <summary>Runs nodes by the portable code that a processor with 32 vector registers of four lanes gets, such as one of ARM64: neither
-/// wider vectors nor instructions that only some processors have.</summary>
+/// <summary>Runs nodes by the portable code that a processor with 32 vector registers of four lanes gets, such as one of
+/// ARM64: neither wider vectors nor vector instructions that only some processors have.</summary>
 public sealed class NarrowBackend : IBackend
 {
     private readonly CpuBackend _portable = new(CpuIsa.Portable);

@@ -21,6 +21,7 @@ internal static class Assemblers
     {
         if (target.Isa != CpuIsa.Portable) return Create(target.Isa, OperatingSystem.IsWindows());
         if (!RuntimeFeature.IsDynamicCodeSupported) throw new NotSupportedException(IlProgram.WhyDynamic);
-        return new IlVectorAssembler(target.Vecs, target.IsNeutral ? LaneMethods.Neutral(target.Lanes) : LaneMethods.Of(target.Lanes));
+        return new IlVectorAssembler(target.Vecs,
+            target.IsNeutral ? LaneMethods.Neutral(target.Lanes) : LaneMethods.Of(target.Lanes));
     }
 }

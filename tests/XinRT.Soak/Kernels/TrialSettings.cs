@@ -4,8 +4,8 @@ namespace XinRT.Soak.Kernels;
 
 /// <summary>How a graph is run: text form <c>avx512 threads=3 choice=5 data=7; x floats -1 1; i whole 0
 /// 9</c>.</summary>
-/// <param name="Target">What kernels are made for; an instruction set that the processor lacks is replaced by the best it
-/// has.</param>
+/// <param name="Target">What kernels are made for; an instruction set that the processor lacks is replaced by the best
+/// it has.</param>
 /// <param name="Threads">Threads of the engine.</param>
 /// <param name="Choice">Which of the kernels and tactics that take a problem computes it; 0 is the preferred
 /// one.</param>

@@ -33,7 +33,8 @@ public sealed class KernelSearchTests
     public void Kernels_are_searched_for_every_target(string target)
     {
         var search = new KernelSearch();
-        Assert.Contains(Enumerable.Range(1, 100), seed => search.Make((ulong)seed).Test.Contains($"\"{target} ", StringComparison.Ordinal));
+        Assert.Contains(Enumerable.Range(1, 100), seed =>
+            search.Make((ulong)seed).Test.Contains($"\"{target} ", StringComparison.Ordinal));
     }
 
     [Fact]
