@@ -11,7 +11,7 @@ namespace XinRT.EndToEndTests;
 [Trait("Suite", "long")]
 public sealed class Arm64Tests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
