@@ -145,6 +145,9 @@ internal sealed record CpuTarget(CpuIsa Isa, int Threads, long L1Bytes, long L2B
         _ => PortableVectors.Registers,
     };
 
+    /// <summary>Whether portable code keeps to vector instructions that every processor has.</summary>
+    public bool IsNeutral { get; init; }
+
     /// <summary>Rough float32 FLOPs per second of one core, for estimates of time only.</summary>
     public double Flops => Lanes * 9.4e9;
 

@@ -20,7 +20,8 @@ internal static class Assemblers
     public static VectorAssembler Create(CpuTarget target)
     {
         if (target.Isa != CpuIsa.Portable) return Create(target.Isa, OperatingSystem.IsWindows());
-        return RuntimeFeature.IsDynamicCodeSupported ? new IlVectorAssembler(target.Vecs, LaneMethods.Of(target.Lanes))
-            : throw new NotSupportedException(IlProgram.WhyDynamic);
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw new NotSupportedException(IlProgram.WhyDynamic);
+        return new IlVectorAssembler(target.Vecs,
+            target.IsNeutral ? LaneMethods.Neutral(target.Lanes) : LaneMethods.Of(target.Lanes));
     }
 }

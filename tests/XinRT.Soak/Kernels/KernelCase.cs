@@ -1,4 +1,3 @@
-using XinRT.Backends.Cpu;
 using XinRT.Ir;
 using XinRT.Soak.Harness;
 using XinRT.Soak.Kernels.Families;
@@ -24,7 +23,8 @@ internal sealed class KernelCase : ChoiceCase
         var data = graph.Graph.Inputs.Where(v => v.TensorType.DType.IsFloat() && special > 0
             && graph.Data.All(d => d.Name != v.Name))
             .Select(v => new InputData(v.Name, "floats", -1, 1, special));
-        _settings = new(Choices.Pick("isa", CpuIsa.Avx512, CpuIsa.Avx2, CpuIsa.Portable),
+        _settings = new(
+            Choices.Pick("isa", TrialTarget.Avx512, TrialTarget.Avx2, TrialTarget.Portable, TrialTarget.Portable128),
             Choices.Range("threads", 1, 5),
             Choices.Chance("other kernel", 0.6) ? Choices.Range("kernel", 1, 60) : 0, Choices.Range("data", 0, 99),
                 new([.. graph.Data, .. data]));

@@ -5,6 +5,7 @@ using XinRT.Compare.Golden;
 using XinRT.Compiler;
 using XinRT.Ir;
 using XinRT.Passes;
+using XinRT.TestKit;
 using XinRT.TestKit.Faults;
 
 namespace XinRT.Soak.Kernels;
@@ -12,7 +13,7 @@ namespace XinRT.Soak.Kernels;
 /// <summary>Builds and runs a graph the way an engine does, with chosen kernels, and compares with FP64.</summary>
 internal static class KernelTrial
 {
-    private static readonly CpuIsa[] Best = [CpuIsa.Avx512, CpuIsa.Avx2, CpuIsa.Portable];
+    private static readonly TrialTarget[] Best = [TrialTarget.Avx512, TrialTarget.Avx2, TrialTarget.Portable];
 
     /// <summary>Runs a graph in text form; see <see cref="TrialSettings"/> for the second text.</summary>
     public static Verdict Run(string graph, string settings) =>
@@ -24,7 +25,7 @@ internal static class KernelTrial
         var graph = Graph.Parse(text);
         Tensor[] inputs = [.. graph.Inputs.Select((v, i) => settings.Input(v.Name, v.TensorType, i))];
         var backends = new BackendRegistry()
-            .Add(new BackendShell(undone.Backend(new CpuBackend(Available(settings.Isa))), device =>
+            .Add(new BackendShell(undone.Backend(BackendOf(settings.Target)), device =>
                 new ChosenKernels(device, settings.Choice)))
             .Add(undone.Backend(new ReferenceBackend()));
         var options = new EngineOptions { Threads = settings.Threads };
@@ -62,20 +63,27 @@ internal static class KernelTrial
         string.Join(' ', operands.Select(o => o?.Layout));
 
     // Cases are the same on every machine; what a processor lacks is replaced.
-    private static CpuIsa Available(CpuIsa wanted)
+    private static IBackend BackendOf(TrialTarget wanted)
     {
-        foreach (var isa in Best.SkipWhile(i => i != wanted))
+        if (wanted == TrialTarget.Portable128) return new NarrowBackend();
+        foreach (var target in Best.SkipWhile(t => t != wanted))
         {
+            var backend = new CpuBackend(target switch
+            {
+                TrialTarget.Avx512 => CpuIsa.Avx512,
+                TrialTarget.Avx2 => CpuIsa.Avx2,
+                _ => CpuIsa.Portable,
+            });
             try
             {
-                new CpuBackend(isa).Probe();
-                return isa;
+                backend.Probe();
+                return backend;
             }
             catch (BackendException)
             {
                 continue;
             }
         }
-        return CpuIsa.Portable;
+        return new CpuBackend(CpuIsa.Portable);
     }
 }

@@ -1,17 +1,17 @@
 using System.Globalization;
-using XinRT.Backends.Cpu;
 
 namespace XinRT.Soak.Kernels;
 
 /// <summary>How a graph is run: text form <c>avx512 threads=3 choice=5 data=7; x floats -1 1; i whole 0
 /// 9</c>.</summary>
-/// <param name="Isa">Wanted instruction set; one that the processor lacks is replaced by the best it has.</param>
+/// <param name="Target">What kernels are made for; an instruction set that the processor lacks is replaced by the best
+/// it has.</param>
 /// <param name="Threads">Threads of the engine.</param>
 /// <param name="Choice">Which of the kernels and tactics that take a problem computes it; 0 is the preferred
 /// one.</param>
 /// <param name="Data">Seed of the inputs' contents.</param>
 /// <param name="Inputs">What is special about inputs; others are uniform from -1 to 1, or 0 to 7.</param>
-internal sealed record TrialSettings(CpuIsa Isa, int Threads, int Choice, int Data,
+internal sealed record TrialSettings(TrialTarget Target, int Threads, int Choice, int Data,
     ValueArray<InputData> Inputs = default)
 {
     /// <summary>Reads the text form.</summary>
@@ -21,7 +21,7 @@ internal sealed record TrialSettings(CpuIsa Isa, int Threads, int Choice, int Da
         string[] words = parts[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         int Number(string name) => int.Parse(words.First(w =>
             w.StartsWith($"{name}=", StringComparison.Ordinal))[(name.Length + 1)..], CultureInfo.InvariantCulture);
-        return new(Enum.Parse<CpuIsa>(words[0], ignoreCase: true), Number("threads"), Number("choice"), Number("data"),
+        return new(Enum.Parse<TrialTarget>(words[0], ignoreCase: true), Number("threads"), Number("choice"), Number("data"),
             new([.. parts[1..].Select(InputData.Parse)]));
     }
 
@@ -36,6 +36,6 @@ internal sealed record TrialSettings(CpuIsa Isa, int Threads, int Choice, int Da
 
     /// <summary>The text form.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Isa.ToString().ToLowerInvariant()} threads={Threads} choice={Choice} data={Data}")
+        $"{Target.ToString().ToLowerInvariant()} threads={Threads} choice={Choice} data={Data}")
         + string.Concat(Inputs.Select(i => $"; {i}"));
 }

@@ -1,4 +1,6 @@
+using XinRT.Backends;
 using XinRT.Soak.Kernels;
+using XinRT.TestKit;
 using XinRT.TestKit.Faults;
 
 namespace XinRT.UnitTests.Soak;
@@ -21,6 +23,26 @@ public sealed class KernelSearchTests
             var verdict = made.Judge(Fault.None, TestContext.Current.CancellationToken);
             Assert.True(verdict.IsRight, $"seed {seed}: {verdict.Title}\n{made.Test}");
         }
+    }
+
+    [Theory]
+    [InlineData("avx512")]
+    [InlineData("avx2")]
+    [InlineData("portable")]
+    [InlineData("portable128")]
+    public void Kernels_are_searched_for_every_target(string target)
+    {
+        var search = new KernelSearch();
+        Assert.Contains(Enumerable.Range(1, 100), seed =>
+            search.Make((ulong)seed).Test.Contains($"\"{target} ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Code_for_ARM64_has_vectors_of_four_lanes()
+    {
+        var backend = new NarrowBackend();
+        using var device = backend.Open(backend.Probe()[0], new DeviceOptions());
+        Assert.Contains("portable-128", device.Fingerprint, StringComparison.Ordinal);
     }
 
     [Fact]
