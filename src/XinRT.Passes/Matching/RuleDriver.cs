@@ -89,7 +89,17 @@ internal sealed class RuleDriver
         if (!_context.MayRewrite) return false;
 
         var editor = new GraphEditor(_graph, match.Nodes, match.Output.Name, _context.Symbols);
-        var by = rule.Rewrite(match, editor);
+        Value by;
+        try
+        {
+            by = rule.Rewrite(match, editor);
+        }
+        catch (ShapeException e)
+        {
+            // A branch that no run takes may hold what fits nothing; it stays as it is.
+            foreach (var node in editor.Added) Disconnect(node);
+            return Refuse(rule, match, $"its shapes contradict each other: {e.Because}");
+        }
         var old = match.Output;
         bool isNew = editor.Added.Any(n => n.Outputs.Contains(by));
         if ((Incompatible(old, by, isNew) ?? (isNew ? null : ValueReplacement.WhyNot(_graph, old, by))) is { } conflict)

@@ -93,6 +93,30 @@ public sealed class RuleDriverTests
         Assert.Equal("Swish", Assert.Single(result.Nodes[0].Bodies[0].Nodes).Op.Info.Name);
     }
 
+    [Fact]
+    public void A_replacement_whose_shapes_contradict_each_other_is_not_made()
+    {
+        var context = new PassContext();
+        var graph = Graph.Parse("""
+            x = input f32[2,3]
+            y = Identity(x)
+            """);
+
+        var result = new Split().ApplyTo(graph, context);
+
+        Assert.Equal("Identity", Assert.Single(result.Nodes).Op.Info.Name);
+        Assert.Single(result.Inputs[0].Users);
+        Assert.Contains(context.Log.Missed, e => e.Reason!.Contains("contradict", StringComparison.Ordinal));
+    }
+
+    private sealed class Split : RewriteRule
+    {
+        public override Pattern Pattern { get; } = P.Op<IdentityOp>(P.Any("x"));
+
+        public override Value Rewrite(Match match, GraphEditor editor) =>
+            editor.Add(new ReshapeOp(), editor.Add(new NegOp(), match["x"]), editor.Integers(7));
+    }
+
     private sealed class Turn<T>(Operator into) : RewriteRule where T : Operator
     {
         public override Pattern Pattern { get; } = P.Op<T>(P.Any("x"));
