@@ -11,7 +11,7 @@ public static class IndexCheck
         if (index < -size || index >= size)
         {
             throw ctx.Error(size == 0 ? $"the axis is empty, but there is an index {index}"
-                : $"an index must be from {-size} to {size - 1} on an axis of size {size}, but it is {index}").AsRunError();
+                : $"an index must be from {-size} to {size - 1}, but it is {index}").AsRunError();
         }
         return index < 0 ? index + size : index;
     }

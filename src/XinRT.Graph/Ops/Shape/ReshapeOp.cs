@@ -1,5 +1,4 @@
 using XinRT.Ir;
-using XinRT.Reference;
 
 namespace XinRT.Ops;
 
