@@ -1,4 +1,3 @@
-using XinRT.Backends;
 using XinRT.Runtime.Planning;
 
 namespace XinRT.TestKit.Faults;

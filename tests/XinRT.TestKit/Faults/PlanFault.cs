@@ -1,5 +1,3 @@
-using XinRT.Runtime.Planning;
-
 namespace XinRT.TestKit.Faults;
 
 /// <summary>A fault of a step of the planner: plans are changed as it would have made them.</summary>

@@ -22,7 +22,8 @@ public sealed class FusedOperatorsTests
                 || GraphEdits.Apply(g => GraphEdits.Bound(g, one.Sizes[0]), one.Graph) is not { } graph) continue;
             var known = Operators(graph).ToHashSet();
             var optimized = Pipelines.Default.Run(graph, new PassContext(cancel: TestContext.Current.CancellationToken));
-            var compiled = EngineCompiler.Compile(optimized, DefaultBackends.Create(), [], []);
+            var compiled = EngineCompiler.Compile(optimized, DefaultBackends.Create(), [], [],
+                cancel: TestContext.Current.CancellationToken);
             foreach (var placement in compiled.Placements)
             {
                 var node = placement.Node;
