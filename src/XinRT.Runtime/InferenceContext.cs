@@ -85,7 +85,7 @@ public sealed class InferenceContext : IDisposable
 
     /// <summary>The tapped value of the last run.</summary>
     public Datum Tapped(string value) => _taps.GetValueOrDefault(value)
-        ?? throw new InferenceException("XIN6108", $"tap '{value}'", "it was not asked for before the last run", hint: "call Tap before Run");
+        ?? throw new InferenceException("XIN6108", $"tap '{value}'", "it was not asked for before the last run, or no output of these sizes needs it", hint: "call Tap before Run");
 
     /// <summary>Runs the engine once. The token ends it between steps, between iterations of loops and within long operators
     /// of the reference backend; outputs are then not defined.</summary>
@@ -111,6 +111,7 @@ public sealed class InferenceContext : IDisposable
         _devices.BeginRun();
         try
         {
+            if (_taps.Count > 0) ReadConstantTaps();
             if (_taps.Count > 0) ReadTaps(-1);
             for (int i = 0; i < program.Steps.Length; i++)
             {
@@ -173,6 +174,16 @@ public sealed class InferenceContext : IDisposable
             if (ready == -2) ready = value.Producer is null ? -1 : StepOf(value);
             if (ready == step) _taps[value.Name] = _program.Copy(value);
         }
+    }
+
+    // What the sizes of the inputs decide is no part of the program.
+    private void ReadConstantTaps()
+    {
+        var computed = _program!.Plan.Graph.Values.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+        string[] others = [.. _taps.Keys.Where(name => !computed.Contains(name))];
+        if (others.Length == 0) return;
+        var constants = ShapeSpecializer.Constants(_engine.Plan.Graph, [.. _inputs.Select(d => d!.Type)], _engine.Options);
+        foreach (string name in others) _taps[name] = constants.GetValueOrDefault(name);
     }
 
     private int StepOf(Value value)

@@ -13,6 +13,18 @@ internal static class ShapeSpecializer
     /// <summary>A copy of the graph with input types replaced, and the index of each of its nodes in the original.</summary>
     public static (Graph Graph, IReadOnlyDictionary<Node, int> Origins) Run(Graph graph, IReadOnlyList<IrType> inputs, EngineOptions options)
     {
+        var result = Specialize(graph, inputs, options);
+        RemoveDead(result.Graph);
+        return result;
+    }
+
+    /// <summary>Values of a graph that the shapes of its inputs decide, by name.</summary>
+    public static IReadOnlyDictionary<string, Tensor> Constants(Graph graph, IReadOnlyList<IrType> inputs, EngineOptions options) =>
+        Specialize(graph, inputs, options).Graph.Values.Where(v => v.Constant is { IsElided: false })
+            .ToDictionary(v => v.Name, v => v.Constant!, StringComparer.Ordinal);
+
+    private static (Graph Graph, Dictionary<Node, int> Origins) Specialize(Graph graph, IReadOnlyList<IrType> inputs, EngineOptions options)
+    {
         var copy = graph.Clone();
         var origins = new Dictionary<Node, int>();
         for (int i = 0; i < copy.Nodes.Count; i++) origins[copy.Nodes[i]] = i;
@@ -24,7 +36,6 @@ internal static class ShapeSpecializer
             TypeInference.Run(node, symbols);
             Fold(node, host);
         }
-        RemoveDead(copy);
         return (copy, origins);
     }
 

@@ -67,6 +67,30 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public void A_tap_reads_what_only_the_sizes_decide()
+    {
+        using var engine = Reload(Compile(Graph.Parse("""
+            x = input f32[n]
+            s = Shape(x)
+            f = Cast(s) {to=1}
+            r = Sqrt(f)
+            y = Mul(x, r)
+            output y
+            """)));
+        using var context = engine.CreateContext();
+        context.Tap("f");
+        context.Tap("r");
+        foreach (int size in (int[])[4, 9])
+        {
+            context.SetInput("x", Tensor.Zeros(DType.F32, [size]));
+            context.Run(TestContext.Current.CancellationToken);
+
+            Assert.Equal([size], ((Tensor)context.Tapped("f")).Span<float>().ToArray());
+            Assert.Equal([MathF.Sqrt(size)], ((Tensor)context.Tapped("r")).Span<float>().ToArray());
+        }
+    }
+
+    [Fact]
     public void A_run_of_machine_code_allocates_nothing()
     {
         using var engine = Reload(Compile(Graph.Parse(Text)));
