@@ -69,11 +69,15 @@ internal sealed record BroadcastAtom(Dim A, Dim B) : DimAtom
     public override IEnumerable<string> Symbols => A.Symbols.Concat(B.Symbols);
 
     /// <summary>The joint size of all that the two are made of, each once and in the order of their texts.</summary>
-    public static Dim Join(Dim a, Dim b) => Parts(a).Concat(Parts(b)).DistinctBy(d => d.ToString(), StringComparer.Ordinal)
+    public static Dim Join(Dim a, Dim b) => IsClampOf(a, b) ? b : IsClampOf(b, a) ? a : Parts(a).Concat(Parts(b)).DistinctBy(d => d.ToString(), StringComparer.Ordinal)
         .OrderBy(d => d.ToString(), StringComparer.Ordinal)
         .Aggregate((x, y) => new Dim(Polynomial.Of(new BroadcastAtom(x, y))));
 
     public override Dim Bind(IReadOnlyDictionary<string, long> symbols) => Dim.Broadcast(A.Bind(symbols), B.Bind(symbols));
+
+    // min(k, b) with k of 1 or more: below b it is k, which goes with b only if it is 1 and so gives way.
+    private static bool IsClampOf(Dim a, Dim b) => !a.IsConstant && a.Expression.IsSingle(out var atom)
+        && atom is MinMaxAtom { IsMin: true } m && (m.A == b ? m.B : m.B == b ? m.A : 0).IsAtLeast(1);
 
     private static IEnumerable<Dim> Parts(Dim dim) =>
         dim.Expression.IsSingle(out var atom) && atom is BroadcastAtom b ? Parts(b.A).Concat(Parts(b.B)) : [dim];

@@ -88,6 +88,9 @@ public sealed class DimTests
     {
         Assert.Equal(N, Dim.Broadcast(1, N));
         Assert.Equal(N, Dim.Broadcast(N, 1));
+        Assert.Equal(N, Dim.Broadcast(Dim.Min(512, N), N));
+        Assert.Equal(H, Dim.Broadcast(H, Dim.Min(H, 7)));
+        Assert.NotEqual(H, Dim.Broadcast(H, Dim.Min(H, N)));
         Assert.Equal(3, Dim.Broadcast(N, 3));
         Assert.Equal(0, Dim.Broadcast(1, 0));
         Assert.Equal(N + 2, Dim.Broadcast(N + 2, H));
