@@ -70,7 +70,8 @@ internal sealed class CpuDevice : IDevice
         var tactic = new Tactic(spec.Parameters);
         return Ask(generator, problem, () => generator.Plan(problem, tactic, _target) with
         {
-            PackedInputs = [.. generator.PackedInputs(problem, tactic).Where(i => !IsInEpilogue(problem.Node, i))],
+            ReadsPacked = generator.PackedTypes(problem, tactic, _target).Count > 0,
+            PackedInputs = [.. generator.PackedInputs(problem, tactic).Where(i => !IsReadAgain(problem.Node, i))],
         });
     }
 
@@ -173,9 +174,9 @@ internal sealed class CpuDevice : IDevice
             string.Create(CultureInfo.InvariantCulture, $"; phase {i + 1}: {p.Tasks} tasks{(p.Rounds == 1 ? "" : $", {p.Rounds} times")}, up to {p.Workers} threads, {p.ScratchBytes} bytes for each\n{p.Code.Print()}")));
     }
 
-    // A constant may be a bias, which is packed, and also a number or an operand of what follows.
-    private static bool IsInEpilogue(Node node, int input) =>
-        node.Op is FusedOp && node.Bodies[0].Inputs[input].Users.Any(user => ElementwiseTerms.WhyNot(user) is null);
+    // One constant may be weights or a bias, which are packed, and also an addend or an operand of what follows, which are not.
+    private static bool IsReadAgain(Node node, int input) => node.Op is FusedOp
+        && node.Bodies[0].Inputs[input] is var value && value.Users.Distinct().Sum(user => user.Inputs.Count(v => v == value)) > 1;
 
     private KernelGenerator? Find(KernelSpec spec) => spec.Backend != "cpu" ? null : _generators.FirstOrDefault(g => g.Name == spec.Name);
 

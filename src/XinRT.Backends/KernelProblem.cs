@@ -83,6 +83,9 @@ public sealed record KernelPlan
     /// <summary>Bytes of memory that the kernel uses only while it runs, shared by its workers.</summary>
     public long WorkspaceBytes { get; init; }
 
+    /// <summary>Whether the kernel reads constants in its own form, which <see cref="IDevice.Pack"/> makes.</summary>
+    public bool ReadsPacked { get; init; }
+
     /// <summary>Indices of inputs that the kernel does not read because it has packed copies of them.</summary>
     public IReadOnlyList<int> PackedInputs { get; init; } = [];
 

@@ -37,7 +37,7 @@ public sealed record ProgramPlan
     /// <summary>The program with constants packed for the kernels that have none yet.</summary>
     /// <param name="devices">Devices of the kernels.</param>
     /// <param name="engine">The engine whose kernels come with their constants; null while it is being built.</param>
-    internal ProgramPlan Pack(DeviceSet devices, EnginePlan? engine = null)
+    public ProgramPlan Pack(DeviceSet devices, EnginePlan? engine = null)
     {
         if (!Steps.Any(Lacks)) return this;
         try
@@ -50,7 +50,7 @@ public sealed record ProgramPlan
             throw;
         }
 
-        bool Lacks(PlannedStep step) => step.Kernel.Packed.Count == 0 && step.Plan.PackedInputs.Count > 0
+        bool Lacks(PlannedStep step) => step.Kernel.Packed.Count == 0 && step.Plan.ReadsPacked
             && (engine is null || step.Origin < 0 || engine.Kernels[step.Origin].Spec != step.Kernel.Spec);
 
         PlannedStep Packed(PlannedStep step) => step with

@@ -105,7 +105,8 @@ public sealed class ProgramPlanner
             if (views[k] is null && node.Op.ViewOf(k) == 0)
             {
                 // Only the order of the elements is in the way.
-                place = PlaceOf(InLayout(source, Viewable(node.Outputs[k]!, place.Layout.Dims)))!;
+                source = InLayout(source, Viewable(node.Outputs[k]!, place.Layout.Dims));
+                place = PlaceOf(source)!;
                 views[k] = node.Op.View(node, k, place.Layout);
             }
             if (views[k] is null) return false;
@@ -115,7 +116,8 @@ public sealed class ProgramPlanner
             if (node.Outputs[k] is not { } output || views[k] is not { } view) continue;
             var dtype = StaticType(output)!.Value.DType;
             if (!view.Layout.Dims.Span.SequenceEqual(StaticType(output)!.Value.Dims)) return false;
-            Store(output, _steps.Count - 1, new Place(place.Buffer, place.Offset + view.Offset * dtype.SizeInBytes(), dtype, view.Layout));
+            // Not after later steps, which may have taken the memory if only results without elements read it.
+            Store(output, _ready.GetValueOrDefault(source, -1), new Place(place.Buffer, place.Offset + view.Offset * dtype.SizeInBytes(), dtype, view.Layout));
         }
         return true;
     }

@@ -37,7 +37,7 @@ public static class PlanJudge
         EngineOptions options, Fault undone, CancellationToken cancel)
     {
         using var devices = new DeviceSet(backends, options.Device);
-        var plan = undone.Plan(Packed(ProgramPlanner.Plan(engine, devices, [.. inputs.Select(d => d.Type)], options), devices));
+        var plan = undone.Plan(ProgramPlanner.Plan(engine, devices, [.. inputs.Select(d => d.Type)], options).Pack(devices));
         string[] families = [.. plan.Steps.Select(s => $"{s.Kernel.Spec.Backend}:{s.Kernel.Spec.Name}").Distinct()];
         if (PlanOracle.Contradiction(plan) is { } contradiction) return new(families, "contradiction", contradiction);
         try
@@ -65,12 +65,4 @@ public static class PlanJudge
         using var runner = new PlanRunner(plan, devices, options, apart, cancel);
         return runner.Run(inputs);
     }
-
-    // The runtime packs what the engine has not packed for the kernel at hand.
-    private static ProgramPlan Packed(ProgramPlan plan, DeviceSet devices) => plan with
-    {
-        Steps = [.. plan.Steps.Select(s => s.Kernel.Packed.Count > 0 || s.Plan.PackedInputs.Count == 0 ? s
-            : s with { Kernel = s.Kernel with { Packed = devices[s.Kernel.Spec.Backend].Pack(s.Kernel.Spec,
-                s.Problem).ToArray() } })],
-    };
 }

@@ -1,3 +1,4 @@
+using XinRT.Soak.Graphs;
 using XinRT.Soak.Kernels;
 
 namespace XinRT.UnitTests.Soak;
@@ -38,4 +39,28 @@ public sealed class FoundCasesTests
         y = Conv(x, const f32[32,9,3,3]) {pads=[1,1,1,1]}
         output y
         """, "avx512 threads=1 choice=0 data=0").Kind);
+
+    [Theory]
+    [InlineData("portable threads=1 choice=0 data=0")]
+    [InlineData("avx512 threads=2 choice=1 data=3")]
+    public void The_weights_of_a_product_may_also_be_its_addend(string settings) => Assert.Null(KernelTrial.Run("""
+        x0 = input f32[2,1]
+        v3: f32[2,2] = Gemm(x0, const f32[2,1](0.49156344,0.9420054), const f32[2,1](0.49156344,0.9420054)) {alpha=0.5, beta=1.0, transA=0, transB=1}
+        v5: f32[2,2] = Mul(v3, const f32[2](0.49156344,0.9420054))
+        output v5
+        """, settings).Kind);
+
+    [Fact]
+    public void A_view_that_only_an_empty_product_reads_is_there_when_it_is_made() => GraphCase.Parse("""
+        a = input f32[2,1,2,16]
+        b = input f32[2,1,2,16]
+        none = input f32[2,1,0,16]
+        rows = input f32[2,1,0,16]
+        keys = Concat(a, none) {axis=2}
+        values = Concat(b, none) {axis=2}
+        turned = Transpose(keys) {perm=[0,1,3,2]}
+        scores = MatMul(rows, turned)
+        mixed = MatMul(scores, values)
+        output mixed
+        """).MustBePlannedRight();
 }
