@@ -75,7 +75,8 @@ internal static class AngleTerms
     public static int Acosh(ScalarBuilder b, int x)
     {
         int t = b.Of(ScalarKind.Sub, x, 1f);
-        int root = b.Of(ScalarKind.Sqrt, b.Of(ScalarKind.Mul, t, b.Of(ScalarKind.Add, t, 2f)));
+        // Each root by itself: the product of two negative numbers has one.
+        int root = b.Of(ScalarKind.Mul, b.Of(ScalarKind.Sqrt, t), b.Of(ScalarKind.Sqrt, b.Of(ScalarKind.Add, t, 2f)));
         return UpToLarge(b, x, b.Of(ScalarKind.Log1p, b.Of(ScalarKind.Add, t, root)));
     }
 

@@ -92,8 +92,8 @@ public sealed class ScalarBuilder
 
     private int? Power(int a, float exponent)
     {
-        if (exponent == 0.5f) return Of(ScalarKind.Sqrt, a);
-        if (exponent == -0.5f) return Of(ScalarKind.Reciprocal, Of(ScalarKind.Sqrt, a));
+        if (exponent == 0.5f) return RootOf(a);
+        if (exponent == -0.5f) return Of(ScalarKind.Reciprocal, RootOf(a));
         if (exponent != MathF.Truncate(exponent) || Math.Abs(exponent) > 8) return null;
         if (exponent == 0) return Constant(1);
         if (exponent < 0) return Of(ScalarKind.Reciprocal, Power(a, -exponent)!.Value);
@@ -103,6 +103,13 @@ public sealed class ScalarBuilder
             if ((n & 1) != 0) product = product < 0 ? square : Of(ScalarKind.Mul, product, square);
             if ((n >>= 1) == 0) return product;
         }
+    }
+
+    // The power of -∞ is ∞ and that of -0 is 0; their roots are others.
+    private int RootOf(int a)
+    {
+        int lowest = Of(ScalarKind.Equal, a, float.NegativeInfinity);
+        return Of(ScalarKind.Select, lowest, Constant(float.PositiveInfinity), Of(ScalarKind.Abs, Of(ScalarKind.Sqrt, a)));
     }
 
     private int Place(ScalarTerm term)

@@ -5,7 +5,7 @@ namespace XinRT.Backends.Cpu.Emitters;
 /// <summary>Emits a to the power of b.</summary>
 /// <remarks><c>|a|ᵇ = e^(b·ln|a|)</c> with the logarithm and the product in two parts each, so that the error does not grow with
 /// the exponent: a few ulp, up to 16 where the result is huge and a near 1. Negative bases take the sign of odd powers and give NaN
-/// for broken ones; 0 gives 0, 1 or ∞. Denormal bases count as 0. Powers of -1 and of -∞ by an infinite or broken exponent are NaN
+/// for broken ones; 0 gives 0, 1 or ∞. Denormal bases count as 0. Powers of -1 by an infinite exponent are NaN
 /// here.</remarks>
 internal static class PowEmitter
 {
@@ -76,10 +76,14 @@ internal static class PowEmitter
         batch.ToInt(t[0], b);
         batch.ShiftLeft(t[0], t[0], 31);
         batch.Xor(t[0], t[0], power);
+        // Broken powers of -∞ are those of ∞.
+        batch.Broadcast(t[2], float.NaN);
+        batch.Broadcast(t[3], float.NegativeInfinity);
+        batch.Compare(mask, a, Condition.Equal, t[3]);
+        batch.Select(t[2], mask, power, t[2]);
         batch.Round(t[1], b, Rounding.Nearest);
         batch.Compare(mask, t[1], Condition.NotEqual, b);
-        batch.Broadcast(t[1], float.NaN);
-        batch.Select(t[0], mask, t[1], t[0]);
+        batch.Select(t[0], mask, t[2], t[0]);
         batch.Broadcast(t[1], 0);
         batch.Compare(mask, a, Condition.Less, t[1]);
         batch.Select(power, mask, t[0], power);

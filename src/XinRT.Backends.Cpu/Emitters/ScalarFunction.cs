@@ -37,8 +37,8 @@ internal sealed record ScalarFunction(int Temporaries, int Masks, ScalarFunction
         ScalarKind.Tanh => new(PiecewiseEmitter.Temporaries, 0, TanhEmitter.Function.Emit),
         ScalarKind.Sigmoid => new(SigmoidEmitter.Temporaries, 0, SigmoidEmitter.Emit),
         ScalarKind.Erf => new(PiecewiseEmitter.Temporaries, 0, ErfEmitter.Function.Emit),
-        ScalarKind.Sin => new(SineEmitter.Temporaries, 0, SineEmitter.EmitSin),
-        ScalarKind.Cos => new(SineEmitter.Temporaries, 0, SineEmitter.EmitCos),
+        ScalarKind.Sin => new(SineEmitter.Temporaries, SineEmitter.Masks, SineEmitter.EmitSin),
+        ScalarKind.Cos => new(SineEmitter.Temporaries, SineEmitter.Masks, SineEmitter.EmitCos),
         ScalarKind.Sign => new(SignEmitter.Temporaries, 1, SignEmitter.Emit),
         _ => null,
     };

@@ -176,7 +176,10 @@ internal sealed class CastKernel : KernelGenerator
         asm.ShiftRightSigned(sign, low, 31);
         asm.CompareI(mask, sign, Condition.Equal, high);
         asm.ToFloat(narrow, low);
-        // The low word without sign: a word more where its highest bit is set, which is counted with the high one.
+        // The low word without sign: a word more where its highest bit is set, which is counted with the high one. The two
+        // largest high words round to the same number, and the larger one has none above it.
+        asm.Broadcast(low, int.MaxValue - 1);
+        asm.MinI(high, high, low);
         asm.SubI(high, high, sign);
         asm.ToFloat(high, high);
         asm.Broadcast(sign, Word);
