@@ -126,7 +126,7 @@ internal sealed class InputSource
 
     private static EngineTensor Find(IReadOnlyList<EngineTensor> inputs, string name) => inputs.FirstOrDefault(i => i.Name == name)
         ?? throw new InferenceException("XIN6103", $"input '{name}'", $"the model has the inputs {string.Join(", ", inputs.Select(i => $"'{i.Name}'"))}",
-            hint: "use one of the model's names");
+            hint: "use one of these names; an input that has a default in the model is a constant here");
 
     private static InferenceException Empty(string file, string wanted) => new("XIN6105", $"input file '{file}'",
         $"arrays for {wanted} are wanted, but it holds none", hint: "name the arrays after the inputs: numpy.savez(file, NAME=array)");

@@ -57,7 +57,10 @@ internal static class CompareVerb
     private static MatchCriteria CriteriaOf(OnnxModel model)
     {
         if (IsQuantized(model)) return MatchCriteria.Quantized;
-        bool Has(DType type) => model.Proto.Graph.Initializer.Any(t => t.DataType == (int)type);
+        var graph = model.Proto.Graph;
+        bool Has(DType type) => graph.Initializer.Any(t => t.DataType == (int)type)
+            || graph.Input.Any(i => i.Type?.TensorType?.ElemType == (int)type)
+            || graph.Node.Any(n => n.OpType == "Cast" && n.Attribute.Any(a => a.Name == "to" && a.I == (int)type));
         return Has(DType.BF16) ? MatchCriteria.Bf16 : Has(DType.F16) ? MatchCriteria.Fp16 : MatchCriteria.Fp32;
     }
 

@@ -90,7 +90,7 @@ public static class NumpyFile
             return isFortran ? FromFortran(strings, dims) : strings;
         }
         if (type.Length < 2 || !Types.TryGetValue(type[1..], out var dtype) || type[0] == '>')
-            throw Wrong(name, $"its type must be a little-endian number, but it is '{type}'");
+            throw WrongType(name, "a little-endian number", type);
         double count = dims.Aggregate(1.0, (a, b) => a * b);
         if (count * dtype.SizeInBytes() != bytes.Length - start)
             throw Wrong(name, $"{dtype.Name()}[{string.Join(',', dims)}] takes {count * dtype.SizeInBytes()} bytes, but the file has {bytes.Length - start}");
@@ -104,7 +104,7 @@ public static class NumpyFile
     {
         double count = dims.Aggregate(1.0, (a, b) => a * b);
         if (!int.TryParse(type[2..], NumberStyles.None, CultureInfo.InvariantCulture, out int width) || type[0] == '>' || width < 1 || width > 1 << 24)
-            throw Wrong(name, $"its type must be a little-endian number or a string, but it is '{type}'");
+            throw WrongType(name, "a little-endian number or a string", type);
         width *= type[1] == 'U' ? 4 : 1;
         if (count * width != bytes.Length) throw Wrong(name, $"strings[{string.Join(',', dims)}] take {count * width} bytes, but the file has {bytes.Length}");
         var strings = new string[(int)count];
@@ -133,4 +133,7 @@ public static class NumpyFile
 
     private static ModelException Wrong(string name, string because) => new("XIN1011", name, $"a NumPy array is wanted, but {because}",
         hint: "save it with numpy.save or numpy.savez");
+
+    private static ModelException WrongType(string name, string wanted, string found) => new("XIN1011", name,
+        $"a NumPy array of {wanted} is wanted, but its type is '{found}'", hint: "convert it first: array.astype('<f4')");
 }

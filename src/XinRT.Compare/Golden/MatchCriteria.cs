@@ -12,10 +12,10 @@ public sealed record MatchCriteria(double MinCosine, double MaxRelative, double 
     /// <summary>For models computed in FP32.</summary>
     public static MatchCriteria Fp32 { get; } = new(0.99999, 1e-4, 1e-6, double.PositiveInfinity);
 
-    /// <summary>For models with weights in FP16, whose layers each round to 11 bits.</summary>
+    /// <summary>For models with weights, inputs or casts in FP16, whose layers each round to 11 bits.</summary>
     public static MatchCriteria Fp16 { get; } = new(0.9999, 5e-3, 1e-3, double.PositiveInfinity);
 
-    /// <summary>For models with weights in BF16, whose layers each round to 8 bits.</summary>
+    /// <summary>For models with weights, inputs or casts in BF16, whose layers each round to 8 bits.</summary>
     public static MatchCriteria Bf16 { get; } = new(0.999, 4e-2, 1e-2, double.PositiveInfinity);
 
     /// <summary>For models with quantized values.</summary>

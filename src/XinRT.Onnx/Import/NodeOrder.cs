@@ -43,5 +43,10 @@ internal static class NodeOrder
     }
 
     private static IEnumerable<string> Reads(NodeProto node) => node.Input.Where(n => n.Length > 0)
-        .Concat(node.Attribute.Where(a => a.G is not null).SelectMany(a => a.G.Node.SelectMany(Reads).Concat(a.G.Output.Select(o => o.Name))));
+        .Concat(node.Attribute.Where(a => a.G is not null).SelectMany(a => Reads(a.G)));
+
+    // What a body takes from around it: not what it defines itself, which may have the name of a later outer value.
+    private static IEnumerable<string> Reads(GraphProto body) => body.Node.SelectMany(Reads).Concat(body.Output.Select(o => o.Name))
+        .Except(body.Input.Select(i => i.Name).Concat(body.Initializer.Select(t => t.Name)).Concat(body.SparseInitializer.Select(s => s.Values?.Name ?? ""))
+            .Concat(body.Node.SelectMany(n => n.Output)), StringComparer.Ordinal);
 }
