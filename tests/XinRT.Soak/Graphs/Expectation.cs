@@ -19,7 +19,7 @@ internal sealed class Expectation
 {
     // Half a unit in the last place of FP32 is 2⁻²⁴; sums of some hundred terms and approximations of functions err by
     // more.
-    private const double Rounding = 32.0 / (1 << 24);
+    private const double Unit = 1.0 / (1 << 24), Rounding = 32 * Unit;
     private const double Factor = 4;
     private const double Floor = 1.0 / (1 << 20);
     private const int Draws = 4;
@@ -94,8 +94,8 @@ internal sealed class Expectation
         Disturb(wide, draw);
         var executor = new ReferenceExecutor
         {
-            Threads = 1, Cancel = cancel, Intercept = (_, datum) => datum is Tensor t
-            ? Disturbed(t, draw) : datum
+            Threads = 1, Cancel = cancel, Intercept = (value, datum) => datum is Tensor t
+            ? Disturbed(t, draw, value.Producer?.Op is CumSumOp) : datum
         };
         try
         {
@@ -118,12 +118,14 @@ internal sealed class Expectation
         foreach (var body in graph.Nodes.SelectMany(n => n.Bodies)) Disturb(body, draw);
     }
 
-    private static Tensor Disturbed(Tensor tensor, Draw draw)
+    // Running sums of alike terms round alike, so their errors add up: up to a unit for each term. The sums at hand move together.
+    private static Tensor Disturbed(Tensor tensor, Draw draw, bool isRunningSum = false)
     {
         if (tensor.DType != DType.F64) return tensor;
         var result = tensor.Clone();
+        double drift = isRunningSum ? tensor.Dims.ToArray().DefaultIfEmpty(1).Max() * Unit * (draw.Chance(0.5) ? 1 : -1) : 0;
         foreach (ref double x in result.Span<double>())
-            if (x != Math.Round(x) && Math.Abs(x) < 1e30) x *= 1 + Rounding * draw.Unit();
+            if (x != Math.Round(x) && Math.Abs(x) < 1e30) x *= 1 + drift + Rounding * draw.Unit();
         return result;
     }
 
