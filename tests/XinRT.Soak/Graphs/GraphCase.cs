@@ -39,7 +39,12 @@ public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<st
             sizes.Add(symbols.ToDictionary(s => s, s => s is "h" or "w" ? draw.Int(1, 20) : draw.Pick(Choices)));
         // Rewrites that hold for two rows or more are caught by none and by one.
         if (symbols.Length > 0 && draw.Chance(0.5))
-            sizes[0] = new Dictionary<string, long>(sizes[0]) { [draw.Pick(symbols)] = draw.Int(0, 1) };
+        {
+            string symbol = draw.Pick(symbols);
+            var others = sizes[0].Where(s => s.Key != symbol).Select(s => s.Value);
+            // With two sizes of 0 a computed target of Reshape copies one axis for another.
+            sizes[0] = new Dictionary<string, long>(sizes[0]) { [symbol] = others.Contains(0) || HasEmptyInput(graph) ? 1 : draw.Int(0, 1) };
+        }
         KeepAffordable(graph, sizes);
         return new GraphCase(graph, sizes)
         {
@@ -98,6 +103,9 @@ public sealed record GraphCase(Graph Graph, IReadOnlyList<IReadOnlyDictionary<st
     /// <summary>Sizes in text form.</summary>
     public static string Show(IReadOnlyDictionary<string, long> sizes) =>
         string.Join(' ', sizes.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key}={s.Value}")));
+
+    private static bool HasEmptyInput(Graph graph) =>
+        graph.Inputs.Any(v => v.TensorType.Shape is { } shape && shape.Any(d => d.IsConstant && d.Value == 0));
 
     // A case is computed dozens of times, in FP64 and with each rule left out.
     private static void KeepAffordable(Graph graph, List<IReadOnlyDictionary<string, long>> sizes)

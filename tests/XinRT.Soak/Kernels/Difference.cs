@@ -25,8 +25,9 @@ internal sealed record Difference(string Kind, string Text)
             double bound = error is null ? 0 : e[i];
             double allowed = bound + unit * Math.Abs(r[i]) + (unit > 0 ? Roundings.Tiny : 0);
             double off = Math.Abs(y[i] - r[i]);
-            // What is infinite or not a number must be so exactly; a finite number may be unknown.
-            if (double.IsFinite(r[i]) && (!double.IsFinite(bound) || off <= allowed)) continue;
+            // What is infinite or not a number must be so exactly; a finite number may be unknown, and an infinite one where an
+            // operand of it is.
+            if (!double.IsNaN(r[i]) && !double.IsFinite(bound) || double.IsFinite(r[i]) && off <= allowed) continue;
             if (double.IsInfinity(y[i]) && Math.Sign(y[i]) == Math.Sign(r[i]) && Math.Abs(r[i])
                 + allowed > largest) continue;
             if (wrong++ == 0) first = i;

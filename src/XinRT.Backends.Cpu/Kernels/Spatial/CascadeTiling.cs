@@ -1,11 +1,11 @@
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>How some links of a cascade are cut into tasks: all parts are equally large, so the last ones along an
-/// axis may overlap those before.</summary>
+/// <summary>How some links of a cascade are cut into tasks.</summary>
 /// <remarks>Where the last of these links adds up all channels, a task computes them group by group into the memory
-/// from which that link reads them. Elsewhere every group is a task of its own. Such sums are not the same to the
-/// last bit wherever a pixel stands in its strip, so these strips do not overlap: the last one may be a
-/// <see cref="Rest"/>.</remarks>
+/// from which that link reads them, and the last group may overlap the one before. Elsewhere every group is a task of
+/// its own. Sums are not the same to the last bit wherever a pixel stands in its strip and a channel in its group, so
+/// tasks never overlap, or results would depend on which one ends last: groups that are tasks divide the channels, and
+/// the last strip may be a <see cref="Rest"/>.</remarks>
 internal sealed class CascadeTiling
 {
     // Tilings to try of a cascade of two links, and for each range of links of a longer one.
@@ -24,14 +24,15 @@ internal sealed class CascadeTiling
         var (windows, width) = (form.Windows.Rows, form.Windows.Columns);
         (_range, _allChannels) = (range, form.Channels);
         Rows = Math.Min(rows, Math.Max(1, windows.Out));
+        JoinsGroups = range.Last > form.Filter;
         Channels = Math.Min((channels + target.Lanes - 1) / target.Lanes * target.Lanes, _allChannels);
+        if (!JoinsGroups && Channels > 0 && _allChannels % Channels != 0) Channels = _allChannels;
         Between = Math.Min((Rows - 1) * windows.Stride + (windows.Kernel - 1) * windows.Dilation + 1, windows.In);
         Strips = (windows.Out + Rows - 1) / Rows;
         Groups = (_allChannels + Channels - 1) / Math.Max(1, Channels);
         ExpandedBytes = range.First < form.Filter ? Between * width.In * Channels * sizeof(float) : 0;
-        JoinsGroups = range.Last > form.Filter;
         FilteredBytes = JoinsGroups ? Rows * width.Out * _allChannels * sizeof(float) : 0;
-        long rest = JoinsGroups ? windows.Out % Rows : 0;
+        long rest = windows.Out % Rows;
         Rest = rest > 0 ? new(form, range, rest, channels, target) : null;
     }
 

@@ -176,6 +176,26 @@ public sealed class CascadeKernelTests
             KernelHarness.Check(Kernel, graph, new() { Tactic = tactic });
     }
 
+    [Fact]
+    public void Tasks_write_no_element_twice()
+    {
+        // A channel's bits depend on its place in a group, so results would depend on which task ends last.
+        var random = new Random(3);
+        var target = KernelHarness.Target(CpuIsa.Avx2);
+        for (int round = 0; round < 60; round++)
+        {
+            int channels = random.Next(1, 150);
+            string text = Text(2, 4, channels, $"{random.Next(1, 20)},{random.Next(1, 20)}", "3,3", "pads=[1,1,1,1]",
+                random.Next(2) == 0 ? null : random.Next(1, 30));
+            var form = CascadeForm.Of(new KernelSubject(text, new()).Problem)!;
+            foreach (var tiling in CascadeTiling.Choices(form, target).OfType<CascadeTiling>())
+            {
+                if (!tiling.JoinsGroups) Assert.Equal(form.Channels, tiling.Groups * tiling.Channels);
+                Assert.Equal(form.Windows.Rows.Out, (tiling.Strips - 1) * tiling.Rows + (tiling.Rest ?? tiling).Rows);
+            }
+        }
+    }
+
     private static void CheckAll(int batch, int inputs, int channels, string image, string window, string attributes, KernelCheck options)
     {
         string graph = Text(batch, inputs, channels, image, window, attributes);
