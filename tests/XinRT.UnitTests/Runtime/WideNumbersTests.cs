@@ -33,7 +33,8 @@ public sealed class WideNumbersTests
         foreach (string backend in (string[])["cpu", "cpu-avx2", "cpu-portable"])
         {
             var backends = DefaultBackends.Only(backend);
-            using var engine = new Engine(EngineCompiler.Compile(Graph.Parse(GraphText.Print(graph)), backends, [], []).Plan, backends);
+            using var engine = new Engine(EngineCompiler.Compile(Graph.Parse(GraphText.Print(graph)), backends, [], [],
+                cancel: TestContext.Current.CancellationToken).Plan, backends);
             using var context = engine.CreateContext();
             context.SetInput("x", x);
             context.Run(TestContext.Current.CancellationToken);
@@ -56,7 +57,8 @@ public sealed class WideNumbersTests
         foreach (string backend in (string[])["cpu", "cpu-avx2", "cpu-portable"])
         {
             var backends = DefaultBackends.Only(backend);
-            using var engine = new Engine(EngineCompiler.Compile(Graph.Parse("x = input i64[40]\ny = Cast(x) {to=1}\noutput y"), backends, [], []).Plan, backends);
+            using var engine = new Engine(EngineCompiler.Compile(Graph.Parse("x = input i64[40]\ny = Cast(x) {to=1}\noutput y"), backends, [], [],
+                cancel: TestContext.Current.CancellationToken).Plan, backends);
             using var context = engine.CreateContext();
             context.SetInput("x", Tensor.From<long>([.. Enumerable.Repeat(number, 40)], 40));
             context.Run(TestContext.Current.CancellationToken);

@@ -62,5 +62,5 @@ public sealed class FoundCasesTests
         scores = MatMul(rows, turned)
         mixed = MatMul(scores, values)
         output mixed
-        """).MustBePlannedRight();
+        """).MustBePlannedRight(TestContext.Current.CancellationToken);
 }
