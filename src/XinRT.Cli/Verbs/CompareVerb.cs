@@ -47,7 +47,7 @@ internal static class CompareVerb
             if (!comparison.OutputsMatch && !IsQuantized(loaded) && args.GetValue(golden) != "reference64")
                 comparison = comparison with { Verdict = RoundingVerdict.Of(loaded, shared.Threads(args), values, expected, runner.Run(values)) };
             if (!comparison.OutputsMatch && IsQuantized(loaded) && args.GetValue(golden) == "onnxruntime" && runner is EngineRunner engineRunner)
-                comparison = comparison with { Boundaries = Boundaries(path, tested.Plan.Graph, values, engineRunner, shared.Threads(args)) };
+                comparison = comparison with { Boundaries = Boundaries(path, loaded, tested.Plan.Graph, values, engineRunner, shared.Threads(args)) };
             if (args.GetValue(html) is { } page) File.WriteAllText(page, ComparisonPage.Render(comparison, Path.GetFileName(path)));
             return Report(comparison, shared.Terminal(args));
         })));
@@ -69,9 +69,13 @@ internal static class CompareVerb
 
     // Two right implementations of a deep quantized model differ at its outputs: one value rounded to the other side changes
     // everything after it. So each stretch between two quantizations is judged, from values of either side.
-    private static QuantizedBoundaries Boundaries(string path, Graph graph, IReadOnlyDictionary<string, Datum> values, EngineRunner tested, int threads)
+    // The model is evaluated as imported: an engine has no constants that its kernels hold in another form.
+    private static QuantizedBoundaries Boundaries(string path, OnnxModel model, Graph engine, IReadOnlyDictionary<string, Datum> values,
+        EngineRunner tested, int threads)
     {
-        var names = QuantizedBoundaries.Names(graph);
+        var graph = OnnxImporter.Import(model);
+        var kept = engine.Values.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+        string[] names = [.. QuantizedBoundaries.Names(graph).Where(kept.Contains)];
         using var golden = OnnxRuntimeRunner.WithTaps(path, names, threads);
         return QuantizedBoundaries.Measure(graph, values, golden.Run(values), threads)
             .Worse(QuantizedBoundaries.Measure(graph, values, tested.Run(values, names), threads));
@@ -85,8 +89,11 @@ internal static class CompareVerb
             [d.Name, d.Shape, F(d.MaxAbs), F(d.MaxRel), d.Cosine.ToString("0.0000000", CultureInfo.InvariantCulture), F(d.SnrDb), criteria.Accepts(d) ? "ok" : d.Problem is null ? "DIFFERS" : $"DIFFERS: {d.Problem}"]));
         if (boundaries is not null)
         {
+            string steps = boundaries.MaxSteps == 0 ? "equal" : string.Create(CultureInfo.InvariantCulture,
+                $"at most {boundaries.MaxSteps} steps off ('{boundaries.Worst}'), one element in {1 / boundaries.ShareOff:G3} is off at all");
+            double off = boundaries.Outputs.Select(o => o.MaxRel).DefaultIfEmpty(0).Max();
             terminal.Line(string.Create(CultureInfo.InvariantCulture,
-                $"each of {boundaries.Count} quantized values from inputs of either side: at most {boundaries.MaxSteps} steps off ('{boundaries.Worst}'), one element in {(boundaries.ShareOff > 0 ? 1 / boundaries.ShareOff : double.PositiveInfinity):G3} is off at all; outputs from the last of them: at most {boundaries.Outputs.Select(o => o.MaxRel).DefaultIfEmpty(0).Max():G3} of the range off"));
+                $"each of {boundaries.Count} quantized values from inputs of either side: {steps}; outputs from the last of them: at most {off:G3} of the range off"));
         }
         if (verdict is not null)
         {
