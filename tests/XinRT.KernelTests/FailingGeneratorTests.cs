@@ -155,7 +155,7 @@ public sealed class FailingGeneratorTests
             Asked(Question.PackedInputs, fails == Question.Pack ? (IReadOnlyList<int>)[0] : []);
 
         public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-            Asked(Question.PackedTypes, (IReadOnlyList<TensorType>)[]);
+            Asked(Question.PackedTypes, fails == Question.Pack ? [new TensorType(DType.F32, Shape.Of([1L]))] : (IReadOnlyList<TensorType>)[]);
 
         public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target) => Asked(Question.Pack, (IReadOnlyList<Tensor>)[]);
 
