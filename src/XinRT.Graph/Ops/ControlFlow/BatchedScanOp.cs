@@ -34,7 +34,7 @@ public sealed record BatchedScanOp(long NumScanInputs, ValueArray<long> Directio
             }
         }
         var join = new CarriedTypes(ctx);
-        var results = join.Settle(types, data, firstInput: 0, firstOutput: 0, states);
+        var results = join.Settle(types, data, firstInput: 0, firstOutput: 0, states, neverRuns: false);
         for (int i = 0; i < ctx.OutputCount; i++)
         {
             if (join.Leave(i < states ? types[i] : results[i]) is not TensorType t)

@@ -9,8 +9,23 @@ internal sealed class CarriedTypes(InferContext ctx)
     private readonly HashSet<Dim> _any = [];
 
     /// <summary>Infers the body again with weaker input types until its results fit them. <paramref name="inputs"/> and
-    /// <paramref name="data"/> become what holds for all iterations; the result is the body's output types.</summary>
-    public IReadOnlyList<IrType> Settle(IrType[] inputs, IReadOnlyList<Dim>?[] data, int firstInput, int firstOutput, int count)
+    /// <paramref name="data"/> become what holds for all iterations; the result is the body's output types. A body that never
+    /// runs need not fit: the inputs stay, and its outputs are as it states them.</summary>
+    public IReadOnlyList<IrType> Settle(IrType[] inputs, IReadOnlyList<Dim>?[] data, int firstInput, int firstOutput, int count, bool neverRuns)
+    {
+        IrType[] first = [.. inputs];
+        try
+        {
+            return Settle(inputs, data, firstInput, firstOutput, count);
+        }
+        catch (ShapeException) when (neverRuns)
+        {
+            first.CopyTo(inputs, 0);
+            return [.. ctx.Node.Bodies[0].Outputs.Select(v => v.Type)];
+        }
+    }
+
+    private IReadOnlyList<IrType> Settle(IrType[] inputs, IReadOnlyList<Dim>?[] data, int firstInput, int firstOutput, int count)
     {
         var body = ctx.Node.Bodies[0];
         // Each round weakens at least one value; a value weakens a few times at most.

@@ -29,7 +29,7 @@ public sealed record LoopOp : Operator
             data[i] = ctx.Data(input);
         }
         var join = new CarriedTypes(ctx);
-        var results = Settle(ctx, join, types, data, carried);
+        var results = join.Settle(types, data, firstInput: 2, firstOutput: 1, carried, NeverRuns(ctx));
         for (int i = 0; i < carried; i++)
         {
             // An optional that the body always fills leaves as what it holds.
@@ -85,21 +85,6 @@ public sealed record LoopOp : Operator
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => ctx.Movement();
-
-    // A body that never runs need not fit.
-    private static IReadOnlyList<IrType> Settle(InferContext ctx, CarriedTypes join, IrType[] types, IReadOnlyList<Dim>?[] data, int carried)
-    {
-        IrType[] first = [.. types];
-        try
-        {
-            return join.Settle(types, data, firstInput: 2, firstOutput: 1, carried);
-        }
-        catch (ShapeException) when (NeverRuns(ctx))
-        {
-            first.CopyTo(types, 0);
-            return [.. ctx.Node.Bodies[0].Outputs.Select(v => v.Type)];
-        }
-    }
 
     private static bool NeverRuns(InferContext ctx) => ctx.Has(0) && ctx.Data(0) is [{ IsConstant: true, Value: <= 0 }]
         || ctx.Has(1) && ctx.Constant(1) is { Count: 1 } c && !c.Span<bool>()[0];

@@ -37,7 +37,7 @@ public sealed record ScanOp(long NumScanInputs, ValueArray<long> ScanInputAxes =
             types[i] = ctx.Input(i) with { Shape = shape.Without(axis) };
         }
         var join = new CarriedTypes(ctx);
-        var results = Settle(ctx, join, types, data, states, trips);
+        var results = join.Settle(types, data, firstInput: 0, firstOutput: 0, states, trips is { IsConstant: true, Value: 0 });
         if (results.Count < ctx.OutputCount)
             throw ctx.Error($"the node has {ctx.OutputCount} outputs, but the body gives {results.Count}").AsShapeError();
         for (int i = 0; i < ctx.OutputCount; i++)
@@ -97,22 +97,6 @@ public sealed record ScanOp(long NumScanInputs, ValueArray<long> ScanInputAxes =
     public override Cost EstimateCost(CostContext ctx) => ctx.Movement();
 
     private int States(int inputCount, Graph body) => (int)Math.Max(-1, inputCount - body.CapturedCount - Math.Max(0, NumScanInputs));
-
-    // A body that never runs need not fit.
-    private static IReadOnlyList<IrType> Settle(InferContext ctx, CarriedTypes join, IrType[] types, IReadOnlyList<Dim>?[] data, int states,
-        Dim? trips)
-    {
-        IrType[] first = [.. types];
-        try
-        {
-            return join.Settle(types, data, firstInput: 0, firstOutput: 0, states);
-        }
-        catch (ShapeException) when (trips is { IsConstant: true, Value: 0 })
-        {
-            first.CopyTo(types, 0);
-            return [.. ctx.Node.Bodies[0].Outputs.Select(v => v.Type)];
-        }
-    }
 
     // The type of one slice of a scan input; of others the whole.
     private static IrType Sliced(Datum input, int scan, int[] axes) => scan < 0 || scan >= axes.Length || input.Type is not TensorType { Shape: { } shape } type
