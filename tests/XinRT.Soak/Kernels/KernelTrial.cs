@@ -65,7 +65,7 @@ internal static class KernelTrial
     // Cases are the same on every machine; what a processor lacks is replaced.
     private static IBackend BackendOf(TrialTarget wanted)
     {
-        if (wanted == TrialTarget.Portable128) return new NarrowBackend();
+        if (wanted == TrialTarget.Portable128) return FixedCpu.Narrow;
         foreach (var target in Best.SkipWhile(t => t != wanted))
         {
             var backend = new CpuBackend(target switch

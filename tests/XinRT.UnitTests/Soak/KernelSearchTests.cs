@@ -40,8 +40,7 @@ public sealed class KernelSearchTests
     [Fact]
     public void Code_for_ARM64_has_vectors_of_four_lanes()
     {
-        var backend = new NarrowBackend();
-        using var device = backend.Open(backend.Probe()[0], new DeviceOptions());
+        using var device = FixedCpu.Narrow.Open(FixedCpu.Narrow.Probe()[0], new DeviceOptions());
         Assert.Contains("portable-128", device.Fingerprint, StringComparison.Ordinal);
     }
 

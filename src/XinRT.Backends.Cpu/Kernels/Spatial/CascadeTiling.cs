@@ -4,8 +4,8 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 /// <remarks>Where the last of these links adds up all channels, a task computes them group by group into the memory
 /// from which that link reads them, and the last group may overlap the one before. Elsewhere every group is a task of
 /// its own. Sums are not the same to the last bit wherever a pixel stands in its strip and a channel in its group, so
-/// tasks never overlap, or results would depend on which one ends last: groups that are tasks divide the channels, and
-/// the last strip may be a <see cref="Rest"/>.</remarks>
+/// tasks never overlap, or results would depend on which one ends last: groups that are tasks are equal, if need be not
+/// of whole vectors, and the last strip may be a <see cref="Rest"/>.</remarks>
 internal sealed class CascadeTiling
 {
     // Tilings to try of a cascade of two links, and for each range of links of a longer one.
@@ -26,7 +26,7 @@ internal sealed class CascadeTiling
         Rows = Math.Min(rows, Math.Max(1, windows.Out));
         JoinsGroups = range.Last > form.Filter;
         Channels = Math.Min((channels + target.Lanes - 1) / target.Lanes * target.Lanes, _allChannels);
-        if (!JoinsGroups && Channels > 0 && _allChannels % Channels != 0) Channels = _allChannels;
+        if (!JoinsGroups && Channels > 0) Channels = Divisor(_allChannels, Channels);
         Between = Math.Min((Rows - 1) * windows.Stride + (windows.Kernel - 1) * windows.Dilation + 1, windows.In);
         Strips = (windows.Out + Rows - 1) / Rows;
         Groups = (_allChannels + Channels - 1) / Math.Max(1, Channels);
@@ -124,6 +124,13 @@ internal sealed class CascadeTiling
             best.AddRange(found.Values.OrderBy(f => f.Cost).Take(form.Links.Count == 2 ? Most : MostOfRange));
         }
         return [.. best.OrderBy(f => f.Cost).Select(f => f.Tiling)];
+    }
+
+    // The share of each of as few equal groups as have at most so many channels; all if there are no such groups.
+    private static long Divisor(long all, long most)
+    {
+        long groups = (all + most - 1) / most;
+        return all % groups == 0 ? all / groups : all;
     }
 
     private static long Vectors(long channels, CpuTarget target) => (channels + target.Lanes - 1) / target.Lanes;

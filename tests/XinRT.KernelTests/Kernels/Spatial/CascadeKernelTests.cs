@@ -196,6 +196,20 @@ public sealed class CascadeKernelTests
         }
     }
 
+    [Theory]
+    [InlineData(120, 64, 2)]
+    [InlineData(72, 48, 2)]
+    [InlineData(121, 64, 1)]
+    public void Groups_that_are_tasks_are_equal(int channels, int most, int groups)
+    {
+        string text = Text(1, 4, channels, "28,28", "3,3", "pads=[1,1,1,1]");
+        var form = CascadeForm.Of(new KernelSubject(text, new()).Problem)!;
+
+        var tiling = CascadeTiling.Of(form, Of(28, most), KernelHarness.Target(CpuIsa.Avx512))!;
+
+        Assert.Equal((groups, channels / groups), (tiling.Groups, tiling.Channels));
+    }
+
     private static void CheckAll(int batch, int inputs, int channels, string image, string window, string attributes, KernelCheck options)
     {
         string graph = Text(batch, inputs, channels, image, window, attributes);

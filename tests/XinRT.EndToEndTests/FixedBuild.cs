@@ -1,0 +1,32 @@
+using XinRT.Backends;
+using XinRT.Compiler;
+using XinRT.Compiler.Tuning;
+using XinRT.Onnx;
+using XinRT.Passes;
+using XinRT.Runtime;
+using XinRT.Runtime.Planning;
+using XinRT.TestKit;
+
+namespace XinRT.EndToEndTests;
+
+/// <summary>A model built by rule of thumb for a stated processor, the same on every machine.</summary>
+/// <param name="Plan">The plan of the engine.</param>
+/// <param name="Program">What it runs for its typical sizes.</param>
+internal sealed record FixedBuild(EnginePlan Plan, ProgramPlan Program)
+{
+    /// <summary>Builds a model of the test data, whose weights are all 0.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="cpu">The processor.</param>
+    /// <param name="tactics">A tactic lock to follow, or null.</param>
+    public static FixedBuild Of(string name, FixedCpu cpu, string? tactics = null)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var graph = OnnxImporter.Import(OnnxModel.Load(ModelHydrator.HollowModel(name)));
+        var optimized = Pipelines.Default.Run(graph, new PassContext(new PassOptions(), cancel));
+        var options = new EngineOptions { Threads = 2 };
+        var tuning = new TuningOptions { Budget = TimeSpan.Zero, TacticLock = tactics };
+        var plan = EngineCompiler.Compile(optimized, cpu.Registry, [], [], options, tuning, cancel: cancel).Plan;
+        using var devices = new DeviceSet(cpu.Registry, options.Device);
+        return new(plan, ProgramPlanner.Plan(plan, devices, TypicalSizes.Of(plan, options)!, options));
+    }
+}
