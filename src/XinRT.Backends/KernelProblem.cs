@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
+using XinRT.Fusion;
 using XinRT.Ir;
 
 namespace XinRT.Backends;
@@ -27,6 +28,17 @@ public sealed record KernelOperand(DType DType, TensorLayout Layout, Tensor? Con
 /// tell sizes; when it is loaded they are those it will write.</param>
 public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inputs, IReadOnlyList<KernelOperand?> Outputs)
 {
+    private Decoded? _decoded;
+
+    /// <summary>What the node computes; null for a fused node whose body has not the form that its kind says.</summary>
+    public FusedForm? Fused => (_decoded?.Node == Node ? _decoded : _decoded = new(Node, FusedForm.Of(Node))).Form;
+
+    /// <summary>The node as an anchor or an expression that nothing precedes; null if it has another form.</summary>
+    public AnchoredForm? Anchored => Fused is AnchoredForm { Scale: < 0 } form ? form : null;
+
+    /// <summary>As <see cref="Anchored"/>, also with a scale before the anchor.</summary>
+    public AnchoredForm? AnchoredOrScaled => Fused as AnchoredForm;
+
     /// <summary>Whether every operand is a tensor of a size that is known before the run. If not, some that are there are null in
     /// <see cref="Inputs"/> and <see cref="Outputs"/>, and only an <see cref="IValueKernel"/> can compute the node.</summary>
     public bool IsStatic { get; init; } = true;
@@ -38,15 +50,9 @@ public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inpu
     /// <summary>A text that is equal for problems that the same code solves.</summary>
     public string Key()
     {
-        string what = FusedNode.WithPrologue(Node) is { } fused ? Describe(fused)
-            : FusedChain.Of(Node) is { } chain ? string.Join(" | ", chain.Links.Select(l => $"{Describe(l.Form)} {l.Inputs}"))
-            : FusedPieces.Of(Node) is { } row ? $"axis {row.Axis}: {string.Join(" | ", row.Pieces.Select(p => $"{p.Length} {p.Expression.Terms}"))}"
-            : $"{Node.Op} {string.Join('|', Node.Bodies.Select(b => b.ToString()))}";
+        string what = Fused?.Text ?? $"{Node.Op} {string.Join('|', Node.Bodies.Select(b => b.ToString()))}";
         return $"{what} {string.Join(' ', Inputs.Select((o, i) => Describe(o, Node.Inputs[i])))} -> {string.Join(' ', Outputs.Select((o, i) => Describe(o, Node.Outputs[i])))}";
     }
-
-    private static string Describe(FusedNode fused) =>
-        $"{fused.Anchor} {fused.AnchorInputs}{(fused.Scale < 0 ? "" : $" scaled by {fused.Scale}")} {fused.Epilogue.Terms}";
 
     private static string Describe(KernelOperand? operand, Value? value)
     {
@@ -56,6 +62,9 @@ public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inpu
         return string.Create(CultureInfo.InvariantCulture,
             $"{operand.DType.Name()}[{string.Join(',', operand.Layout.Dims)}]/({string.Join(',', operand.Layout.Strides)}){(operand.Constant is null ? "" : "c")}{contents}");
     }
+
+    // A copy of a problem with another node must not keep the form.
+    private sealed record Decoded(Node Node, FusedForm? Form);
 }
 
 /// <summary>What a kernel needs in order to run one problem.</summary>

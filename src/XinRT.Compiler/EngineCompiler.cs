@@ -2,6 +2,7 @@ using System.Diagnostics;
 using XinRT.Backends;
 using XinRT.Compiler.Schedule;
 using XinRT.Compiler.Tuning;
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 using XinRT.Runtime;

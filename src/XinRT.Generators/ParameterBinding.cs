@@ -11,7 +11,7 @@ internal static class ParameterBinding
     public static string Read(IParameterSymbol p)
     {
         string name = AttributeName(p);
-        string? get = Getter(p.Type, name);
+        string? get = IsEnum(p.Type) ? $"XinRT.Ir.OperatorBinding.EnumOrNull<{p.Type.ToDisplayString()}>(m, \"{name}\")" : Getter(p.Type, name);
         if (get is null) return $"throw new System.NotSupportedException(\"{p.Name}: no attribute has this type\")";
         return Default(p) is { } missing ? $"{get} ?? {missing}" : get;
     }
@@ -22,6 +22,7 @@ internal static class ParameterBinding
         string type = TypeName(p.Type);
         return type switch
         {
+            _ when IsEnum(p.Type) => $"m.Set(\"{name}\", {value}.ToString()); ",
             "bool" => $"m.Set(\"{name}\", {value} ? 1L : 0L); ",
             "bool?" => $"m.Set(\"{name}\", {value} is {{ }} v{p.Ordinal} ? (v{p.Ordinal} ? 1L : 0L) : null); ",
             "XinRT.DType" => $"m.Set(\"{name}\", (long){value}); ",
@@ -32,6 +33,9 @@ internal static class ParameterBinding
             _ => $"m.Set(\"{name}\", {value}); ",
         };
     }
+
+    // Element types are numbers in ONNX; other enumerations stand as names.
+    private static bool IsEnum(ITypeSymbol type) => type.TypeKind == TypeKind.Enum && type.ToDisplayString() != "XinRT.DType";
 
     private static string TypeName(ITypeSymbol type) => type.ToDisplayString().Replace("string?", "string").Replace("Tensor?", "Tensor").Replace("IrType?", "IrType");
 

@@ -12,7 +12,7 @@ public sealed class LayerTests
         ["XinRT.Generators"] = [],
         ["XinRT.Graph"] = ["XinRT.Core"],
         ["XinRT.Onnx"] = ["XinRT.Core", "XinRT.Graph"],
-        ["XinRT.Passes"] = ["XinRT.Core", "XinRT.Graph", "XinRT.Backends"],
+        ["XinRT.Passes"] = ["XinRT.Core", "XinRT.Graph"],
         ["XinRT.Quantization"] = ["XinRT.Core", "XinRT.Graph"],
         ["XinRT.Backends"] = ["XinRT.Core", "XinRT.Graph"],
         ["XinRT.Backends.*"] = ["XinRT.Core", "XinRT.Graph", "XinRT.Backends"],

@@ -1,3 +1,5 @@
+using XinRT.Fusion;
+
 namespace XinRT.Backends.Cpu.Emitters;
 
 /// <summary>What is known of where the terms of an expression are NaN.</summary>

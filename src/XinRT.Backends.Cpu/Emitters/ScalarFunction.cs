@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Asm;
+using XinRT.Fusion;
 
 namespace XinRT.Backends.Cpu.Emitters;
 

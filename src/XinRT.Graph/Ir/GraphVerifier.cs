@@ -1,7 +1,10 @@
+using XinRT.Fusion;
+using XinRT.Ops;
+
 namespace XinRT.Ir;
 
 /// <summary>Checks that a graph is well formed: names of values and of nodes unique, each value computed once and before it is read, connections
-/// consistent, bodies and captures in agreement with their nodes.</summary>
+/// consistent, bodies and captures in agreement with their nodes, fused nodes of the form that their kind says.</summary>
 public static class GraphVerifier
 {
     /// <summary>Fails with XIN2005 and the first contradiction found; it is a defect of whatever made the graph.</summary>
@@ -35,6 +38,8 @@ public static class GraphVerifier
             }
             if (node.Bodies.Count != node.Op.Info.Bodies.Count)
                 throw Broken(graph, $"{node} has {node.Op.Info.Bodies.Count} bodies, but there are {node.Bodies.Count}");
+            if (node.Op is FusedOp { Kind: var kind } && FusedForm.Of(node) is null)
+                throw Broken(graph, $"the body of {node} has not the form '{kind}': {node.Bodies[0]}");
             foreach (var body in node.Bodies)
             {
                 if (body.CapturedCount > node.Inputs.Count) throw Broken(graph, $"{node} has fewer inputs than its body captures");

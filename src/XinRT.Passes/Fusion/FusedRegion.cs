@@ -1,4 +1,4 @@
-using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 
@@ -20,13 +20,15 @@ internal sealed class FusedRegion
     private readonly List<Node> _nodes = [];
     private readonly HashSet<Value> _results = [];
     private readonly Node? _anchor;
+    private readonly FusedKind _kind;
 
     /// <summary>A region that begins with an anchor.</summary>
     /// <param name="places">Index of every node in its graph.</param>
     /// <param name="anchor">The anchor, or null.</param>
-    public FusedRegion(Dictionary<Node, int> places, Node? anchor)
+    /// <param name="kind">What it becomes.</param>
+    public FusedRegion(Dictionary<Node, int> places, Node? anchor, FusedKind kind = FusedKind.Anchored)
     {
-        (_places, _anchor) = (places, anchor);
+        (_places, _anchor, _kind) = (places, anchor, kind);
         if (anchor is not null) Add(anchor);
     }
 
@@ -183,7 +185,7 @@ internal sealed class FusedRegion
         }
         var last = nodes[^1];
         body.AddOutput(inner[last.Outputs[0]!]);
-        var fused = new Node(name, new FusedOp(), inputs, [last.Outputs[0]], [body], nodes.SelectMany(n => n.Origins).Distinct().ToArray());
+        var fused = new Node(name, new FusedOp(_kind), inputs, [last.Outputs[0]], [body], nodes.SelectMany(n => n.Origins).Distinct().ToArray());
         graph.InsertBefore(last, [fused]);
         var old = nodes.ToHashSet();
         graph.RemoveAll(old.Contains);

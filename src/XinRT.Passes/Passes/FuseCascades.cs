@@ -1,4 +1,4 @@
-using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 
@@ -41,9 +41,9 @@ public sealed class FuseCascades : Pass
         && op.Strides.All(s => s == 1) && op.Pads.All(p => p == 0);
 
     // A convolution of float32 with constant weights, whose own bias is constant too if it has one.
-    private static (ConvOp Op, FusedNode Form, Tensor Weights)? Convolution(Node node)
+    private static (ConvOp Op, AnchoredForm Form, Tensor Weights)? Convolution(Node node)
     {
-        if (node.Outputs is not [{ TensorType.DType: DType.F32 }] || FusedNode.Of(node) is not { Anchor: ConvOp op } form) return null;
+        if (node.Outputs is not [{ TensorType.DType: DType.F32 }] || AnchoredForm.Of(node) is not { Anchor: ConvOp op } form) return null;
         var constants = form.AnchorInputs.Skip(1).Where(i => i >= 0).Select(i => node.Inputs[i]?.Constant);
         return constants.All(t => t is { DType: DType.F32, IsElided: false }) ? (op, form, node.Inputs[form.AnchorInputs[1]]!.Constant!) : null;
     }
@@ -56,7 +56,7 @@ public sealed class FuseCascades : Pass
         if (image.Producer is { } producer && IsPointwise(producer) && MayJoin(producer, image, node))
             links.Insert(0, producer);
         // Of several readers the one that is a layer.
-        var reader = result.Users.FirstOrDefault(u => IsPointwise(u) && u.Inputs[FusedNode.Of(u)!.AnchorInputs[0]] == result);
+        var reader = result.Users.FirstOrDefault(u => IsPointwise(u) && u.Inputs[AnchoredForm.Of(u)!.AnchorInputs[0]] == result);
         if (reader is not null && MayJoin(node, result, reader)) links.Add(reader);
         else if (result.Users.FirstOrDefault(IsMean) is { } mean)
         {
@@ -82,7 +82,7 @@ public sealed class FuseCascades : Pass
         if (graph.IsOutput(between)) return $"'{between.Name}' is an output of the graph";
         if (between.Users.Count > 1) return $"'{between.Name}' has {between.Users.Count} readers";
         // Of that image it would need all channels for its sums, but only some for the rest.
-        if (FusedNode.Of(producer) is { Anchor: ConvOp { Group: 1 } } form
+        if (AnchoredForm.Of(producer) is { Anchor: ConvOp { Group: 1 } } form
             && form.Epilogue.Operands.Contains(form.AnchorInputs[0]))
             return $"'{producer.Name}' does not only convolve its image";
         foreach (var value in producer.Inputs.Concat(node.Inputs))
@@ -113,7 +113,7 @@ public sealed class FuseCascades : Pass
         }
         body.AddOutput(known[last.Outputs[0]!]!);
         string[] origins = [.. links.SelectMany(n => n.Origins).Distinct()];
-        graph.InsertBefore(last, [new Node(last.Name, new FusedOp(), inputs, [last.Outputs[0]], [body], origins)]);
+        graph.InsertBefore(last, [new Node(last.Name, new FusedOp(FusedKind.Chain), inputs, [last.Outputs[0]], [body], origins)]);
         graph.RemoveAll(links.Contains);
     }
 }

@@ -1,3 +1,4 @@
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 
@@ -17,7 +18,7 @@ public sealed class FuseExcitation : Pass
             if (!context.MayRewrite) return changed;
             if (node.Op is not MulOp || ChannelScale.Of(node) is not { } slot) continue;
             var (image, factors) = (node.Inputs[1 - slot]!, node.Inputs[slot]!);
-            if (factors.Producer is not { Op: FusedOp } block || !IsBlock(block.Bodies[0])) continue;
+            if (factors.Producer is not { Op: FusedOp { Kind: FusedKind.SqueezeExcite } } block) continue;
             if (WhyNot(graph, block, image, factors) is { } reason)
             {
                 context.Log.AddMissed(Name, node.Name, reason);
@@ -29,10 +30,6 @@ public sealed class FuseExcitation : Pass
         }
         return changed;
     }
-
-    // What FuseSqueezeExcite makes: a mean with an epilogue has no layers.
-    private static bool IsBlock(Graph body) =>
-        body.Nodes[0].Op is GlobalAveragePoolOp && body.Nodes.Count(n => n.Op is ConvOp or GemmOp or MatMulOp) == 2;
 
     private static string? WhyNot(Graph graph, Node block, Value image, Value factors)
     {

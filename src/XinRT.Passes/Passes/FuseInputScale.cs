@@ -1,4 +1,4 @@
-using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 
@@ -22,7 +22,7 @@ public sealed class FuseInputScale : Pass
             context.Cancel.ThrowIfCancellationRequested();
             if (node.Op is not FusedOp)
                 foreach (var body in node.Bodies) changed |= Run(body, context);
-            if (FusedNode.Of(node) is not { Anchor: ConvOp conv } fused) continue;
+            if (AnchoredForm.Of(node) is not { Anchor: ConvOp conv } fused) continue;
             if (node.Inputs[fused.AnchorInputs[0]] is not { Producer: { Op: MulOp } product } scaled) continue;
             if (ChannelScale.Of(product) is not { } factor) continue;
             if (WhyNot(graph, node, fused, conv, scaled) is { } reason)
@@ -38,7 +38,7 @@ public sealed class FuseInputScale : Pass
         return changed;
     }
 
-    private static string? WhyNot(Graph graph, Node node, FusedNode fused, ConvOp conv, Value scaled)
+    private static string? WhyNot(Graph graph, Node node, AnchoredForm fused, ConvOp conv, Value scaled)
     {
         if (scaled.Users.Count > 1 || graph.IsOutput(scaled)) return $"'{scaled.Name}' has other readers";
         if (fused.Epilogue.Operands.Contains(fused.AnchorInputs[0]))

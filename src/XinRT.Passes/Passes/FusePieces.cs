@@ -1,4 +1,4 @@
-using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 
@@ -23,7 +23,7 @@ public sealed class FusePieces : Pass
             if (node.Op is not ConcatOp { Axis: var axis } || node.Inputs.Count < 2
                 || node.Outputs is not [{ Type: TensorType { DType: DType.F32, Shape: { } shape } }]) continue;
             if (!node.Inputs.Any(v => v?.Producer is { } p && ElementwiseTerms.WhyNot(p) is null)) continue;
-            var region = new FusedRegion(places, null);
+            var region = new FusedRegion(places, null, FusedKind.Segments);
             region.Add(node);
             string? reason = WhyNot(graph, region, node, (int)(axis < 0 ? axis + shape.Rank : axis));
             if (reason is not null)

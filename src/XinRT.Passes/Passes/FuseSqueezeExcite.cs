@@ -1,4 +1,4 @@
-using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 
@@ -27,7 +27,7 @@ public sealed class FuseSqueezeExcite : Pass
             }
             if (!context.MayRewrite) return changed;
             context.Log.AddApplied(Name, node.Name);
-            var region = new FusedRegion(FusedRegion.Places(graph), node);
+            var region = new FusedRegion(FusedRegion.Places(graph), node, FusedKind.SqueezeExcite);
             foreach (var next in block.Nodes) region.Add(next);
             region.Fuse(graph, node.Name);
             changed = true;

@@ -1,4 +1,5 @@
 using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 using XinRT.Reference;

@@ -24,16 +24,5 @@ public sealed class FusedCases : OperatorCases
                 y = Where(l, x, a)
             }
             """, "f32[3](-1,1,6)"),
-        Case("one operand and two results", """
-            p, n = xinrt::Fused(const f32[2](3,-4)) body {
-                x = input f32[2]
-                p = Mul(x, x)
-                n = Neg(x)
-                output p
-                output n
-            }
-            output p
-            output n
-            """, "f32[2](9,16)", "f32[2](-3,4)"),
     ];
 }

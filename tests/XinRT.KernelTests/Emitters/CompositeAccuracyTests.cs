@@ -1,5 +1,6 @@
 using XinRT.Backends;
 using XinRT.Backends.Cpu.Emitters;
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.KernelTests.Asm;
 using XinRT.Reference;
@@ -22,7 +23,7 @@ public sealed class CompositeAccuracyTests
     [InlineData("HardSwish(x)", -1e10, 1e30, 0.5, 2)]
     public void Errors_stay_small(string text, float low, float high, double part, double ulps)
     {
-        var expression = FusedNode.Of(Graph.Parse($"x = input f32[16]\ny = {text}\noutput y").Nodes[0])!.Epilogue;
+        var expression = AnchoredForm.Of(Graph.Parse($"x = input f32[16]\ny = {text}\noutput y").Nodes[0])!.Epilogue;
         float[] samples = Samples(low, high);
         foreach (var code in AssembledCode.EachKind.Select(row => row.Data))
         {

@@ -1,5 +1,6 @@
 using XinRT.Backends;
 using XinRT.Backends.Cpu.Emitters;
+using XinRT.Fusion;
 using XinRT.KernelTests.Asm;
 
 namespace XinRT.KernelTests.Emitters;

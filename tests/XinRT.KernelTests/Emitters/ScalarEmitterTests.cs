@@ -2,6 +2,7 @@ using XinRT.Backends;
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Pointwise;
+using XinRT.Fusion;
 using XinRT.KernelTests.Asm;
 
 namespace XinRT.KernelTests.Emitters;

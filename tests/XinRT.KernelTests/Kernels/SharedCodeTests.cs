@@ -16,7 +16,7 @@ public sealed class SharedCodeTests
     private static readonly string[] Graphs =
     [
         """
-        x = input f32[1,4,9,8] y = xinrt::Fused(x, const f32[36,4,1,1], const f32[36], const f32[36,1,3,3], const f32[36]) body {
+        x = input f32[1,4,9,8] y = xinrt::Fused(x, const f32[36,4,1,1], const f32[36], const f32[36,1,3,3], const f32[36]) {kind="Chain"} body {
             x = input f32[1,4,9,8] w = input f32[36,4,1,1] b = input f32[36] v = input f32[36,1,3,3] c = input f32[36]
             t = Conv(x, w, b)
             y = Conv(t, v, c) {group=36,pads=[1,1,1,1]}
@@ -58,7 +58,7 @@ public sealed class SharedCodeTests
         "x = input f32[2,18,20] y = Col2Im(x, const i64[2](6,7), const i64[2](3,3))",
         $"{Image} y = GlobalAveragePool(x)",
         """
-        x = input f32[1,40,9,8] y = xinrt::Fused(x, const f32[24,40,1,1], const f32[24], const f32[40,24,1,1], const f32[40]) body {
+        x = input f32[1,40,9,8] y = xinrt::Fused(x, const f32[24,40,1,1], const f32[24], const f32[40,24,1,1], const f32[40]) {kind="SqueezeExcite"} body {
             x = input f32[1,40,9,8] w = input f32[24,40,1,1] a = input f32[24] v = input f32[40,24,1,1] b = input f32[40]
             m = GlobalAveragePool(x) c = Conv(m, w, a) f = Relu(c) d = Conv(f, v, b) y = Sigmoid(d)
         }
@@ -72,7 +72,7 @@ public sealed class SharedCodeTests
         "x = input i64[6,600] y = Add(x, const i64[600])",
         "x = input f32[6,40] y = Concat(x, const f32[6,24]) {axis=1}",
         """
-        x = input f32[6,40] z = input f32[6,24] y = xinrt::Fused(x, z, const f32[40], const f32[6,24]) body {
+        x = input f32[6,40] z = input f32[6,24] y = xinrt::Fused(x, z, const f32[40], const f32[6,24]) {kind="Segments"} body {
             x = input f32[6,40] z = input f32[6,24] g = input f32[40] h = input f32[6,24]
             p = Add(x, g) q = Mul(z, h) y = Concat(p, q) {axis=-1}
         }

@@ -21,7 +21,7 @@ public sealed class PieceKernelTests
         w = input f32[3,5,{{c}}]
         g = input f32[5,{{a}}]
         s = input f32[5,1]
-        y = xinrt::Fused(x, z, w, g, s) body {
+        y = xinrt::Fused(x, z, w, g, s) {kind="Segments"} body {
             x = input f32[3,5,{{a}}]
             z = input f32[3,5,{{b}}]
             w = input f32[3,5,{{c}}]
@@ -56,7 +56,7 @@ public sealed class PieceKernelTests
     public void A_value_may_serve_two_pieces() => KernelHarness.Check(Kernel, """
         a = input f32[2,9]
         l = input f32[2,9]
-        y = xinrt::Fused(a, l) body {
+        y = xinrt::Fused(a, l) {kind="Segments"} body {
             a = input f32[2,9]
             l = input f32[2,9]
             s = Sub(a, l)
@@ -76,7 +76,7 @@ public sealed class PieceKernelTests
     private static string Two(int axis, string whole, string first, string second) => $$"""
         x = input f32[{{first}}]
         z = input f32[{{second}}]
-        y: f32[{{whole}}] = xinrt::Fused(x, z) body {
+        y: f32[{{whole}}] = xinrt::Fused(x, z) {kind="Segments"} body {
             x = input f32[{{first}}]
             z = input f32[{{second}}]
             r = Relu(x)

@@ -23,17 +23,15 @@ public sealed class CaseProcess(ISearch search, SearchOptions options) : IDispos
     {
         var process = _process ??= Start();
         lock (_lock) _errors.Clear();
-        var began = process.TotalProcessorTime;
+        var began = UsedBy(process).Time;
         long start = Stopwatch.GetTimestamp();
         var patience = options.Patience ?? search.Patience;
         var answer = Ask(process, address);
         while (!answer.Wait(Poll, cancel))
         {
-            if (process.HasExited) continue;
-            process.Refresh();
-            if (process.WorkingSet64 > MaxBytes) return Stop(address, "memory",
-                $"it takes {process.WorkingSet64 >> 20} MiB");
-            var used = process.TotalProcessorTime - began;
+            var (bytes, time) = UsedBy(process);
+            if (bytes > MaxBytes) return Stop(address, "memory", $"it takes {bytes >> 20} MiB");
+            var used = time - began;
             var passed = Stopwatch.GetElapsedTime(start);
             // On a busy machine the clock alone would blame the wrong one; a thread that sleeps for good uses no
             // processor.
@@ -43,13 +41,26 @@ public sealed class CaseProcess(ISearch search, SearchOptions options) : IDispos
         }
         if (answer.Result is { } line)
         {
-            process.Refresh();
-            if (process.WorkingSet64 > WornBytes) Dispose();
+            if (UsedBy(process).Bytes > WornBytes) Dispose();
             return JsonSerializer.Deserialize<Verdict>(line);
         }
         process.WaitForExit();
         string death = process.ExitCode > 128 ? $"signal {process.ExitCode - 128}" : $"exit code {process.ExitCode}";
         return Stop(address, death, $"the process died ({death}): {FirstError()}");
+    }
+
+    // Nothing of a process that has ended, which may happen at any time.
+    private static (long Bytes, TimeSpan Time) UsedBy(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return (process.WorkingSet64, process.TotalProcessorTime);
+        }
+        catch (InvalidOperationException)
+        {
+            return default;
+        }
     }
 
     /// <summary>Ends the process.</summary>

@@ -1,4 +1,5 @@
 using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.TestKit.Faults;
@@ -11,7 +12,7 @@ public sealed class KernelHangs : KernelFault
 
     /// <inheritdoc/>
     protected override bool IsIn(KernelRequest request, int lanes) =>
-        FusedNode.Of(request.Problem.Node) is { Anchor: SoftmaxOp }
+        AnchoredForm.Of(request.Problem.Node) is { Anchor: SoftmaxOp }
         && request.Problem.Outputs[0]!.Layout.Count > 20;
 
     /// <inheritdoc/>

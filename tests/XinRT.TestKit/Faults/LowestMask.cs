@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.TestKit.Faults;
@@ -21,7 +22,7 @@ public sealed class LowestMask : KernelFault
 
     /// <inheritdoc/>
     protected override bool IsIn(KernelRequest request, int lanes) => request.Spec.Name == "attention"
-        && FusedNode.Of(request.Problem.Node) is { Anchor: AttentionOp } node && node.AnchorInputs.Count > Mask
+        && AnchoredForm.Of(request.Problem.Node) is { Anchor: AttentionOp } node && node.AnchorInputs.Count > Mask
             && node.AnchorInputs[Mask] is >= 0 and var mask
         && request.Problem.Inputs[mask] is { DType: DType.F32, Layout.Rank: <= 4 }
             && request.Problem.Outputs[0]!.Layout.Rank == 4;
@@ -29,7 +30,7 @@ public sealed class LowestMask : KernelFault
     /// <inheritdoc/>
     protected override void After(KernelRequest request, KernelMemory memory, int lanes)
     {
-        int slot = FusedNode.Of(request.Problem.Node)!.AnchorInputs[Mask];
+        int slot = AnchoredForm.Of(request.Problem.Node)!.AnchorInputs[Mask];
         TensorLayout mask = request.Problem.Inputs[slot]!.Layout, y = request.Problem.Outputs[0]!.Layout;
         for (long n = 0; n < y.Dims[0]; n++)
             for (long h = 0; h < y.Dims[1]; h++)

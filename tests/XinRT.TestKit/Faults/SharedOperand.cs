@@ -1,4 +1,5 @@
 using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.TestKit.Faults;
@@ -11,7 +12,7 @@ public sealed class SharedOperand : KernelFault
 
     /// <inheritdoc/>
     protected override bool IsIn(KernelRequest request, int lanes) =>
-        FusedNode.Of(request.Problem.Node) is { Anchor: MatMulOp or GemmOp } node
+        AnchoredForm.Of(request.Problem.Node) is { Anchor: MatMulOp or GemmOp } node
         && node.AnchorInputs[0] == node.AnchorInputs[1] && request.Problem.Outputs[0]!.Layout.Count > 1;
 
     /// <inheritdoc/>

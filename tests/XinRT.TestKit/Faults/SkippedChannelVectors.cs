@@ -1,4 +1,5 @@
 using XinRT.Backends;
+using XinRT.Fusion;
 
 namespace XinRT.TestKit.Faults;
 
@@ -35,7 +36,7 @@ public sealed class SkippedChannelVectors : KernelFault
     private static int Held(KernelRequest request, int lanes) => request.Spec.Name switch
     {
         "pool" => lanes == 16 ? 28 : 12,
-        "group-conv" when FusedNode.Of(request.Problem.Node) is { } node
+        "group-conv" when AnchoredForm.Of(request.Problem.Node) is { } node
             && request.Problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims[1] == 1 => lanes == 16 ? 26 : 10,
         _ => 0,
     };

@@ -1,4 +1,5 @@
 using XinRT.Backends;
+using XinRT.Fusion;
 
 namespace XinRT.TestKit.Faults;
 
@@ -11,7 +12,7 @@ public sealed class ThinVolumes : KernelFault
 
     /// <inheritdoc/>
     protected override bool IsIn(KernelRequest request, int lanes) => request.Spec.Name is "global-pool"
-        && FusedNode.Of(request.Problem.Node) is { } node
+        && AnchoredForm.Of(request.Problem.Node) is { } node
             && request.Problem.Inputs[node.AnchorInputs[0]]!.Layout.Dims is { Count: 5 } dims && dims[3] == 1
             && dims[2] > 1;
 

@@ -1,5 +1,6 @@
 using XinRT.Backends;
 using XinRT.Ir;
+using XinRT.Ops;
 
 namespace XinRT.UnitTests.Backends;
 
@@ -22,6 +23,38 @@ public sealed class KernelProblemTests
 
         Assert.NotEqual(Key(Bounds, seed: 1), Key(Bounds.Replace("(6)", "(5)", StringComparison.Ordinal), seed: 1));
         Assert.NotEqual(Key(Rows, seed: 1), Key(Rows.Replace("(0,1)", "(1,0)", StringComparison.Ordinal), seed: 1));
+    }
+
+    [Fact]
+    public void Blocks_that_differ_in_names_are_one_problem()
+    {
+        const string Block = """
+            x = input f32[1,40,6,6]
+            y = xinrt::Fused(x, const f32[24,40,1,1], const f32[40,24,1,1]) {kind="SqueezeExcite"} body {
+                x = input f32[1,40,6,6] w = input f32[24,40,1,1] v = input f32[40,24,1,1]
+                m = GlobalAveragePool(x)
+                s = Conv(m, w)
+                r = Relu(s)
+                e = Conv(r, v)
+                y = Sigmoid(e)
+            }
+            """;
+
+        Assert.Equal(Key(Block, seed: 1), Key(Block.Replace("r = Relu", "q = Relu", StringComparison.Ordinal)
+            .Replace("(r, v)", "(q, v)", StringComparison.Ordinal), seed: 1));
+        Assert.NotEqual(Key(Block, seed: 1), Key(Block.Replace("Relu", "Tanh", StringComparison.Ordinal), seed: 1));
+    }
+
+    [Fact]
+    public void A_copy_with_another_node_has_the_form_of_that_node()
+    {
+        var graph = Graph.Parse("x = input f32[2,8]\ny = Softmax(x)\nz = Relu(y)\noutput z");
+        TypeInference.Run(graph);
+        KernelOperand operand = new(DType.F32, TensorLayout.RowMajor([2, 8]));
+        var problem = new KernelProblem(graph.Nodes[0], [operand], [operand]);
+
+        Assert.IsType<SoftmaxOp>(problem.Anchored!.Anchor);
+        Assert.Null((problem with { Node = graph.Nodes[1] }).Anchored!.Anchor);
     }
 
     // The problem of the only node, its large constants replaced by others.

@@ -1,4 +1,5 @@
 using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 using XinRT.Passes;
@@ -22,7 +23,7 @@ public sealed class FuseCascadesTests
         var node = graph.Nodes[0];
         Assert.Equal("y", node.Name);
         Assert.Equal(["t", "f", "y"], node.Origins);
-        var chain = FusedChain.Of(node)!;
+        var chain = (ChainForm)FusedForm.Of(node)!;
         Assert.Equal([0, 1, 2], chain.Links[0].Inputs);
         Assert.Equal([ChainLink.Previous, 3, 4], chain.Links[1].Inputs);
         Assert.Equal([ChainLink.Previous, 5], chain.Links[2].Inputs);
@@ -61,7 +62,7 @@ public sealed class FuseCascadesTests
 
         var node = Assert.Single(result.Nodes);
         Assert.Single(node.Inputs, v => v!.Name == "x");
-        var links = FusedChain.Of(node)!.Links;
+        var links = ((ChainForm)FusedForm.Of(node)!).Links;
         Assert.Equal(0, links[0].Inputs[0]);
         Assert.Contains(0, links[2].Inputs);
         RuleCheck.MustAgree(graph, result);
@@ -84,8 +85,8 @@ public sealed class FuseCascadesTests
         var result = Pass.ApplyTo(fused);
 
         Assert.Equal(["t", "a", "f", "s", "y"], Assert.Single(result.Nodes).Origins);
-        Assert.All(FusedChain.Of(result.Nodes[0])!.Links, l => Assert.IsType<ConvOp>(l.Form.Anchor));
-        Assert.Null(FusedNode.Of(result.Nodes[0]));
+        Assert.All(((ChainForm)FusedForm.Of(result.Nodes[0])!).Links, l => Assert.IsType<ConvOp>(l.Form.Anchor));
+        Assert.Null(AnchoredForm.Of(result.Nodes[0]));
         RuleCheck.MustAgree(graph, result);
     }
 

@@ -1,4 +1,5 @@
 using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 using XinRT.Passes;
@@ -24,7 +25,7 @@ public sealed class FuseEpiloguesTests
         var node = graph.Nodes[0];
         Assert.Equal("c", node.Name);
         Assert.Equal(["c", "s", "y"], node.Origins);
-        var fused = FusedNode.Of(node)!;
+        var fused = AnchoredForm.Of(node)!;
         Assert.IsType<ConvOp>(fused.Anchor);
         Assert.Equal([0, 1], fused.AnchorInputs);
         Assert.Equal([2], fused.Epilogue.Operands);

@@ -1,4 +1,5 @@
 using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Passes;
 
 namespace XinRT.UnitTests.Passes;
@@ -18,8 +19,8 @@ public sealed class FuseInputScaleTests
             """);
 
         var node = graph.Nodes[0];
-        Assert.Null(FusedNode.Of(node));
-        var fused = FusedNode.WithPrologue(node)!;
+        Assert.Null(AnchoredForm.Of(node));
+        var fused = (AnchoredForm)FusedForm.Of(node)!;
         Assert.Equal([0, 1, 2], fused.AnchorInputs);
         Assert.Equal(3, fused.Scale);
         Assert.Equal(["m", "y"], node.Origins);

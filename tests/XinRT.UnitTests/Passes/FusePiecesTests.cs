@@ -1,4 +1,5 @@
 using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Passes;
 
@@ -24,12 +25,11 @@ public sealed class FusePiecesTests
             y = Reshape(g, const i64[3](0,48,9))
             """);
 
-        var form = FusedPieces.Of(graph.Nodes[1])!;
+        var form = (SegmentsForm)FusedForm.Of(graph.Nodes[1])!;
         Assert.Equal(4, form.Axis);
-        Assert.Equal([2, 2, 5], form.Pieces.Select(p => p.Length));
+        Assert.Equal([2, 2, 5], form.Segments.Select(p => p.Length));
         Assert.Equal(5, form.Operands.Count);
-        Assert.Null(FusedNode.Of(graph.Nodes[1]));
-        Assert.Null(FusedChain.Of(graph.Nodes[1]));
+        Assert.Null(AnchoredForm.Of(graph.Nodes[1]));
         Assert.Equal(graph.ToString(), Graph.Parse(graph.ToString()).ToString());
     }
 

@@ -1,4 +1,5 @@
 using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Passes;
 
 namespace XinRT.UnitTests.Passes;
@@ -18,7 +19,7 @@ public sealed class FusePointwiseTests
             y = MatMul(r, const f32[4,2])
             """);
 
-        var fused = FusedNode.Of(graph.Nodes[0])!;
+        var fused = AnchoredForm.Of(graph.Nodes[0])!;
         Assert.Null(fused.Anchor);
         Assert.Equal([0, 1], fused.Epilogue.Operands);
         Assert.Equal(2, graph.Nodes[0].Inputs.Count);

@@ -1,4 +1,5 @@
 using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 using XinRT.Passes;
@@ -13,7 +14,7 @@ internal static class FusionCheck
     public static Graph Leaves(Pass pass, string operators, string text)
     {
         var result = Makes(pass, operators, text);
-        Assert.All(result.Nodes, n => Assert.NotNull(FusedNode.Of(n)));
+        Assert.All(result.Nodes, n => Assert.NotNull(AnchoredForm.Of(n)));
         RuleCheck.MustAgree(Graph.Parse(text), Graph.Parse(result.ToString()));
         return result;
     }

@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Asm;
+using XinRT.Fusion;
 
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 
@@ -8,14 +9,14 @@ internal sealed class AttentionCode
 {
     private readonly VectorAssembler _asm;
     private readonly KernelProblem _problem;
-    private readonly FusedNode _fused;
+    private readonly AnchoredForm _fused;
     private readonly AttentionForm _form;
     private readonly AttentionBlocks _blocks;
     private readonly KernelArguments _arguments;
     private readonly AttentionPlaces _places;
 
     /// <summary>Reserves stack slots.</summary>
-    public AttentionCode(VectorAssembler asm, KernelProblem problem, FusedNode fused, AttentionForm form,
+    public AttentionCode(VectorAssembler asm, KernelProblem problem, AnchoredForm fused, AttentionForm form,
         AttentionBlocks blocks)
     {
         (_asm, _problem, _fused, _form, _blocks) = (asm, problem, fused, form, blocks);

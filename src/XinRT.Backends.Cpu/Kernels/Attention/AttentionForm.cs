@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Kernels.Rows;
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Attention;
@@ -64,7 +65,7 @@ internal sealed record AttentionForm
 
     /// <summary>Sizes and inputs of a node, or why it is not taken. Inputs 0, 1 and 2 of the anchor are query, key and
     /// value.</summary>
-    public static (AttentionForm? Form, string? WhyNot) Of(KernelProblem problem, FusedNode? fused)
+    public static (AttentionForm? Form, string? WhyNot) Of(KernelProblem problem, AnchoredForm? fused)
     {
         int[] taken = fused?.Anchor switch
         {
@@ -115,7 +116,7 @@ internal sealed record AttentionForm
     /// <summary>Sizes of the scores, as masks know them.</summary>
     public long[] ScoreDims(long columns) => Folded ? [Batch, (long)Heads * Rows, 1, columns] : [Batch, Heads, Rows, columns];
 
-    private static TensorLayout? Layout(KernelProblem problem, FusedNode fused, int slot) =>
+    private static TensorLayout? Layout(KernelProblem problem, AnchoredForm fused, int slot) =>
         slot < fused.AnchorInputs.Count && fused.AnchorInputs[slot] is >= 0 and var i ? problem.Inputs[i]?.Layout : null;
 
     private static (AttentionForm?, string?) Make(TensorLayout q, TensorLayout k, TensorLayout v, long heads, long kvHeads,

@@ -1,5 +1,6 @@
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Rows;
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Attention;
@@ -27,7 +28,7 @@ internal sealed class AttentionKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node);
+        var fused = problem.Anchored;
         if (problem.Outputs[0] is not { } y) return "nobody wants the result";
         if (AttentionForm.Of(problem, fused) is var (form, why) && form is null) return why;
         int valid = fused!.Anchor is AttentionOp && fused.AnchorInputs.Count > 6 ? fused.AnchorInputs[6] : -1;
@@ -49,7 +50,7 @@ internal sealed class AttentionKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
-        var form = AttentionForm.Of(problem, FusedNode.Of(problem.Node)).Form!;
+        var form = AttentionForm.Of(problem, problem.Anchored).Form!;
         var whole = new[] { (2, 0), (4, 0), (1, 0) };
         var blocks = new[] { (8, 512), (16, 256), (4, 1024) };
         bool isLong = form.Columns > LongRow || (form.First is not null && form.Columns > blocks[0].Item2);
@@ -59,7 +60,7 @@ internal sealed class AttentionKernel : KernelGenerator
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         var form = AttentionForm.Of(problem, fused).Form!;
         var blocks = Blocks(form, fused, tactic, target);
         var y = problem.Outputs[0]!.Layout;
@@ -86,7 +87,7 @@ internal sealed class AttentionKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         var form = AttentionForm.Of(problem, fused).Form!;
         var blocks = Blocks(form, fused, tactic, target);
         double heads = form.Batch * form.Heads, scores = heads * form.Rows * form.Columns;
@@ -101,7 +102,7 @@ internal sealed class AttentionKernel : KernelGenerator
         return [packing, main];
     }
 
-    private static AttentionBlocks Blocks(AttentionForm form, FusedNode fused, Tactic tactic, CpuTarget target) =>
+    private static AttentionBlocks Blocks(AttentionForm form, AnchoredForm fused, Tactic tactic, CpuTarget target) =>
         new(form, target, ScalarEmitter.Temporaries(fused.Epilogue) + 1, (int)tactic.OneOf("tiles", 1, 2, 4, 8, 16),
             (int)tactic.OneOf("keys", 0, 256, 512, 1024));
 }

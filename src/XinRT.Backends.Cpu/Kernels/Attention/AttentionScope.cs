@@ -1,10 +1,11 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Kernels.Contraction;
+using XinRT.Fusion;
 
 namespace XinRT.Backends.Cpu.Kernels.Attention;
 
 /// <summary>What the steps of one block of query rows share.</summary>
-internal sealed record AttentionScope(VectorAssembler Asm, FusedNode Fused, AttentionForm Form, AttentionBlocks Blocks,
+internal sealed record AttentionScope(VectorAssembler Asm, AnchoredForm Fused, AttentionForm Form, AttentionBlocks Blocks,
     AttentionPlaces Places)
 {
     /// <summary>Register with the worker's scratch.</summary>

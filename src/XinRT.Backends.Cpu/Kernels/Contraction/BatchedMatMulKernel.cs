@@ -19,7 +19,7 @@ internal sealed class BatchedMatMulKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { } fused || fused.Anchor is not (MatMulOp or GemmOp)) return "not MatMul or Gemm";
+        if (problem.Anchored is not { } fused || fused.Anchor is not (MatMulOp or GemmOp)) return "not MatMul or Gemm";
         if (fused.Anchor is GemmOp { Alpha: not 1 }) return "alpha is not 1";
         return MatMulForm.WhyNot(problem, fused);
     }

@@ -1,3 +1,5 @@
+using XinRT.Fusion;
+
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
 
 /// <summary>Sums of products over channels-last data, of which matrix products and convolutions are cases:

@@ -1,3 +1,4 @@
+using XinRT.Fusion;
 using XinRT.Ops;
 using XinRT.Reference;
 
@@ -9,7 +10,7 @@ internal static class ConvForm
     private const int IndexB = 1, Axes = 6;
 
     /// <summary>Why a node is not taken that is a convolution of either kind, or null.</summary>
-    public static string? WhyNot(KernelProblem problem, FusedNode fused)
+    public static string? WhyNot(KernelProblem problem, AnchoredForm fused)
     {
         if (problem.Outputs.Count != 1 || problem.Outputs[0] is not { } c) return "there is not just one result";
         if (problem.WhyNotAll(DType.F32) is { } other) return other;
@@ -22,7 +23,7 @@ internal static class ConvForm
     /// <summary>Layouts for a convolution: channels-last, but for an input that is read channels-first.</summary>
     public static KernelPlan Plan(KernelProblem problem, bool channelsFirst)
     {
-        var fused = FusedNode.WithPrologue(problem.Node)!;
+        var fused = problem.AnchoredOrScaled!;
         var c = problem.Outputs[0]!.Layout;
         var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
         var x = inputs[fused.AnchorInputs[0]]!;
@@ -40,7 +41,7 @@ internal static class ConvForm
     }
 
     /// <summary>The sizes of a Conv.</summary>
-    public static ConvProblem Sizes(KernelProblem problem, ConvOp op, FusedNode fused)
+    public static ConvProblem Sizes(KernelProblem problem, ConvOp op, AnchoredForm fused)
     {
         long[] input = [.. problem.Inputs[fused.AnchorInputs[0]]!.Layout.Dims], weight = [.. problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims];
         var output = problem.Outputs[0]!.Layout.Dims;
@@ -67,7 +68,7 @@ internal static class ConvForm
     /// <summary>Part of a convolution with the layouts it has now. Sizes give batch, groups and channels.</summary>
     public static ContractionProblem Read(KernelProblem problem, ConvProblem sizes, ConvPart part, bool channelsFirst, CpuTarget target)
     {
-        var fused = FusedNode.WithPrologue(problem.Node)!;
+        var fused = problem.AnchoredOrScaled!;
         var arguments = KernelArguments.Of(problem);
         TensorLayout a = problem.Inputs[fused.AnchorInputs[0]]!.Layout, c = problem.Outputs[0]!.Layout;
         int? bias = fused.AnchorInputs.Count > 2 && fused.AnchorInputs[2] >= 0 ? fused.AnchorInputs[2] : null;

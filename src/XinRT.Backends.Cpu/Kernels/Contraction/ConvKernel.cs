@@ -1,3 +1,4 @@
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
@@ -23,7 +24,7 @@ internal sealed class ConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.WithPrologue(problem.Node) is not { Anchor: ConvOp op } fused) return "not Conv";
+        if (problem.AnchoredOrScaled is not { Anchor: ConvOp op } fused) return "not Conv";
         if (ConvForm.WhyNot(problem, fused) is { } reason) return reason;
         if (op.Group > 1 && problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims[1] == 1) return "every group has a single channel";
         return fused.Scale >= 0 ? PanelScaling.WhyNot(problem, fused) : null;
@@ -32,7 +33,7 @@ internal sealed class ConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
-        var fused = FusedNode.WithPrologue(problem.Node)!;
+        var fused = problem.AnchoredOrScaled!;
         var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
         List<(ContractionProblem, double)> forms = [(Read(problem, false, target), 0)];
         if (MayBeDots(problem, fused, target)) forms.Add((ReadDots(problem, target), 0));
@@ -46,18 +47,18 @@ internal sealed class ConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.WithPrologue(problem.Node)!;
+        var fused = problem.AnchoredOrScaled!;
         var plan = ConvForm.Plan(problem, ReadsPlanes(problem, fused, tactic));
         return fused.Scale < 0 ? plan : plan with { WorkspaceBytes = PanelScaling.Bytes(problem, fused, target) };
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.WithPrologue(problem.Node)!.AnchorInputs[1]];
+    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [problem.AnchoredOrScaled!.AnchorInputs[1]];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.WithPrologue(problem.Node)!;
+        var fused = problem.AnchoredOrScaled!;
         var w = problem.Inputs[fused.AnchorInputs[1]]!.Layout;
         long groups = ((ConvOp)fused.Anchor!).Group, depth = 1;
         for (int axis = 1; axis < w.Rank; axis++) depth *= w.Dims[axis];
@@ -68,7 +69,7 @@ internal sealed class ConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.WithPrologue(problem.Node)!;
+        var fused = problem.AnchoredOrScaled!;
         var w = problem.Inputs[fused.AnchorInputs[1]]!.Constant!;
         long channels = w.Dim(1), taps = w.Count / Math.Max(1, w.Dim(0) * channels), groups = ((ConvOp)fused.Anchor!).Group;
         long filters = w.Dim(0) / groups;
@@ -85,7 +86,7 @@ internal sealed class ConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.WithPrologue(problem.Node)!;
+        var fused = problem.AnchoredOrScaled!;
         var form = IsDots(problem, fused, tactic, target) ? ReadDots(problem, target)
             : Read(problem, ReadsPlanes(problem, fused, tactic), target);
         var product = ContractionTactics.Phase(form, tactic, target);
@@ -94,7 +95,7 @@ internal sealed class ConvKernel : KernelGenerator
 
     private static ContractionProblem Read(KernelProblem problem, bool channelsFirst, CpuTarget target)
     {
-        var fused = FusedNode.WithPrologue(problem.Node)!;
+        var fused = problem.AnchoredOrScaled!;
         var sizes = ConvForm.Sizes(problem, (ConvOp)fused.Anchor!, fused);
         return ConvForm.Read(problem, sizes, ConvForm.Whole(sizes), channelsFirst, target);
     }
@@ -108,7 +109,7 @@ internal sealed class ConvKernel : KernelGenerator
     }
 
     // A product of matrices of which one has few columns.
-    private static bool MayBeDots(KernelProblem problem, FusedNode fused, CpuTarget target)
+    private static bool MayBeDots(KernelProblem problem, AnchoredForm fused, CpuTarget target)
     {
         var sizes = ConvForm.Sizes(problem, (ConvOp)fused.Anchor!, fused);
         var part = ConvForm.Whole(sizes);
@@ -116,17 +117,17 @@ internal sealed class ConvKernel : KernelGenerator
             && DotEmitter.Suits(sizes.OutputChannels, target);
     }
 
-    private static bool IsDots(KernelProblem problem, FusedNode fused, Tactic tactic, CpuTarget target) =>
+    private static bool IsDots(KernelProblem problem, AnchoredForm fused, Tactic tactic, CpuTarget target) =>
         ContractionTactics.IsDot(tactic) && MayBeDots(problem, fused, target);
 
     // Scaled filters keep the channels of a tap together.
-    private static bool MayReadPlanes(KernelProblem problem, FusedNode fused)
+    private static bool MayReadPlanes(KernelProblem problem, AnchoredForm fused)
     {
         var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
         return input.Rank <= 4 && input.Dims[1] is > 1 and <= FewChannels && ((ConvOp)fused.Anchor!).Group == 1 && fused.Scale < 0;
     }
 
-    private static bool ReadsPlanes(KernelProblem problem, FusedNode fused, Tactic tactic) =>
+    private static bool ReadsPlanes(KernelProblem problem, AnchoredForm fused, Tactic tactic) =>
         tactic.OneOf("planes", MayReadPlanes(problem, fused) ? [0, 1] : [0]) != 0;
 
     private static Tactic With(Tactic tactic, int planes) => new([.. tactic.Parameters, $"planes={planes}"]);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using XinRT.Fusion;
 using XinRT.Ops;
 using XinRT.Reference;
 
@@ -11,7 +12,7 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 internal static class ConvTransposeForm
 {
     /// <summary>The sizes of a ConvTranspose. Channels are those of one group, inputs those of X; windows have their padding resolved.</summary>
-    public static ConvProblem Sizes(KernelProblem problem, ConvTransposeOp op, FusedNode fused)
+    public static ConvProblem Sizes(KernelProblem problem, ConvTransposeOp op, AnchoredForm fused)
     {
         long[] input = [.. problem.Inputs[fused.AnchorInputs[0]]!.Layout.Dims], weight = [.. problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims];
         var output = problem.Outputs[0]!.Layout.Dims;

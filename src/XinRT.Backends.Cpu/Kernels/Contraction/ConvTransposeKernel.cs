@@ -16,7 +16,7 @@ internal sealed class ConvTransposeKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: ConvTransposeOp op } fused) return "not ConvTranspose";
+        if (problem.Anchored is not { Anchor: ConvTransposeOp op } fused) return "not ConvTranspose";
         if (ConvForm.WhyNot(problem, fused) is { } reason) return reason;
         int parts = ConvTransposeForm.Parts(ConvTransposeForm.Sizes(problem, op, fused)).Count;
         return parts > MostParts ? $"it would be {parts} convolutions" : null;
@@ -33,12 +33,12 @@ internal sealed class ConvTransposeKernel : KernelGenerator
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => ConvForm.Plan(problem, channelsFirst: false);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.Of(problem.Node)!.AnchorInputs[1]];
+    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [problem.Anchored!.AnchorInputs[1]];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         var sizes = ConvTransposeForm.Sizes(problem, (ConvTransposeOp)fused.Anchor!, fused);
         return [.. ConvTransposeForm.Parts(sizes).Select(p => PanelPacking.Type(Filters(p.Part, sizes), Depth(p.Part, sizes), sizes.OutputChannels, target.Lanes))];
     }
@@ -46,7 +46,7 @@ internal sealed class ConvTransposeKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         var sizes = ConvTransposeForm.Sizes(problem, (ConvTransposeOp)fused.Anchor!, fused);
         var w = problem.Inputs[fused.AnchorInputs[1]]!.Constant!;
         float[] items = w.Span<float>().ToArray();
@@ -77,7 +77,7 @@ internal sealed class ConvTransposeKernel : KernelGenerator
 
     private static List<ContractionProblem> Read(KernelProblem problem, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         var sizes = ConvTransposeForm.Sizes(problem, (ConvTransposeOp)fused.Anchor!, fused);
         return [.. ConvTransposeForm.Parts(sizes).Select(p => ConvForm.Read(problem, sizes, p.Part, channelsFirst: false, target))];
     }

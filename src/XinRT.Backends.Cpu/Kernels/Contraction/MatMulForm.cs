@@ -1,3 +1,4 @@
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
@@ -8,7 +9,7 @@ internal static class MatMulForm
     private const int IndexA = 0, IndexB = 1, IndexC = 2, IndexInitial = 3, IndexOperands = 4;
 
     /// <summary>Why a MatMul or Gemm is not taken whatever its right operand is, or null.</summary>
-    public static string? WhyNot(KernelProblem problem, FusedNode fused)
+    public static string? WhyNot(KernelProblem problem, AnchoredForm fused)
     {
         if (problem.Outputs.Count != 1 || problem.Outputs[0] is not { } c) return "there is not just one result";
         if (problem.WhyNotAll(DType.F32) is { } other) return other;
@@ -22,7 +23,7 @@ internal static class MatMulForm
     /// <summary>Layouts for a node whose right operand is read in the given form.</summary>
     public static KernelPlan Plan(KernelProblem problem, PanelForm form)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         var c = problem.Outputs[0]!.Layout;
         var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
         int last = c.Rank - 1;
@@ -48,7 +49,7 @@ internal static class MatMulForm
     public static KernelProblem? WithSumInnermost(KernelProblem problem)
     {
         var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         SumInnermost(inputs, fused);
         // One tensor may be both operands, or also follow the product.
         int a = fused.AnchorInputs[0], b = fused.AnchorInputs[1], rank = problem.Outputs[0]!.Layout.Rank;
@@ -62,7 +63,7 @@ internal static class MatMulForm
     /// <summary>Steps of the right operand along k and n.</summary>
     public static (long K, long N) StepsOfB(KernelProblem problem)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         var b = problem.Inputs[fused.AnchorInputs[1]]!.Layout;
         if (b.Rank == 1) return (b.Strides[0], 1);
         bool swapped = fused.Anchor is GemmOp { TransB: true };
@@ -74,7 +75,7 @@ internal static class MatMulForm
     /// <summary>The problem with the layouts it has now.</summary>
     public static ContractionProblem Read(KernelProblem problem, PanelForm form)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         var arguments = KernelArguments.Of(problem);
         var gemm = fused.Anchor as GemmOp;
         TensorLayout a = problem.Inputs[fused.AnchorInputs[0]]!.Layout, b = problem.Inputs[fused.AnchorInputs[1]]!.Layout;
@@ -117,7 +118,7 @@ internal static class MatMulForm
     }
 
     // Where the axis of the sum is not innermost in an operand, one of that order takes its place.
-    private static void SumInnermost(TensorLayout?[] inputs, FusedNode fused)
+    private static void SumInnermost(TensorLayout?[] inputs, AnchoredForm fused)
     {
         int a = fused.AnchorInputs[0], b = fused.AnchorInputs[1];
         inputs[a] = SumInnermost(inputs[a]!, IsFirstInA(fused));
@@ -134,9 +135,9 @@ internal static class MatMulForm
     }
 
     // Whether the axis of the sum is not the left operand's last one.
-    private static bool IsFirstInA(FusedNode fused) => fused.Anchor is GemmOp { TransA: true };
+    private static bool IsFirstInA(AnchoredForm fused) => fused.Anchor is GemmOp { TransA: true };
 
-    private static IEnumerable<int> Addend(FusedNode fused) =>
+    private static IEnumerable<int> Addend(AnchoredForm fused) =>
         fused.Anchor is GemmOp { Beta: not 0 } && fused.AnchorInputs.Count > 2 && fused.AnchorInputs[2] >= 0 ? [fused.AnchorInputs[2]] : [];
 
     // Steps along batch axes, which are aligned at their ends; 0 elsewhere.

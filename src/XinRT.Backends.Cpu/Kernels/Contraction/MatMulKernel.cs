@@ -1,3 +1,4 @@
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
@@ -15,7 +16,7 @@ internal sealed class MatMulKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { } fused || fused.Anchor is not (MatMulOp or GemmOp)) return "not MatMul or Gemm";
+        if (problem.Anchored is not { } fused || fused.Anchor is not (MatMulOp or GemmOp)) return "not MatMul or Gemm";
         if (MatMulForm.WhyNot(problem, fused) is { } reason) return reason;
         var b = problem.Inputs[fused.AnchorInputs[1]]!;
         if (b.Constant is null) return "the right operand is not constant";
@@ -33,12 +34,12 @@ internal sealed class MatMulKernel : KernelGenerator
         MatMulForm.Plan(problem, PanelForm.Packed);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [FusedNode.Of(problem.Node)!.AnchorInputs[1]];
+    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [problem.Anchored!.AnchorInputs[1]];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         var (k, n) = Sizes(problem.Inputs[fused.AnchorInputs[1]]!.Layout, fused);
         return [PanelPacking.Type(1, k, (int)n, target.Lanes)];
     }
@@ -46,7 +47,7 @@ internal sealed class MatMulKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         var b = problem.Inputs[fused.AnchorInputs[1]]!.Constant!;
         var gemm = fused.Anchor as GemmOp;
         float alpha = gemm?.Alpha ?? 1;
@@ -63,7 +64,7 @@ internal sealed class MatMulKernel : KernelGenerator
         [ContractionTactics.Phase(MatMulForm.Read(problem, PanelForm.Packed), tactic, target)];
 
     // Length of the sums and number of columns.
-    private static (long K, long N) Sizes(TensorLayout b, FusedNode fused)
+    private static (long K, long N) Sizes(TensorLayout b, AnchoredForm fused)
     {
         var (rows, columns) = b.Rank == 1 ? (b.Dims[0], 1) : (b.Dims[b.Rank - 2], b.Dims[b.Rank - 1]);
         return fused.Anchor is GemmOp { TransB: true } ? (columns, rows) : (rows, columns);

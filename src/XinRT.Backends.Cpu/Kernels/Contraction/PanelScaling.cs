@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Asm;
+using XinRT.Fusion;
 using XinRT.Ops;
 using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
@@ -13,14 +14,14 @@ internal sealed class PanelScaling
 {
     private const double SecondsOfTask = 3e-6;
 
-    private readonly FusedNode _fused;
+    private readonly AnchoredForm _fused;
     private readonly KernelArguments _arguments;
     private readonly TensorLayout _scale;
     private readonly long _groups, _channels, _filters, _taps, _size, _run;
     private readonly int _vectors;
     private readonly int _lanes;
 
-    private PanelScaling(KernelProblem problem, FusedNode fused, int vectors, CpuTarget target)
+    private PanelScaling(KernelProblem problem, AnchoredForm fused, int vectors, CpuTarget target)
     {
         (_fused, _arguments, _scale) = (fused, KernelArguments.Of(problem), problem.Inputs[fused.Scale]!.Layout);
         var filters = problem.Inputs[fused.AnchorInputs[1]]!.Layout;
@@ -42,7 +43,7 @@ internal sealed class PanelScaling
     private double Seconds { get; }
 
     /// <summary>Why a scale is not taken, or null.</summary>
-    public static string? WhyNot(KernelProblem problem, FusedNode fused)
+    public static string? WhyNot(KernelProblem problem, AnchoredForm fused)
     {
         var x = problem.Inputs[fused.AnchorInputs[0]]!.Layout.Dims;
         var s = problem.Inputs[fused.Scale]!.Layout.Dims;
@@ -51,14 +52,14 @@ internal sealed class PanelScaling
     }
 
     /// <summary>Memory for the scaled filters.</summary>
-    public static long Bytes(KernelProblem problem, FusedNode fused, CpuTarget target)
+    public static long Bytes(KernelProblem problem, AnchoredForm fused, CpuTarget target)
     {
         var scaling = new PanelScaling(problem, fused, 1, target);
         return scaling.Images * scaling._groups * scaling._size * 4;
     }
 
     /// <summary>The phase that scales filters which are packed in panels of so many vectors.</summary>
-    public static KernelPhase Phase(KernelProblem problem, FusedNode fused, int vectors, CpuTarget target)
+    public static KernelPhase Phase(KernelProblem problem, AnchoredForm fused, int vectors, CpuTarget target)
     {
         var scaling = new PanelScaling(problem, fused, vectors, target);
         return new(scaling.Images * scaling._groups * scaling.Runs, scaling.Seconds, scaling.Emit);

@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Emitters;
+using XinRT.Fusion;
 using XinRT.Ops;
 using XinRT.Reference;
 
@@ -27,7 +28,7 @@ internal sealed class ResizeKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: ResizeOp op } node) return "not Resize";
+        if (problem.Anchored is not { Anchor: ResizeOp op } node) return "not Resize";
         if (problem.Inputs[node.AnchorInputs[0]] is not { DType: DType.F32 } x || problem.Outputs[0] is not { } y) return "only float32 is taken";
         for (int slot = 1; slot < node.AnchorInputs.Count; slot++)
             if (Operand(problem, node, slot) is { } given && given.Steering is null) return "scales and sizes must be constant";
@@ -48,7 +49,7 @@ internal sealed class ResizeKernel : KernelGenerator
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var node = FusedNode.Of(problem.Node)!;
+        var node = problem.Anchored!;
         var taps = Taps(problem, node, (ResizeOp)node.Anchor!);
         int rank = taps.Length, source = node.AnchorInputs[0];
         var x = problem.Inputs[source]!.Layout;
@@ -66,7 +67,7 @@ internal sealed class ResizeKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var node = FusedNode.Of(problem.Node)!;
+        var node = problem.Anchored!;
         var taps = Taps(problem, node, (ResizeOp)node.Anchor!);
         TensorLayout x = problem.Inputs[node.AnchorInputs[0]]!.Layout, y = problem.Outputs[0]!.Layout;
         int lane = Lane(x, taps)!.Value;
@@ -105,10 +106,10 @@ internal sealed class ResizeKernel : KernelGenerator
         }
     }
 
-    private static KernelOperand? Operand(KernelProblem problem, FusedNode node, int slot) =>
+    private static KernelOperand? Operand(KernelProblem problem, AnchoredForm node, int slot) =>
         slot < node.AnchorInputs.Count && node.AnchorInputs[slot] is >= 0 and var i ? problem.Inputs[i] : null;
 
-    private static AxisTaps?[] Taps(KernelProblem problem, FusedNode node, ResizeOp op)
+    private static AxisTaps?[] Taps(KernelProblem problem, AnchoredForm node, ResizeOp op)
     {
         var dims = problem.Inputs[node.AnchorInputs[0]]!.Layout.Dims.ToArray();
         var taps = op.Taps(problem.Node, dims, Given(1), Given(2), Given(3));

@@ -1,5 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
+using XinRT.Fusion;
 
 namespace XinRT.Backends.Cpu.Kernels.Movement;
 
@@ -11,7 +12,7 @@ namespace XinRT.Backends.Cpu.Kernels.Movement;
 /// <param name="column">Bytes to the next place of the row in the output and in each operand of the epilogue.</param>
 /// <param name="across">Bytes to the next lane in the same.</param>
 /// <param name="lanes">Elements that lie beside each other at each place.</param>
-internal sealed class ResizeRow(KernelProblem problem, FusedNode node, long width, long sourceStep, long[] column, long[] across, long lanes)
+internal sealed class ResizeRow(KernelProblem problem, AnchoredForm node, long width, long sourceStep, long[] column, long[] across, long lanes)
 {
     // Vectors of a place that are computed together.
     private const int Together = 4;

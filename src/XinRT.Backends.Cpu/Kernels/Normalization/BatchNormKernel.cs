@@ -14,7 +14,7 @@ internal sealed class BatchNormKernel : KernelGenerator
     public override string Name => "batch-norm";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target) => FusedNode.Of(problem.Node) switch
+    public override string? WhyNot(KernelProblem problem, CpuTarget target) => problem.Anchored switch
     {
         { Anchor: BatchNormalizationOp { TrainingMode: false } } fused => ChannelScaling.WhyNot(problem, fused, Axis),
         _ => "not a batch normalization with given statistics",
@@ -22,7 +22,7 @@ internal sealed class BatchNormKernel : KernelGenerator
 
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-        ChannelScaling.Plan(problem, FusedNode.Of(problem.Node)!, Axis) with
+        ChannelScaling.Plan(problem, problem.Anchored!, Axis) with
         {
             WorkspaceBytes = problem.Outputs[0]!.Layout.Dims[Axis] * 4,
         };
@@ -30,7 +30,7 @@ internal sealed class BatchNormKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         var dims = problem.Outputs[0]!.Layout.Dims;
         int workspace = KernelArguments.Of(problem).Workspace;
         int Argument(int slot) => KernelArguments.Input(fused.AnchorInputs[slot]);

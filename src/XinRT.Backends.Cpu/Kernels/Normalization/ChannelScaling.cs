@@ -1,6 +1,7 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Rows;
+using XinRT.Fusion;
 
 namespace XinRT.Backends.Cpu.Kernels.Normalization;
 
@@ -11,7 +12,7 @@ namespace XinRT.Backends.Cpu.Kernels.Normalization;
 internal static class ChannelScaling
 {
     /// <summary>Why the operands do not suit, or null.</summary>
-    public static string? WhyNot(KernelProblem problem, FusedNode fused, int axis)
+    public static string? WhyNot(KernelProblem problem, AnchoredForm fused, int axis)
     {
         if (problem.Outputs[0] is not { } y) return "nobody wants the result";
         if (problem.Outputs.Skip(1).Any(o => o is not null)) return "only the first output is computed";
@@ -27,7 +28,7 @@ internal static class ChannelScaling
     }
 
     /// <summary>Layouts with channels innermost.</summary>
-    public static KernelPlan Plan(KernelProblem problem, FusedNode fused, int axis)
+    public static KernelPlan Plan(KernelProblem problem, AnchoredForm fused, int axis)
     {
         var dims = problem.Outputs[0]!.Layout.Dims.Span;
         var inputs = new TensorLayout?[problem.Inputs.Count];
@@ -53,7 +54,7 @@ internal static class ChannelScaling
     /// <param name="target">The processor.</param>
     /// <param name="factors">Mean, factor and bias.</param>
     /// <param name="activation">What comes before the epilogue.</param>
-    public static KernelPhase Phase(KernelProblem problem, FusedNode fused, int axis, CpuTarget target,
+    public static KernelPhase Phase(KernelProblem problem, AnchoredForm fused, int axis, CpuTarget target,
         (RowOperand Mean, RowOperand Factor, RowOperand Bias) factors, ScalarExpr? activation = null)
     {
         var y = problem.Outputs[0]!.Layout;

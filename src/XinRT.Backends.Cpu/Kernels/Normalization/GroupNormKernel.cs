@@ -1,5 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Kernels.Rows;
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Normalization;
@@ -21,7 +22,7 @@ internal sealed class GroupNormKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node);
+        var fused = problem.Anchored;
         if (Form.Of(problem, fused) is not { } form) return "not a group normalization";
         if (ChannelScaling.WhyNot(problem, fused!, form.Axis) is { } reason) return reason;
         return form.Groups <= 0 || form.Channels % form.Groups != 0 ? "groups do not divide the channels" : null;
@@ -30,7 +31,7 @@ internal sealed class GroupNormKernel : KernelGenerator
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         var form = Form.Of(problem, fused)!;
         var plan = ChannelScaling.Plan(problem, fused, form.Axis);
         int main = fused.AnchorInputs[0];
@@ -54,7 +55,7 @@ internal sealed class GroupNormKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         var form = Form.Of(problem, fused)!;
         var x = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
         var code = new Code(form, target, Pixels(x, form.Axis)!.Value)
@@ -96,7 +97,7 @@ internal sealed class GroupNormKernel : KernelGenerator
         private static readonly ScalarExpr Silu = new(
             [new(ScalarKind.Accumulator), new(ScalarKind.Sigmoid, 0), new(ScalarKind.Mul, 0, 1)]);
 
-        public static Form? Of(KernelProblem problem, FusedNode? fused)
+        public static Form? Of(KernelProblem problem, AnchoredForm? fused)
         {
             if (fused?.Anchor is not (GroupNormalizationOp or InstanceNormalizationOp or GroupNormOp)) return null;
             if (problem.Inputs[fused.AnchorInputs[0]] is not { Layout: { Rank: >= 2 } x }) return null;

@@ -1,6 +1,7 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Rows;
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 
@@ -23,7 +24,7 @@ internal sealed class LayerNormKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { } fused || Form.Of(fused.Anchor) is not { } form)
+        if (problem.Anchored is not { } fused || Form.Of(fused.Anchor) is not { } form)
             return "not a layer normalization";
         return RowProblem.WhyNot(problem, fused, form.Inner(problem));
     }
@@ -31,14 +32,14 @@ internal sealed class LayerNormKernel : KernelGenerator
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         return RowProblem.Plan(problem, fused, Form.Of(fused.Anchor)!.Inner(problem));
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         var form = Form.Of(fused.Anchor)!;
         var rows = new RowProblem(problem, fused, form.Inner(problem));
         var phase = rows.Phase(target, flopsPerElement: 8, asm => Emit(asm, rows, fused, form));
@@ -46,7 +47,7 @@ internal sealed class LayerNormKernel : KernelGenerator
         return [phase with { ScratchBytes = keeps ? (rows.Space.Length + target.Lanes) * 4 : 0 }];
     }
 
-    private static void Emit(VectorAssembler asm, RowProblem rows, FusedNode fused, Form form)
+    private static void Emit(VectorAssembler asm, RowProblem rows, AnchoredForm fused, Form form)
     {
         int? Input(int slot) =>
             slot >= 0 && slot < fused.AnchorInputs.Count && fused.AnchorInputs[slot] is >= 0 and var i ? rows.Input(i) : null;

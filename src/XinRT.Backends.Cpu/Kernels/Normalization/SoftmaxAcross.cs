@@ -1,6 +1,7 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Rows;
+using XinRT.Fusion;
 
 namespace XinRT.Backends.Cpu.Kernels.Normalization;
 
@@ -22,14 +23,14 @@ internal sealed class SoftmaxAcross
     private static readonly ScalarExpr Logarithm = new([new(ScalarKind.Accumulator), new(ScalarKind.Log, 0)]);
 
     private readonly KernelProblem _problem;
-    private readonly FusedNode _fused;
+    private readonly AnchoredForm _fused;
     private readonly bool _isLogarithm;
     private readonly RowSpace _space;
     private readonly long _classes, _xStep, _yStep, _parts, _units, _unitsPerTask;
     private readonly double _seconds;
 
     /// <summary>Prepares the phase for final layouts.</summary>
-    public SoftmaxAcross(KernelProblem problem, FusedNode fused, int axis, bool logarithm, CpuTarget target)
+    public SoftmaxAcross(KernelProblem problem, AnchoredForm fused, int axis, bool logarithm, CpuTarget target)
     {
         (_problem, _fused, _isLogarithm) = (problem, fused, logarithm);
         TensorLayout x = problem.Inputs[fused.AnchorInputs[0]]!.Layout, y = problem.Outputs[0]!.Layout;
@@ -53,7 +54,7 @@ internal sealed class SoftmaxAcross
     public static bool Suits(TensorLayout x, int axis, CpuTarget target) => Count(x, Row(x, axis)) >= target.Lanes / 2;
 
     /// <summary>Layouts for a problem whose epilogue reads nothing.</summary>
-    public static KernelPlan Plan(KernelProblem problem, FusedNode fused, int axis)
+    public static KernelPlan Plan(KernelProblem problem, AnchoredForm fused, int axis)
     {
         int main = fused.AnchorInputs[0];
         var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();

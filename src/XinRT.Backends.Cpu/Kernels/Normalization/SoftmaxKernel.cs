@@ -1,6 +1,7 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Rows;
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Normalization;
@@ -25,14 +26,14 @@ internal sealed class SoftmaxKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: SoftmaxOp or LogSoftmaxOp } fused) return "not a softmax";
+        if (problem.Anchored is not { Anchor: SoftmaxOp or LogSoftmaxOp } fused) return "not a softmax";
         return RowProblem.WhyNot(problem, fused, [Axis(problem, fused)]);
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         Tactic along = Tactic.Of(("across", 0)), across = Tactic.Of(("across", 1));
         if (!MayGoAcross(problem, fused)) return [along];
         var x = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
@@ -42,7 +43,7 @@ internal sealed class SoftmaxKernel : KernelGenerator
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         if (GoesAcross(problem, fused, tactic)) return SoftmaxAcross.Plan(problem, fused, Axis(problem, fused));
         return RowProblem.Plan(problem, fused, [Axis(problem, fused)]);
     }
@@ -50,7 +51,7 @@ internal sealed class SoftmaxKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node)!;
+        var fused = problem.Anchored!;
         bool logarithm = fused.Anchor is LogSoftmaxOp;
         if (GoesAcross(problem, fused, tactic))
             return [new SoftmaxAcross(problem, fused, Axis(problem, fused), logarithm, target).Phase()];
@@ -59,19 +60,19 @@ internal sealed class SoftmaxKernel : KernelGenerator
     }
 
     // Operands of the epilogue would need steps of their own along classes and pixels.
-    private static bool MayGoAcross(KernelProblem problem, FusedNode fused) =>
+    private static bool MayGoAcross(KernelProblem problem, AnchoredForm fused) =>
         fused.Epilogue.Operands.Count == 0 && problem.Outputs[0]!.Layout.Rank > 1;
 
-    private static bool GoesAcross(KernelProblem problem, FusedNode fused, Tactic tactic) =>
+    private static bool GoesAcross(KernelProblem problem, AnchoredForm fused, Tactic tactic) =>
         tactic.OneOf("across", MayGoAcross(problem, fused) ? [0, 1] : [0]) != 0;
 
-    private static int Axis(KernelProblem problem, FusedNode fused)
+    private static int Axis(KernelProblem problem, AnchoredForm fused)
     {
         long axis = fused.Anchor is SoftmaxOp softmax ? softmax.Axis : ((LogSoftmaxOp)fused.Anchor!).Axis;
         return (int)(axis < 0 ? axis + problem.Outputs[0]!.Layout.Rank : axis);
     }
 
-    private static void Emit(VectorAssembler asm, RowProblem rows, FusedNode fused)
+    private static void Emit(VectorAssembler asm, RowProblem rows, AnchoredForm fused)
     {
         bool logarithm = fused.Anchor is LogSoftmaxOp;
         int input = rows.Input(fused.AnchorInputs[0]), output = RowProblem.Output, turns = asm.Lanes > 8 ? 4 : 2;

@@ -1,7 +1,9 @@
+using XinRT.Fusion;
+
 namespace XinRT.Backends.Cpu.Kernels.Pointwise;
 
 /// <summary>Element-wise expressions whose results follow each other along an axis
-/// (<see cref="FusedPieces"/>).</summary>
+/// (<see cref="SegmentsForm"/>).</summary>
 /// <remarks>Layouts are those of <see cref="PointwiseKernel"/>, the largest piece leading. Along the innermost axis
 /// every row is written piece by piece; along another one, or where rows are long, each piece is a phase of its own.
 /// See
@@ -14,7 +16,7 @@ internal sealed class PieceKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedPieces.Of(problem.Node) is not { } form) return "not element-wise pieces of a concatenation";
+        if (problem.Fused is not SegmentsForm form) return "not element-wise pieces of a concatenation";
         if (problem.Outputs[0] is not { DType: DType.F32 } output) return "only float32 is taken";
         var operands = form.Operands;
         if (operands.Any(i => problem.Inputs[i] is not { DType: DType.F32 })) return "only float32 is taken";
@@ -26,8 +28,8 @@ internal sealed class PieceKernel : KernelGenerator
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var form = FusedPieces.Of(problem.Node)!;
-        var largest = Part(problem.Outputs[0]!.Layout, form.Axis, form.Pieces.Max(p => p.Length));
+        var form = ((SegmentsForm)problem.Fused!);
+        var largest = Part(problem.Outputs[0]!.Layout, form.Axis, form.Segments.Max(p => p.Length));
         var (inputs, output) = PointwiseLayouts.Of(problem, form.Operands, largest.Dims);
         return new() { Inputs = inputs, Outputs = [output], WritesStrided = true, WritesAnyOrder = true };
     }
@@ -35,7 +37,7 @@ internal sealed class PieceKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var form = FusedPieces.Of(problem.Node)!;
+        var form = ((SegmentsForm)problem.Fused!);
         var output = problem.Outputs[0]!.Layout;
         IEnumerable<PointwiseCode> codes = IsRow(output, form.Axis) ? [new(problem, form, target)] : Phases();
         return [.. codes.Where(c => c.Tasks > 0).Select(c => new KernelPhase(c.Tasks, c.Seconds, c.Emit))];
@@ -43,7 +45,7 @@ internal sealed class PieceKernel : KernelGenerator
         IEnumerable<PointwiseCode> Phases()
         {
             long at = 0;
-            foreach (var (length, expression) in form.Pieces)
+            foreach (var (length, expression) in form.Segments)
             {
                 yield return new(problem, expression, Part(output, form.Axis, length), at * output.Strides[form.Axis], target);
                 at += length;

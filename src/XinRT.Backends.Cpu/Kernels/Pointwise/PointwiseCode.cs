@@ -1,6 +1,7 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Contraction;
+using XinRT.Fusion;
 using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Pointwise;
@@ -40,18 +41,18 @@ internal sealed class PointwiseCode
     /// <param name="target">The processor.</param>
     public PointwiseCode(
         KernelProblem problem, ScalarExpr expression, TensorLayout output, long first, CpuTarget target)
-        : this(problem, [new FusedPiece(0, expression)], output, first, -1, target)
+        : this(problem, [new Segment(0, expression)], output, first, -1, target)
     {
     }
 
     /// <summary>Computes pieces that follow each other along the innermost axis of the output.</summary>
-    public PointwiseCode(KernelProblem problem, FusedPieces form, CpuTarget target)
-        : this(problem, form.Pieces, problem.Outputs[0]!.Layout, 0, form.Axis, target)
+    public PointwiseCode(KernelProblem problem, SegmentsForm form, CpuTarget target)
+        : this(problem, form.Segments, problem.Outputs[0]!.Layout, 0, form.Axis, target)
     {
     }
 
     // Divides the work into tasks. An axis that consists of pieces is not joined with others.
-    private PointwiseCode(KernelProblem problem, ValueArray<FusedPiece> pieces, TensorLayout output, long first, int apart, CpuTarget target)
+    private PointwiseCode(KernelProblem problem, ValueArray<Segment> pieces, TensorLayout output, long first, int apart, CpuTarget target)
     {
         (_arguments, _first) = (KernelArguments.Of(problem), first);
         _operands = Arrays.DistinctAscending(pieces.SelectMany(p => p.Expression.Operands));

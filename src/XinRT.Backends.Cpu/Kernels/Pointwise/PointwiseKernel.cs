@@ -1,3 +1,5 @@
+using XinRT.Fusion;
+
 namespace XinRT.Backends.Cpu.Kernels.Pointwise;
 
 /// <summary>Nodes that are element-wise as a whole: any rank, operands broadcast by strides.</summary>
@@ -12,7 +14,7 @@ internal sealed class PointwiseKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: null } fused) return "not an element-wise node";
+        if (problem.Anchored is not { Anchor: null } fused) return "not an element-wise node";
         if (fused.Epilogue.Terms is [{ Kind: ScalarKind.Operand }]) return "it only copies";
         if (problem.Outputs[0] is not { DType: DType.F32 } output) return "only float32 is taken";
         int operands = fused.Epilogue.Operands.Count;
@@ -25,7 +27,7 @@ internal sealed class PointwiseKernel : KernelGenerator
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var operands = FusedNode.Of(problem.Node)!.Epilogue.Operands;
+        var operands = problem.Anchored!.Epilogue.Operands;
         var (inputs, output) = PointwiseLayouts.Of(problem, operands);
         return new()
         {
@@ -40,7 +42,7 @@ internal sealed class PointwiseKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var code = new PointwiseCode(problem, FusedNode.Of(problem.Node)!.Epilogue, problem.Outputs[0]!.Layout, 0, target);
+        var code = new PointwiseCode(problem, problem.Anchored!.Epilogue, problem.Outputs[0]!.Layout, 0, target);
         return code.Tasks == 0 ? [] : [new(code.Tasks, code.Seconds, code.Emit)];
     }
 }

@@ -1,3 +1,4 @@
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 using XinRT.Reference;

@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Kernels.Contraction;
+using XinRT.Fusion;
 
 namespace XinRT.Backends.Cpu.Kernels.Recurrent;
 

@@ -1,3 +1,4 @@
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Reduction;
@@ -34,7 +35,7 @@ internal enum ReduceKind
 internal sealed record ReduceForm(ReduceKind Kind, bool KeepDims, bool[] Reduced)
 {
     /// <summary>The form of a problem; null if it is no reduction over axes known at build time.</summary>
-    public static ReduceForm? Of(KernelProblem problem, FusedNode? fused)
+    public static ReduceForm? Of(KernelProblem problem, AnchoredForm? fused)
     {
         (ReduceKind Kind, bool KeepDims, bool Noop)? op = fused?.Anchor switch
         {

@@ -1,6 +1,7 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Rows;
+using XinRT.Fusion;
 
 namespace XinRT.Backends.Cpu.Kernels.Reduction;
 
@@ -20,7 +21,7 @@ internal sealed class ReduceKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        var fused = FusedNode.Of(problem.Node);
+        var fused = problem.Anchored;
         if (ReduceForm.Of(problem, fused) is not { } form) return "not a reduction over constant axes";
         if (problem.Outputs[0] is not { } y) return "nobody wants the result";
         if (!form.Reduced.Contains(true)) return "no axis is reduced";
@@ -33,14 +34,14 @@ internal sealed class ReduceKernel : KernelGenerator
 
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-        Plan(problem, FusedNode.Of(problem.Node)!, ReduceForm.Of(problem, FusedNode.Of(problem.Node))!);
+        Plan(problem, problem.Anchored!, ReduceForm.Of(problem, problem.Anchored)!);
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-        Emit(problem, FusedNode.Of(problem.Node)!, ReduceForm.Of(problem, FusedNode.Of(problem.Node))!, target);
+        Emit(problem, problem.Anchored!, ReduceForm.Of(problem, problem.Anchored)!, target);
 
     /// <summary>Layouts for a reduction of the first operand of an anchor.</summary>
-    public static KernelPlan Plan(KernelProblem problem, FusedNode fused, ReduceForm form)
+    public static KernelPlan Plan(KernelProblem problem, AnchoredForm fused, ReduceForm form)
     {
         int main = fused.AnchorInputs[0];
         var inputs = new TensorLayout?[problem.Inputs.Count];
@@ -57,7 +58,7 @@ internal sealed class ReduceKernel : KernelGenerator
     }
 
     /// <summary>The phase of a reduction of the first operand of an anchor.</summary>
-    public static IReadOnlyList<KernelPhase> Emit(KernelProblem problem, FusedNode fused, ReduceForm form,
+    public static IReadOnlyList<KernelPhase> Emit(KernelProblem problem, AnchoredForm fused, ReduceForm form,
         CpuTarget target)
     {
         int main = fused.AnchorInputs[0];
@@ -100,7 +101,7 @@ internal sealed class ReduceKernel : KernelGenerator
         return axis < 0 || form.Reduced[axis] ? [] : [Array.IndexOf(form.ResultAxes, axis)];
     }
 
-    private sealed class Code(VectorAssembler asm, ReduceEmitter reduce, FusedNode fused, RowSpace space,
+    private sealed class Code(VectorAssembler asm, ReduceEmitter reduce, AnchoredForm fused, RowSpace space,
         List<(long Size, long Stride)> loops, long count, Func<int, int> operand)
     {
         private readonly ScalarEmitter _epilogue = new(asm, fused.Epilogue);

@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Asm;
+using XinRT.Fusion;
 
 namespace XinRT.Backends.Cpu.Kernels.Rows;
 
@@ -13,7 +14,7 @@ internal sealed class RowProblem
     /// <param name="problem">The node and its operands.</param>
     /// <param name="fused">The node taken apart.</param>
     /// <param name="inner">Axes of output 0 that make a row.</param>
-    public RowProblem(KernelProblem problem, FusedNode fused, ReadOnlySpan<int> inner)
+    public RowProblem(KernelProblem problem, AnchoredForm fused, ReadOnlySpan<int> inner)
     {
         var arguments = KernelArguments.Of(problem);
         var operands = new List<RowOperand>();
@@ -57,7 +58,7 @@ internal sealed class RowProblem
     }
 
     /// <summary>Why the operands do not suit, or null.</summary>
-    public static string? WhyNot(KernelProblem problem, FusedNode fused, ReadOnlySpan<int> inner)
+    public static string? WhyNot(KernelProblem problem, AnchoredForm fused, ReadOnlySpan<int> inner)
     {
         var y = problem.Outputs[0];
         if (y is null) return "nobody wants the result";
@@ -78,7 +79,7 @@ internal sealed class RowProblem
 
     /// <summary>Layouts with dense rows, otherwise as they are at hand; the result is ordered like the anchor's first
     /// input.</summary>
-    public static KernelPlan Plan(KernelProblem problem, FusedNode fused, ReadOnlySpan<int> inner)
+    public static KernelPlan Plan(KernelProblem problem, AnchoredForm fused, ReadOnlySpan<int> inner)
     {
         var dims = problem.Outputs[0]!.Layout.Dims.Span;
         var inputs = new TensorLayout?[problem.Inputs.Count];
@@ -98,6 +99,6 @@ internal sealed class RowProblem
         };
     }
 
-    private static IEnumerable<int> Read(FusedNode fused) =>
+    private static IEnumerable<int> Read(AnchoredForm fused) =>
         fused.AnchorInputs.Where(i => i >= 0).Concat(fused.Epilogue.Operands).Distinct();
 }

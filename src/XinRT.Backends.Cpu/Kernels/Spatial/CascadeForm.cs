@@ -1,3 +1,4 @@
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
@@ -9,9 +10,9 @@ internal sealed class CascadeForm
     private const int ImageAxes = 4;
 
     private readonly KernelProblem _problem;
-    private readonly FusedChain _chain;
+    private readonly ChainForm _chain;
 
-    private CascadeForm(KernelProblem problem, FusedChain chain, int filter)
+    private CascadeForm(KernelProblem problem, ChainForm chain, int filter)
     {
         (_problem, _chain, Filter) = (problem, chain, filter);
         Windows = SpatialProblem.Of(Link(filter), chain.Links[filter].Form, (ConvOp)chain.Links[filter].Form.Anchor!);
@@ -38,7 +39,7 @@ internal sealed class CascadeForm
     /// <summary>Reads a problem; null if it has another form.</summary>
     public static CascadeForm? Of(KernelProblem problem)
     {
-        if (FusedChain.Of(problem.Node) is not { Links: { Count: 2 or 3 } links } chain) return null;
+        if (problem.Fused is not ChainForm { Links: { Count: 2 or 3 } links } chain) return null;
         if (problem.Outputs is not [{ Layout.Rank: ImageAxes }]) return null;
         int filter = links.Count == 3 || IsPointwise(links[0]) ? 1 : 0;
         for (int i = 0; i < links.Count; i++)

@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Kernels.Contraction;
+using XinRT.Fusion;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
@@ -32,7 +33,7 @@ internal sealed class CascadeKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedChain.Of(problem.Node) is null) return "not a chain of nodes";
+        if (problem.Fused is not ChainForm) return "not a chain of nodes";
         if (problem.WhyNotAll(DType.F32) is { } other) return other;
         if (CascadeForm.Of(problem) is not { } form)
             return "only pointwise and depthwise convolutions of images are joined";

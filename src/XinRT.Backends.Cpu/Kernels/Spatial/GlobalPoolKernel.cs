@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Kernels.Reduction;
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
@@ -15,7 +16,7 @@ internal sealed class GlobalPoolKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { } node) return "not an anchor with an epilogue";
+        if (problem.Anchored is not { } node) return "not an anchor with an epilogue";
         if (node.Anchor is not (GlobalAveragePoolOp or GlobalMaxPoolOp or ReduceMeanOp or ReduceMaxOp))
             return "not a mean or maximum of planes";
         if (problem.Inputs[node.AnchorInputs[0]] is not { DType: DType.F32, Layout: { Rank: >= 3 and <= 5 } x })
@@ -30,7 +31,7 @@ internal sealed class GlobalPoolKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
-        var node = FusedNode.Of(problem.Node)!;
+        var node = problem.Anchored!;
         // Other anchors are reductions by themselves.
         if (!MayReadPlanes(node)) return [Tactic.Default];
         var x = problem.Inputs[node.AnchorInputs[0]]!.Layout;
@@ -41,7 +42,7 @@ internal sealed class GlobalPoolKernel : KernelGenerator
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var node = FusedNode.Of(problem.Node)!;
+        var node = problem.Anchored!;
         if (ReadsPlanes(problem, node, tactic)) return PlanesPlan(problem, node);
         var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
         int x = node.AnchorInputs[0];
@@ -62,7 +63,7 @@ internal sealed class GlobalPoolKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var node = FusedNode.Of(problem.Node)!;
+        var node = problem.Anchored!;
         if (ReadsPlanes(problem, node, tactic)) return ReduceKernel.Emit(problem, node, Form(problem, node), target);
         var split = PlaneSplit.Of(problem.Inputs[node.AnchorInputs[0]]!.Layout, target);
         var code = new PlaneSums(problem, node, split);
@@ -72,19 +73,19 @@ internal sealed class GlobalPoolKernel : KernelGenerator
         return [first, new(split.Batch * split.Groups, seconds, code.Join)];
     }
 
-    private static bool MayReadPlanes(FusedNode node) => node.Anchor is GlobalAveragePoolOp or GlobalMaxPoolOp;
+    private static bool MayReadPlanes(AnchoredForm node) => node.Anchor is GlobalAveragePoolOp or GlobalMaxPoolOp;
 
-    private static bool ReadsPlanes(KernelProblem problem, FusedNode node, Tactic tactic) =>
+    private static bool ReadsPlanes(KernelProblem problem, AnchoredForm node, Tactic tactic) =>
         MayReadPlanes(node) && tactic.OneOf("planes", 0, 1) != 0;
 
-    private static ReduceForm Form(KernelProblem problem, FusedNode node)
+    private static ReduceForm Form(KernelProblem problem, AnchoredForm node)
     {
         var kind = node.Anchor is GlobalAveragePoolOp ? ReduceKind.Mean : ReduceKind.Max;
         return ReduceForm.OfPlanes(kind, problem.Outputs[0]!.Layout.Rank);
     }
 
     // The reduction goes by the layout that it is given.
-    private static KernelPlan PlanesPlan(KernelProblem problem, FusedNode node)
+    private static KernelPlan PlanesPlan(KernelProblem problem, AnchoredForm node)
     {
         int main = node.AnchorInputs[0];
         var x = problem.Inputs[main]!;
@@ -94,7 +95,7 @@ internal sealed class GlobalPoolKernel : KernelGenerator
         return ReduceKernel.Plan(problem with { Inputs = inputs }, node, Form(problem, node));
     }
 
-    private static bool ReducesPlanes(KernelProblem problem, FusedNode node, int rank)
+    private static bool ReducesPlanes(KernelProblem problem, AnchoredForm node, int rank)
     {
         if (node.AnchorInputs.Count < 2 || node.AnchorInputs[1] < 0) return false;
         if (problem.Inputs[node.AnchorInputs[1]]!.Steering is not { } axes) return false;

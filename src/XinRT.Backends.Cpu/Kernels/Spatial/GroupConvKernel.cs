@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Asm;
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
@@ -30,7 +31,7 @@ internal sealed class GroupConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: ConvOp conv } node) return "not a convolution";
+        if (problem.Anchored is not { Anchor: ConvOp conv } node) return "not a convolution";
         if (SpatialProblem.WhyNot(problem, node) is { } reason) return reason;
         var w = problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims;
         // A single filter of one tap is a product of a matrix and a vector.
@@ -54,16 +55,16 @@ internal sealed class GroupConvKernel : KernelGenerator
 
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-        SpatialProblem.Plan(problem, FusedNode.Of(problem.Node)!);
+        SpatialProblem.Plan(problem, problem.Anchored!);
 
     /// <inheritdoc/>
     public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) =>
-        SpatialProblem.PackedInputs(FusedNode.Of(problem.Node)!);
+        SpatialProblem.PackedInputs(problem.Anchored!);
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var w = problem.Inputs[FusedNode.Of(problem.Node)!.AnchorInputs[1]]!.Layout;
+        var w = problem.Inputs[problem.Anchored!.AnchorInputs[1]]!.Layout;
         long taps = 1;
         for (int axis = 1; axis < w.Rank; axis++) taps *= w.Dims[axis];
         return [new(DType.F32, Shape.Of([(w.Dims[0] + target.Lanes - 1) / target.Lanes, 1 + taps, target.Lanes]))];
@@ -72,7 +73,7 @@ internal sealed class GroupConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var node = FusedNode.Of(problem.Node)!;
+        var node = problem.Anchored!;
         var weights = problem.Inputs[node.AnchorInputs[1]]!.Constant!;
         int filters = (int)weights.Dims[0], inputs = (int)weights.Dims[1], columns = (int)weights.Dims[^1], lanes = target.Lanes;
         int each = weights.Count / Math.Max(1, filters), taps = each / inputs, held = Held(columns, target);
@@ -99,7 +100,7 @@ internal sealed class GroupConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var node = FusedNode.Of(problem.Node)!;
+        var node = problem.Anchored!;
         var sources = Sources(problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims, (ConvOp)node.Anchor!, target);
         return new Sweep(Read(problem), sources, target).Phases(tactic.OneOf("rows", 0, 1) != 0);
     }
@@ -130,7 +131,7 @@ internal sealed class GroupConvKernel : KernelGenerator
 
     private static SpatialProblem Read(KernelProblem problem)
     {
-        var node = FusedNode.Of(problem.Node)!;
+        var node = problem.Anchored!;
         return SpatialProblem.Of(problem, node, (ConvOp)node.Anchor!);
     }
 

@@ -1,5 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
+using XinRT.Fusion;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
@@ -21,7 +22,7 @@ internal sealed class PixelOperands
     }
 
     /// <summary>Reserves stack slots.</summary>
-    public PixelOperands(VectorAssembler asm, KernelProblem problem, FusedNode node)
+    public PixelOperands(VectorAssembler asm, KernelProblem problem, AnchoredForm node)
     {
         (_asm, _epilogue, _emitter) = (asm, node.Epilogue, new(asm, node.Epilogue));
         int rank = problem.Outputs[0]!.Layout.Rank;
@@ -31,7 +32,7 @@ internal sealed class PixelOperands
     }
 
     /// <summary>Why the epilogue is not taken, or null.</summary>
-    public static string? WhyNot(KernelProblem problem, FusedNode node)
+    public static string? WhyNot(KernelProblem problem, AnchoredForm node)
     {
         var operands = node.Epilogue.Operands;
         if (operands.Count > Most) return $"the epilogue may read {Most} operands, but it reads {operands.Count}";

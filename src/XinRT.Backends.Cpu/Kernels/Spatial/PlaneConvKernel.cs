@@ -1,3 +1,4 @@
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
@@ -16,7 +17,7 @@ internal sealed class PlaneConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: ConvOp conv } node) return "not a convolution";
+        if (problem.Anchored is not { Anchor: ConvOp conv } node) return "not a convolution";
         if (SpatialProblem.WhyNot(problem, node) is { } reason) return $"not for planes: {reason}";
         if (conv.Group != 1) return "there are several groups";
         var w = problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims;
@@ -28,19 +29,19 @@ internal sealed class PlaneConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var node = FusedNode.Of(problem.Node)!;
+        var node = problem.Anchored!;
         long workspace = new PlaneConv(Read(problem, node), target).WorkspaceBytes;
         return PlaneOperands.Plan(problem, node) with { WorkspaceBytes = workspace };
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) =>
-        SpatialProblem.PackedInputs(FusedNode.Of(problem.Node)!);
+        SpatialProblem.PackedInputs(problem.Anchored!);
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var w = problem.Inputs[FusedNode.Of(problem.Node)!.AnchorInputs[1]]!.Layout;
+        var w = problem.Inputs[problem.Anchored!.AnchorInputs[1]]!.Layout;
         int block = PlaneConv.BlockOf(w.Dims[0], target);
         long blocks = (w.Dims[0] + block - 1) / block;
         return [new(DType.F32, Shape.Of([blocks, 1 + w.Count / Math.Max(1, w.Dims[0]), block]))];
@@ -49,7 +50,7 @@ internal sealed class PlaneConvKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var node = FusedNode.Of(problem.Node)!;
+        var node = problem.Anchored!;
         var weights = problem.Inputs[node.AnchorInputs[1]]!.Constant!;
         int filters = (int)weights.Dims[0], taps = weights.Count / Math.Max(1, filters);
         int block = PlaneConv.BlockOf(filters, target);
@@ -67,8 +68,8 @@ internal sealed class PlaneConvKernel : KernelGenerator
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-        new PlaneConv(Read(problem, FusedNode.Of(problem.Node)!), target).Phases();
+        new PlaneConv(Read(problem, problem.Anchored!), target).Phases();
 
-    private static SpatialProblem Read(KernelProblem problem, FusedNode node) =>
+    private static SpatialProblem Read(KernelProblem problem, AnchoredForm node) =>
         SpatialProblem.Of(problem, node, (ConvOp)node.Anchor!);
 }

@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Asm;
+using XinRT.Fusion;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
@@ -10,7 +11,7 @@ internal sealed class PlaneOperands
     private readonly (int Input, PixelStrides Strides, Mem Pointer)[] _operands;
 
     /// <summary>Takes a slot for each operand.</summary>
-    public PlaneOperands(VectorAssembler asm, KernelProblem problem, FusedNode node)
+    public PlaneOperands(VectorAssembler asm, KernelProblem problem, AnchoredForm node)
     {
         _asm = asm;
         int rank = problem.Outputs[0]!.Layout.Rank;
@@ -24,7 +25,7 @@ internal sealed class PlaneOperands
             : TensorLayout.RowMajor(layout.Dims.Span);
 
     /// <summary>Layouts of images and operands: planes one after the other.</summary>
-    public static KernelPlan Plan(KernelProblem problem, FusedNode node)
+    public static KernelPlan Plan(KernelProblem problem, AnchoredForm node)
     {
         var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
         foreach (int i in node.Epilogue.Operands.Append(node.AnchorInputs[0])) inputs[i] = Readable(inputs[i]!);

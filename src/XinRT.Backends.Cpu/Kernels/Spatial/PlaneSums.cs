@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Asm;
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
@@ -13,7 +14,7 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 /// time and the worker count of the target, never on how tasks meet workers, so results repeat.</para>
 /// <para>Tail: the last group of vectors has its own copy of the code, with a mask on its last vector.</para>
 /// </remarks>
-internal sealed class PlaneSums(KernelProblem problem, FusedNode node, PlaneSplit split)
+internal sealed class PlaneSums(KernelProblem problem, AnchoredForm node, PlaneSplit split)
 {
     private const int Accumulators = 8;
 

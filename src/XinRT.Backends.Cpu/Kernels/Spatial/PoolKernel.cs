@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Asm;
+using XinRT.Fusion;
 using XinRT.Ops;
 using XinRT.Reference;
 
@@ -21,7 +22,7 @@ internal sealed class PoolKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: MaxPoolOp or AveragePoolOp } node)
+        if (problem.Anchored is not { Anchor: MaxPoolOp or AveragePoolOp } node)
             return "not a pooling with windows";
         if (problem.Outputs.Count > 1 && problem.Outputs[1] is not null)
             return "indices of the largest elements are wanted";
@@ -42,7 +43,7 @@ internal sealed class PoolKernel : KernelGenerator
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var node = FusedNode.Of(problem.Node)!;
+        var node = problem.Anchored!;
         return ReadsPlanes(problem, tactic) ? PlaneOperands.Plan(problem, node) : SpatialProblem.Plan(problem, node);
     }
 
@@ -70,7 +71,7 @@ internal sealed class PoolKernel : KernelGenerator
 
     private static SpatialProblem Read(KernelProblem problem)
     {
-        var node = FusedNode.Of(problem.Node)!;
+        var node = problem.Anchored!;
         return node.Anchor switch
         {
             MaxPoolOp p => SpatialProblem.Of(problem, node, p.KernelShape.Span,

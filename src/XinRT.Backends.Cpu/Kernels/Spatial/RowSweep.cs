@@ -1,5 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
+using XinRT.Fusion;
 using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
@@ -19,8 +20,7 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 /// <para>A lane reads its own channel, or one that <see cref="LaneSources"/> tells: then each vector of channels has an
 /// entry in a table of the constant pool with its place in the input, its masks and the pattern that brings channels
 /// into lanes.</para>
-/// <para>Volumes: a task has one plane of the output; a table like that of the rows tells the planes under its
-/// windows.</para>
+/// <para>Volumes: a task has one plane of the output; a table as of the rows tells the planes under its windows.</para>
 /// <para>Tail: the last vectors of channels have a second copy of the code with masked loads and stores.</para>
 /// <para>Tasks: image × plane × rows × channel vectors, either all vectors of some rows or all rows of some
 /// vectors.</para>

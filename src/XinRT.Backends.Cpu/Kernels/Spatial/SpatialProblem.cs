@@ -1,3 +1,4 @@
+using XinRT.Fusion;
 using XinRT.Ops;
 using XinRT.Reference;
 
@@ -5,7 +6,7 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
 /// <summary>A window operator on images that lie channels-last in memory: [n, c, h, w], [n, c, w] with one
 /// row, or [n, c, d, h, w] with planes.</summary>
-internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, AxisWindow Planes, AxisWindow Rows,
+internal sealed record SpatialProblem(KernelProblem Problem, AnchoredForm Node, AxisWindow Planes, AxisWindow Rows,
     AxisWindow Columns)
 {
     /// <summary>Elements of a window.</summary>
@@ -34,7 +35,7 @@ internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, Axi
         string AutoPad);
 
     /// <summary>Lays the windows over the sizes of a problem.</summary>
-    public static SpatialProblem Of(KernelProblem problem, FusedNode node, ReadOnlySpan<long> kernel, Window window)
+    public static SpatialProblem Of(KernelProblem problem, AnchoredForm node, ReadOnlySpan<long> kernel, Window window)
     {
         var x = problem.Inputs[node.AnchorInputs[0]]!.Layout;
         var y = problem.Outputs[0]!.Layout;
@@ -60,12 +61,12 @@ internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, Axi
     }
 
     /// <summary>The windows of a convolution.</summary>
-    public static SpatialProblem Of(KernelProblem problem, FusedNode node, ConvOp conv) =>
+    public static SpatialProblem Of(KernelProblem problem, AnchoredForm node, ConvOp conv) =>
         Of(problem, node, problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims.Span[2..],
             new(conv.Strides, conv.Dilations, conv.Pads, conv.AutoPad));
 
     /// <summary>Why an image operator is not taken, whatever its windows: types, rank, operands.</summary>
-    public static string? WhyNot(KernelProblem problem, FusedNode node)
+    public static string? WhyNot(KernelProblem problem, AnchoredForm node)
     {
         if (problem.Outputs[0] is not { } y) return "nobody wants the result";
         if (y.Layout.Rank is < 3 or > 5)
@@ -78,23 +79,23 @@ internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, Axi
     }
 
     /// <summary>Why the weights and bias of a convolution cannot be packed, or null.</summary>
-    public static string? WhyNotPacked(KernelProblem problem, FusedNode node)
+    public static string? WhyNotPacked(KernelProblem problem, AnchoredForm node)
     {
         if (problem.Inputs[node.AnchorInputs[1]]!.Constant is null) return "the weights are not constant";
         return Bias(node) is { } b && problem.Inputs[b]!.Constant is null ? "the bias is not constant" : null;
     }
 
     /// <summary>Inputs whose contents are packed: weights and bias.</summary>
-    public static IReadOnlyList<int> PackedInputs(FusedNode node) =>
+    public static IReadOnlyList<int> PackedInputs(AnchoredForm node) =>
         Bias(node) is { } b ? [node.AnchorInputs[1], b] : [node.AnchorInputs[1]];
 
     /// <summary>The bias of a convolution, or zeros; as many values as there are filters.</summary>
-    public static float[] BiasValues(KernelProblem problem, FusedNode node) =>
+    public static float[] BiasValues(KernelProblem problem, AnchoredForm node) =>
         Bias(node) is { } b ? problem.Inputs[b]!.Constant!.ToSingles().ToArray()
             : new float[problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims[0]];
 
     /// <summary>Channels-last images; epilogue operands wherever lanes are adjacent or equal.</summary>
-    public static KernelPlan Plan(KernelProblem problem, FusedNode node)
+    public static KernelPlan Plan(KernelProblem problem, AnchoredForm node)
     {
         var y = problem.Outputs[0]!.Layout;
         var inputs = problem.Inputs.Select(i => i?.Layout).ToArray();
@@ -111,6 +112,6 @@ internal sealed record SpatialProblem(KernelProblem Problem, FusedNode Node, Axi
         };
     }
 
-    private static int? Bias(FusedNode node) =>
+    private static int? Bias(AnchoredForm node) =>
         node.AnchorInputs.Count > 2 && node.AnchorInputs[2] >= 0 ? node.AnchorInputs[2] : null;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
+using XinRT.Fusion;
 using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;

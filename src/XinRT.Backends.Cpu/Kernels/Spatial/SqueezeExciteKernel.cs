@@ -1,5 +1,6 @@
 using System.Numerics;
 using XinRT.Backends.Cpu.Emitters;
+using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
@@ -24,12 +25,12 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
 
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target) =>
-        SqueezeExciteForm.Of(problem.Node) is not { } form ? "not a squeeze-and-excite block" : form.WhyNot(problem);
+        problem.Fused is not SqueezeExciteForm form ? "not a squeeze-and-excite block" : DenseLayers.WhyNot(form, problem);
 
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var form = SqueezeExciteForm.Of(problem.Node)!;
+        var form = ((SqueezeExciteForm)problem.Fused!);
         var inputs = problem.Inputs.Select(_ => (TensorLayout?)null).ToArray();
         var x = problem.Inputs[form.Image]!.Layout;
         inputs[form.Image] = PixelOperands.Readable(x, x.Rank);
@@ -51,21 +52,21 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic)
     {
-        var form = SqueezeExciteForm.Of(problem.Node)!;
+        var form = ((SqueezeExciteForm)problem.Fused!);
         return [form.Squeeze.Weights, form.Excite.Weights];
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var sizes = SqueezeExciteSizes.Of(problem, SqueezeExciteForm.Of(problem.Node)!, target);
+        var sizes = SqueezeExciteSizes.Of(problem, ((SqueezeExciteForm)problem.Fused!), target);
         return [new(DType.F32, Shape.Of([sizes.Squeeze.Elements])), new(DType.F32, Shape.Of([sizes.Excite.Elements]))];
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var form = SqueezeExciteForm.Of(problem.Node)!;
+        var form = ((SqueezeExciteForm)problem.Fused!);
         var sizes = SqueezeExciteSizes.Of(problem, form, target);
         long run = sizes.RunVectors * target.Lanes;
         return [Pack(form.Squeeze, sizes.Squeeze, run), Pack(form.Excite, sizes.Excite, sizes.Excite.Inputs)];
@@ -73,7 +74,7 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
         Tensor Pack(DenseLayer layer, DensePanels panels, long inputsOfRun)
         {
             float[] items = problem.Inputs[layer.Weights]!.Constant!.Span<float>().ToArray();
-            var (inputs, outputs) = layer.Sizes(problem);
+            var (inputs, outputs) = DenseLayers.Sizes(layer, problem);
             return panels.Pack(inputsOfRun, (k, n) => k >= inputs || n >= outputs ? 0
                 : items[layer.OutputsFirst ? n * inputs + k : k * outputs + n]);
         }
@@ -82,9 +83,9 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var form = SqueezeExciteForm.Of(problem.Node)!;
+        var form = ((SqueezeExciteForm)problem.Fused!);
         var sizes = SqueezeExciteSizes.Of(problem, form, target);
-        var planes = new FusedNode(new GlobalAveragePoolOp(), new([form.Image]), ScalarExpr.Identity);
+        var planes = new AnchoredForm(new GlobalAveragePoolOp(), new([form.Image]), ScalarExpr.Identity);
         var sums = new PlaneSums(problem, planes, sizes.Planes) { KeepsParts = true };
         var code = new SqueezeExciteCode(problem, form, sizes);
         long images = sizes.Planes.Batch;
@@ -147,7 +148,7 @@ internal sealed record SqueezeExciteSizes(PlaneSplit Planes, DensePanels Squeeze
     public static SqueezeExciteSizes Of(KernelProblem problem, SqueezeExciteForm form, CpuTarget target)
     {
         var planes = PlaneSplit.Of(problem.Inputs[form.Image]!.Layout, target);
-        var (hidden, outputs) = form.Excite.Sizes(problem);
+        var (hidden, outputs) = DenseLayers.Sizes(form.Excite, problem);
         var squeeze = DensePanels.Of(planes.Vectors * target.Lanes, hidden, form.Squeeze.Function, target);
         var excite = DensePanels.Of(hidden, outputs, form.Excite.Function, target);
         // Even numbers: threads have as many each.

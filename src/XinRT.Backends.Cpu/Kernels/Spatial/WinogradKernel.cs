@@ -43,7 +43,7 @@ internal sealed class WinogradKernel : KernelGenerator
     /// <inheritdoc/>
     public override string? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (FusedNode.Of(problem.Node) is not { Anchor: ConvOp conv } node) return "not a convolution";
+        if (problem.Anchored is not { Anchor: ConvOp conv } node) return "not a convolution";
         if (SpatialProblem.WhyNot(problem, node) is { } reason) return reason;
         if (problem.Outputs[0]!.Layout.Rank != 4) return "only two spatial axes are taken";
         var w = problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims;
@@ -94,19 +94,19 @@ internal sealed class WinogradKernel : KernelGenerator
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var plan = SpatialProblem.Plan(problem, FusedNode.Of(problem.Node)!);
+        var plan = SpatialProblem.Plan(problem, problem.Anchored!);
         var sizes = new WinogradSizes(Read(problem), tactic, target);
         return plan with { WorkspaceBytes = sizes.Split ? sizes.Products * sizes.PlaneOfV : 0 };
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) =>
-        SpatialProblem.PackedInputs(FusedNode.Of(problem.Node)!);
+        SpatialProblem.PackedInputs(problem.Anchored!);
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var w = problem.Inputs[FusedNode.Of(problem.Node)!.AnchorInputs[1]]!.Layout.Dims;
+        var w = problem.Inputs[problem.Anchored!.AnchorInputs[1]]!.Layout.Dims;
         long width = tactic.OneOf("vectors", Vectors) * target.Lanes, panels = (w[0] + width - 1) / width, area = tactic.OneOf("tile", Tiles) + 2;
         return [new(DType.F32, Shape.Of([panels, area * area, w[1], width])), new(DType.F32, Shape.Of([panels * width]))];
     }
@@ -114,7 +114,7 @@ internal sealed class WinogradKernel : KernelGenerator
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var node = FusedNode.Of(problem.Node)!;
+        var node = problem.Anchored!;
         var weights = problem.Inputs[node.AnchorInputs[1]]!.Constant!;
         int filters = (int)weights.Dims[0], channels =
             (int)weights.Dims[1], width = (int)tactic.OneOf("vectors", Vectors) * target.Lanes;
@@ -156,7 +156,7 @@ internal sealed class WinogradKernel : KernelGenerator
 
     private static SpatialProblem Read(KernelProblem problem)
     {
-        var node = FusedNode.Of(problem.Node)!;
+        var node = problem.Anchored!;
         return SpatialProblem.Of(problem, node, (ConvOp)node.Anchor!);
     }
 }

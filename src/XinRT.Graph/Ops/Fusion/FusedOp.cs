@@ -1,15 +1,13 @@
+using XinRT.Fusion;
 using XinRT.Ir;
 
 namespace XinRT.Ops;
 
 /// <summary>Several nodes that one kernel computes: the body says what. Its inputs are the node's inputs, its outputs the
 /// node's outputs. Fusion passes make it; no model contains it.</summary>
-/// <remarks>The body has at most one anchor (a contraction, reduction, movement …) followed by element-wise nodes, and a product
-/// with a scale per channel before it. Backends take it apart into these. Or it is a row of such nodes, each reading the result
-/// of the one before, or a concatenation of element-wise results, or a whole block that some backend has a kernel for,
-/// as squeeze-and-excite.</remarks>
+/// <param name="Kind">The form of the body; see <see cref="FusedForm"/>.</param>
 [OnnxOperator("Fused", Domain = "xinrt", Bodies = ["body"])]
-public sealed record FusedOp : Operator
+public sealed record FusedOp(FusedKind Kind = FusedKind.Anchored) : Operator
 {
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)

@@ -40,7 +40,7 @@ public sealed class CascadeKernelTests
     {
         string graph = """
             x = input f32[2,4,9,8] r = input f32[2,36,9,8] q = input f32[1,36,5,4] c = input f32[36,1,1] d = input f32[2,1,9,1]
-            y = xinrt::Fused(x, const f32[36,4,1,1], r, c, d, const f32[36,1,3,3], const f32[36], q, c) body {
+            y = xinrt::Fused(x, const f32[36,4,1,1], r, c, d, const f32[36,1,3,3], const f32[36], q, c) {kind="Chain"} body {
                 x = input f32[2,4,9,8] w = input f32[36,4,1,1] r = input f32[2,36,9,8] c = input f32[36,1,1] d = input f32[2,1,9,1]
                 v = input f32[36,1,3,3] b = input f32[36] q = input f32[1,36,5,4] e = input f32[36,1,1]
                 t = xinrt::Fused(x, w, r, c, d) body {
@@ -69,7 +69,7 @@ public sealed class CascadeKernelTests
     {
         string? found = KernelHarness.WhyNot(Kernel, $$"""
             x = input f32[1,4,6,6]
-            y = xinrt::Fused(x, const f32[4,4,1,1], const f32[4,1,3,3]) body {
+            y = xinrt::Fused(x, const f32[4,4,1,1], const f32[4,1,3,3]) {kind="Chain"} body {
                 x = input f32[1,4,6,6] w = input f32[4,4,1,1] v = input f32[4,1,3,3]
                 t = {{first}}
                 y = {{second}}
@@ -134,7 +134,7 @@ public sealed class CascadeKernelTests
     {
         string graph = """
             x = input f32[2,20,9,8]
-            y = xinrt::Fused(x, const f32[36,20,1,1], const f32[36,1,3,3], const f32[20,36,1,1], const f32[20]) body {
+            y = xinrt::Fused(x, const f32[36,20,1,1], const f32[36,1,3,3], const f32[20,36,1,1], const f32[20]) {kind="Chain"} body {
                 x = input f32[2,20,9,8] w = input f32[36,20,1,1] v = input f32[36,1,3,3] u = input f32[20,36,1,1] b = input f32[20]
                 t = Conv(x, w)
                 f = Conv(t, v) {group=36,pads=[1,1,1,1]}
@@ -158,7 +158,7 @@ public sealed class CascadeKernelTests
         string previous = filter == 0 ? "x" : "t", first = filter == 0 ? "" : "t = Conv(x, w)";
         string graph = $$"""
             x = input f32[2,20,9,8]
-            y = xinrt::Fused(x, const f32[20,20,1,1], const f32[20,1,3,3], const f32[20,20,1,1]) body {
+            y = xinrt::Fused(x, const f32[20,20,1,1], const f32[20,1,3,3], const f32[20,20,1,1]) {kind="Chain"} body {
                 x = input f32[2,20,9,8] w = input f32[20,20,1,1] v = input f32[20,1,3,3] u = input f32[20,20,1,1]
                 {{first}}
                 f = xinrt::Fused({{previous}}, v) body {
@@ -232,7 +232,7 @@ public sealed class CascadeKernelTests
         string thirds = outputs is null ? "" : $"u = input f32[{outputs},{channels},1,1] d = input f32[{outputs}]";
         return $$"""
             x = input f32[{{batch}},{{inputs}},{{image}}]
-            y = xinrt::Fused(x, const f32[{{channels}},{{inputs}},1,1], const f32[{{channels}}], const f32[{{channels}},1,{{window}}], const f32[{{channels}}]{{third}}) body {
+            y = xinrt::Fused(x, const f32[{{channels}},{{inputs}},1,1], const f32[{{channels}}], const f32[{{channels}},1,{{window}}], const f32[{{channels}}]{{third}}) {kind="Chain"} body {
                 x = input f32[{{batch}},{{inputs}},{{image}}] w = input f32[{{channels}},{{inputs}},1,1] b = input f32[{{channels}}]
                 v = input f32[{{channels}},1,{{window}}] c = input f32[{{channels}}] {{thirds}}
                 t = xinrt::Fused(x, w, b) body {
@@ -248,7 +248,7 @@ public sealed class CascadeKernelTests
 
     private static string Separable(int batch, int channels, int outputs, string image, string window, string attributes) => $$"""
         x = input f32[{{batch}},{{channels}},{{image}}]
-        y = xinrt::Fused(x, const f32[{{channels}},1,{{window}}], const f32[{{channels}}], const f32[{{outputs}},{{channels}},1,1], const f32[{{outputs}}]) body {
+        y = xinrt::Fused(x, const f32[{{channels}},1,{{window}}], const f32[{{channels}}], const f32[{{outputs}},{{channels}},1,1], const f32[{{outputs}}]) {kind="Chain"} body {
             x = input f32[{{batch}},{{channels}},{{image}}] v = input f32[{{channels}},1,{{window}}] b = input f32[{{channels}}]
             w = input f32[{{outputs}},{{channels}},1,1] c = input f32[{{outputs}}]
             t = Conv(x, v, b) {group={{channels}},{{attributes}}}

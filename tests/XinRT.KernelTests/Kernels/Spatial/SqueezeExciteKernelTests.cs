@@ -25,7 +25,7 @@ public sealed class SqueezeExciteKernelTests
         {
             string graph = $$"""
                 x = input {{x}}
-                y = xinrt::Fused(x, const f32[{{hidden}},{{channels}},{{ones}}], const f32[{{hidden}}], const f32[{{channels}},{{hidden}},{{ones}}], const f32[{{channels}}]) body {
+                y = xinrt::Fused(x, const f32[{{hidden}},{{channels}},{{ones}}], const f32[{{hidden}}], const f32[{{channels}},{{hidden}},{{ones}}], const f32[{{channels}}]) {kind="SqueezeExcite"} body {
                     x0 = input {{x}}
                     w0 = input f32[{{hidden}},{{channels}},{{ones}}]
                     a0 = input f32[{{hidden}}]
@@ -59,7 +59,7 @@ public sealed class SqueezeExciteKernelTests
         string ones = string.Join(',', plane.Split(',').Select(_ => "1")), x = $"f32[{batch},{channels},{plane}]";
         string graph = $$"""
             x = input {{x}}
-            y = xinrt::Fused(x, const f32[{{hidden}},{{channels}},{{ones}}], const f32[{{hidden}}], const f32[{{channels}},{{hidden}},{{ones}}]) body {
+            y = xinrt::Fused(x, const f32[{{hidden}},{{channels}},{{ones}}], const f32[{{hidden}}], const f32[{{channels}},{{hidden}},{{ones}}]) {kind="SqueezeExcite"} body {
                 x0 = input {{x}}
                 w0 = input f32[{{hidden}},{{channels}},{{ones}}]
                 a0 = input f32[{{hidden}}]
@@ -80,7 +80,7 @@ public sealed class SqueezeExciteKernelTests
     [Fact]
     public void Products() => KernelHarness.Check(Kernel, """
         x = input f32[2,40,6,6]
-        y = xinrt::Fused(x, const i64[2](2,40), const f32[40,12], const f32[12], const f32[50,12]) body {
+        y = xinrt::Fused(x, const i64[2](2,40), const f32[40,12], const f32[12], const f32[50,12]) {kind="SqueezeExcite"} body {
             x0 = input f32[2,40,6,6]
             s0 = input i64[2]
             w0 = input f32[40,12]
@@ -100,7 +100,7 @@ public sealed class SqueezeExciteKernelTests
     [Fact]
     public void Special_values() => KernelHarness.Check(Kernel, """
         x = input f32[1,40,3,3]
-        y = xinrt::Fused(x, const f32[9,40,1,1], const f32[40,9,1,1]) body {
+        y = xinrt::Fused(x, const f32[9,40,1,1], const f32[40,9,1,1]) {kind="SqueezeExcite"} body {
             x0 = input f32[1,40,3,3]
             w0 = input f32[9,40,1,1]
             v0 = input f32[40,9,1,1]
@@ -115,7 +115,7 @@ public sealed class SqueezeExciteKernelTests
     [Fact]
     public void Larger_windows_are_not_taken() => Assert.Contains("larger than a pixel", KernelHarness.WhyNot(Kernel, """
         x = input f32[1,40,3,3]
-        y = xinrt::Fused(x, const f32[9,40,1,1], const f32[40,9,3,3]) body {
+        y = xinrt::Fused(x, const f32[9,40,1,1], const f32[40,9,3,3]) {kind="SqueezeExcite"} body {
             x0 = input f32[1,40,3,3]
             w0 = input f32[9,40,1,1]
             v0 = input f32[40,9,3,3]

@@ -1,11 +1,12 @@
 using XinRT.Backends;
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Reference;
 using XinRT.TestKit;
 
-namespace XinRT.UnitTests.Backends;
+namespace XinRT.UnitTests.Fusion;
 
-public sealed class FusedNodeTests
+public sealed class AnchoredFormTests
 {
     private static readonly float[] Samples =
     [
@@ -40,7 +41,7 @@ public sealed class FusedNodeTests
         float[] other = [.. Samples.Reverse()];
         var expected = (Tensor)new ReferenceExecutor().Run(graph, [Tensor.From<float>(Samples), Tensor.From<float>(other)])[0];
 
-        var fused = FusedNode.Of(graph.Nodes[0])!;
+        var fused = AnchoredForm.Of(graph.Nodes[0])!;
         float[] actual = [.. Samples.Select((x, i) => ScalarFunctions.Of(fused.Epilogue, 0, k => graph.Nodes[0].Inputs[k] == graph.Inputs[0] ? x : other[i]))];
 
         Assert.Null(fused.Anchor);
@@ -59,7 +60,7 @@ public sealed class FusedNodeTests
     {
         var graph = Graph.Parse($"x = input f32[2]\ni = input i64[2]\nb = input bool[2]\ns = input f32[]\ny = {text}");
 
-        var fused = FusedNode.Of(graph.Nodes[0])!;
+        var fused = AnchoredForm.Of(graph.Nodes[0])!;
 
         Assert.Same(graph.Nodes[0].Op, fused.Anchor);
         Assert.True(fused.Epilogue.IsIdentity);
@@ -70,7 +71,7 @@ public sealed class FusedNodeTests
     {
         var graph = Graph.Parse("x = input f32[1,2,4,4]\ny = Resize(x, _, const f32[4](1,1,2,2))");
 
-        Assert.Equal([0, -1, 2], FusedNode.Of(graph.Nodes[0])!.AnchorInputs);
+        Assert.Equal([0, -1, 2], AnchoredForm.Of(graph.Nodes[0])!.AnchorInputs);
     }
 
     [Fact]
@@ -87,18 +88,37 @@ public sealed class FusedNodeTests
         Assert.Equal([new ScalarTerm(ScalarKind.Operand, 0), new ScalarTerm(ScalarKind.Add, 0, 0)], expression.Terms);
     }
 
-    [Fact]
-    public void A_body_with_two_anchors_has_no_such_form()
+    [Theory]
+    [InlineData("Anchored", "s = Softmax(a)\ny = MatMul(s, s)")]
+    [InlineData("Chain", "y = Softmax(a)")]
+    [InlineData("Segments", "y = Softmax(a)")]
+    [InlineData("SqueezeExcite", "s = Softmax(a)\ny = Relu(s)")]
+    public void A_body_of_another_form_than_its_kind_is_found(string kind, string body)
     {
-        var graph = Graph.Parse("""
+        var graph = Graph.Parse($$"""
             x = input f32[2,2]
-            y = xinrt::Fused(x) body {
+            y = xinrt::Fused(x) {kind="{{kind}}"} body {
                 a = input f32[2,2]
-                s = Softmax(a)
-                y = MatMul(s, s)
+                {{body}}
             }
             """);
 
-        Assert.Null(FusedNode.Of(graph.Nodes[0]));
+        Assert.Null(FusedForm.Of(graph.Nodes[0]));
+        var error = Assert.Throws<ShapeException>(() => GraphVerifier.Check(graph));
+        Assert.Contains($"has not the form '{kind}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_kind_that_does_not_exist_is_named()
+    {
+        var error = Assert.ThrowsAny<XinException>(() => Graph.Parse("""
+            x = input f32[2]
+            y = xinrt::Fused(x) {kind="Block"} body {
+                a = input f32[2]
+                y = Relu(a)
+            }
+            """));
+
+        Assert.Contains("one of Anchored, Chain, Segments, SqueezeExcite", error.Message, StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,6 @@
 using XinRT.Reference;
 
-namespace XinRT.Backends;
+namespace XinRT.Fusion;
 
 /// <summary>Values of scalar terms: computed in binary64, rounded once.</summary>
 public static class ScalarFunctions

@@ -1,7 +1,7 @@
-namespace XinRT.Backends;
+namespace XinRT.Fusion;
 
 /// <summary>An element-wise computation as data: terms in an order in which they can be computed, the last being the result.
-/// It is attached to an anchor (see <see cref="FusedNode"/>) or stands alone; every backend compiles the same form.</summary>
+/// It is attached to an anchor (see <see cref="AnchoredForm"/>) or stands alone; every backend compiles the same form.</summary>
 public sealed record ScalarExpr(ValueArray<ScalarTerm> Terms)
 {
     /// <summary>The accumulator unchanged.</summary>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace XinRT.Backends;
+namespace XinRT.Fusion;
 
 /// <summary>Makes a <see cref="ScalarExpr"/> term by term. Equal terms are shared, constant ones computed, and those that change
 /// nothing left out.</summary>

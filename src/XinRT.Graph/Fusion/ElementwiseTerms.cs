@@ -1,9 +1,9 @@
 using XinRT.Ir;
 using XinRT.Ops;
 
-namespace XinRT.Backends;
+namespace XinRT.Fusion;
 
-/// <summary>Element-wise operators as scalar terms. Passes ask what can be fused, <see cref="FusedNode"/> takes it apart.</summary>
+/// <summary>Element-wise operators as scalar terms. Passes ask what can be fused, <see cref="AnchoredForm"/> takes it apart.</summary>
 /// <remarks>Conditions are numbers 0 and 1 here; they exist only within an expression, since tensors of bool have no
 /// vectors.</remarks>
 public static class ElementwiseTerms

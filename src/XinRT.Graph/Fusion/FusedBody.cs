@@ -1,6 +1,7 @@
+using XinRT.Ir;
 using XinRT.Ops;
 
-namespace XinRT.Ir;
+namespace XinRT.Fusion;
 
 /// <summary>Undoes a fusion.</summary>
 public static class FusedBody

@@ -1,6 +1,6 @@
 using XinRT.Ir;
 
-namespace XinRT.Backends;
+namespace XinRT.Fusion;
 
 /// <summary>Reads the element-wise nodes of a fused node's body as terms of expressions.</summary>
 internal sealed class BodyTerms(Node node)

@@ -1,4 +1,4 @@
-namespace XinRT.Backends;
+namespace XinRT.Fusion;
 
 /// <summary>Tangent, hyperbolic functions and the inverses of all as scalar terms.</summary>
 /// <remarks>The polynomials of arc sine and arc tangent are those of the Cephes library (asinf, atanf). Both ways of a choice are

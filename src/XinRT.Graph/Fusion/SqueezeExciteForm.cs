@@ -1,20 +1,23 @@
 using XinRT.Ir;
 using XinRT.Ops;
 
-namespace XinRT.Backends.Cpu.Kernels.Spatial;
+namespace XinRT.Fusion;
 
-/// <summary>A node that computes <c>f₂(w₂·f₁(w₁·mean(x) + b₁) + b₂)</c>, the means being those of the planes of an
-/// image, or the product of this with x.</summary>
+/// <summary><c>f₂(w₂·f₁(w₁·mean(x) + b₁) + b₂)</c>, the means being those of the planes of an image, or the product of this
+/// with x.</summary>
 /// <param name="Image">The node's input that is x.</param>
 /// <param name="Squeeze">The layer that reads the means.</param>
 /// <param name="Excite">The layer that gives a factor for each channel.</param>
 /// <param name="Scales">Whether the result is the image times its factors, rather than the factors.</param>
-internal sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLayer Excite, bool Scales)
+public sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLayer Excite, bool Scales) : FusedForm
 {
-    /// <summary>Reads a node; null if it has another form.</summary>
-    public static SqueezeExciteForm? Of(Node node)
+    /// <inheritdoc/>
+    public override string Text => $"squeeze-excite of {Image}{(Scales ? " scaled" : "")}: {Squeeze.Text} | {Excite.Text}";
+
+    /// <summary>Decodes a fused node of <see cref="FusedKind.SqueezeExcite"/>; null if its body has another form.</summary>
+    internal static SqueezeExciteForm? OfBody(Node node)
     {
-        if (node.Op is not FusedOp || node.Bodies[0] is not { Outputs.Count: 1 } body) return null;
+        if (node.Bodies[0] is not { Outputs.Count: 1 } body) return null;
         var inputs = body.Inputs.Select((v, i) => (v, i)).ToDictionary(p => p.v, p => p.i);
         int Input(Value? value) => value is not null && inputs.TryGetValue(value, out int i) ? i : -1;
         // The value so far and views of it; within a layer the terms of its function.
@@ -46,7 +49,7 @@ internal sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLay
             else
             {
                 int[] arguments = [.. inner.Inputs.Select(v => v is null ? -1 : Term(v))];
-                if (arguments.Contains(-2) || ElementwiseTerms.WhyNot(inner) is not null) return null;
+                if (arguments.Contains(BodyTerms.None) || ElementwiseTerms.WhyNot(inner) is not null) return null;
                 terms[result] = last = ElementwiseTerms.Of(inner, builder, arguments);
             }
         }
@@ -61,22 +64,7 @@ internal sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLay
             return null;
         }
         int Term(Value value) => terms.TryGetValue(value, out int term) ? term
-            : ElementwiseTerms.Number(value) is { } number ? builder.Constant(number) : -2;
-    }
-
-    /// <summary>Why the operands are not those of such a node, or null.</summary>
-    public string? WhyNot(KernelProblem problem)
-    {
-        if (problem.Inputs[Image] is not { DType: DType.F32, Layout: { Rank: 3 or 4 } x })
-            return "only f32 of 3 or 4 axes is read";
-        if (problem.Outputs is not [{ DType: DType.F32 } y]) return "only f32 is written";
-        if (x.Count == 0) return "there are no elements";
-        if ((Squeeze.WhyNot(problem) ?? Excite.WhyNot(problem)) is { } reason) return reason;
-        var (first, second) = (Squeeze.Sizes(problem), Excite.Sizes(problem));
-        bool fits = first.Inputs == x.Dims[1] && second.Inputs == first.Outputs
-            && (Scales ? y.Layout.Dims.Equals(x.Dims) && second.Outputs == x.Dims[1]
-                : y.Layout.Count == x.Dims[0] * second.Outputs);
-        return fits ? null : "the sizes do not fit";
+            : ElementwiseTerms.Number(value) is { } number ? builder.Constant(number) : BodyTerms.None;
     }
 }
 
@@ -86,10 +74,12 @@ internal sealed record SqueezeExciteForm(int Image, DenseLayer Squeeze, DenseLay
 /// <param name="Bias">That with the bias, or -1.</param>
 /// <param name="OutputsFirst">Whether the first axis of the weights is that of the outputs.</param>
 /// <param name="Function">What is done with each result; it reads no tensor.</param>
-internal sealed record DenseLayer(int Weights, int Bias, bool OutputsFirst, ScalarExpr Function)
+public sealed record DenseLayer(int Weights, int Bias, bool OutputsFirst, ScalarExpr Function)
 {
+    internal string Text => $"{Weights} {Bias} {(OutputsFirst ? "outputs first " : "")}{Function.Terms}";
+
     /// <summary>Reads a node of a body; null if it is no such layer.</summary>
-    public static DenseLayer? Of(Node node, Func<Value?, int> input)
+    internal static DenseLayer? Of(Node node, Func<Value?, int> input)
     {
         bool? outputsFirst = node.Op switch
         {
@@ -102,24 +92,5 @@ internal sealed record DenseLayer(int Weights, int Bias, bool OutputsFirst, Scal
         int weights = input(node.Inputs[1]), bias = input(node.Input(2));
         if (weights < 0 || (node.Input(2) is not null && bias < 0)) return null;
         return new(weights, bias, outputsFirst.Value, ScalarExpr.Identity);
-    }
-
-    /// <summary>Length of the sums and number of results.</summary>
-    public (long Inputs, long Outputs) Sizes(KernelProblem problem)
-    {
-        var dims = problem.Inputs[Weights]!.Layout.Dims;
-        return OutputsFirst ? (dims[1], dims[0]) : (dims[0], dims[1]);
-    }
-
-    /// <summary>Why the operands are not those of such a layer, or null.</summary>
-    public string? WhyNot(KernelProblem problem)
-    {
-        if (problem.Inputs[Weights] is not { DType: DType.F32, Constant: not null, Layout: { Rank: >= 2 } w })
-            return "the weights are not constant f32";
-        if (w.Dims.Skip(2).Any(d => d != 1)) return "the window of a convolution is larger than a pixel";
-        if (Bias < 0) return null;
-        bool isVector = problem.Inputs[Bias] is { DType: DType.F32, Layout: var b }
-            && b.Count == Sizes(problem).Outputs;
-        return isVector ? null : "the bias is not one f32 for each result";
     }
 }
