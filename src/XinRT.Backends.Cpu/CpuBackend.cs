@@ -1,3 +1,5 @@
+using XinRT.Backends.Cpu.Kernels.Pointwise;
+using XinRT.Fusion;
 using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu;
@@ -7,6 +9,8 @@ namespace XinRT.Backends.Cpu;
 /// <param name="isa">Instruction set of the code; null takes the best the processor has.</param>
 public sealed class CpuBackend(CpuIsa? isa = null) : IBackend
 {
+    private const string SecondLevel = "L2";
+
     private readonly Lazy<CpuProbe> _probe = new(CpuProbe.Detect);
 
     /// <inheritdoc/>
@@ -22,13 +26,20 @@ public sealed class CpuBackend(CpuIsa? isa = null) : IBackend
         return
         [
             new($"{cpu.Name}, {code}", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, new TargetProfile(Environment.ProcessorCount, 64,
-                [new("L1", cpu.L1Bytes, 0), new("L2", cpu.L2Bytes, 0), new("L3", cpu.L3Bytes, 0)], [])),
+                [new("L1", cpu.L1Bytes, 0), new(SecondLevel, cpu.L2Bytes, 0), new("L3", cpu.L3Bytes, 0)], [])),
         ];
     }
 
     /// <inheritdoc/>
     public string? WhyNoDevice => _probe.Value.Isas.IsEmpty
         ? $"there is no instruction set to generate machine code for here, and {PortableVectors.WhyNot}" : null;
+
+    /// <inheritdoc/>
+    public FusionPolicy Fusion(DeviceInfo device) => new()
+    {
+        MaxSegmentOperands = PointwiseCode.MaxOperands,
+        FastBytes = device.Profile.Memories.First(m => m.Name == SecondLevel).Bytes,
+    };
 
     /// <inheritdoc/>
     public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => device.Profile with

@@ -1,3 +1,4 @@
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Reference;
 
@@ -19,6 +20,9 @@ public sealed class ReferenceBackend : IBackend
         new("managed code on the processor", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             new TargetProfile(Environment.ProcessorCount, 64, [], [])),
     ];
+
+    /// <inheritdoc/>
+    public FusionPolicy Fusion(DeviceInfo device) => FusionPolicy.None;
 
     /// <inheritdoc/>
     public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => device.Profile with

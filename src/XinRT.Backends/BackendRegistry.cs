@@ -1,3 +1,5 @@
+using XinRT.Fusion;
+
 namespace XinRT.Backends;
 
 /// <summary>Backends in order of preference.</summary>
@@ -7,6 +9,10 @@ public sealed class BackendRegistry
 
     /// <summary>All backends, preferred first.</summary>
     public IReadOnlyList<IBackend> Backends => _backends;
+
+    /// <summary>What fusion may make for the preferred device: the first of the first backend that has one here.</summary>
+    public FusionPolicy Fusion => _backends.Select(b => b.Probe() is [var first, ..] ? b.Fusion(first) : null)
+        .FirstOrDefault(p => p is not null) ?? FusionPolicy.None;
 
     /// <summary>Appends a backend, less preferred than those before.</summary>
     public BackendRegistry Add(IBackend backend)

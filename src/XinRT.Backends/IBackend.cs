@@ -1,3 +1,5 @@
+using XinRT.Fusion;
+
 namespace XinRT.Backends;
 
 /// <summary>A family of devices that can run nodes.</summary>
@@ -15,6 +17,9 @@ public interface IBackend
     /// <summary>Whether it takes every operator by plain evaluation. A fused node is taken apart before it is left to such a
     /// backend, since others may have kernels for its parts.</summary>
     bool IsFallback => false;
+
+    /// <summary>What fusion may make for a device. Fused nodes that it then refuses are taken apart.</summary>
+    FusionPolicy Fusion(DeviceInfo device);
 
     /// <summary>The device's profile with its peaks measured; may take a second.</summary>
     TargetProfile Measure(DeviceInfo device, DeviceOptions options);

@@ -1,3 +1,5 @@
+using XinRT.Fusion;
+
 namespace XinRT.Backends;
 
 /// <summary>Takes every node of static types and computes nothing: outputs are zeros. For tests of the compiler without a device,
@@ -9,6 +11,9 @@ public sealed class NullBackend : IBackend
 
     /// <inheritdoc/>
     public IReadOnlyList<DeviceInfo> Probe() => [new("null device", 1L << 40, new TargetProfile(1, 64, [], []))];
+
+    /// <inheritdoc/>
+    public FusionPolicy Fusion(DeviceInfo device) => new();
 
     /// <inheritdoc/>
     public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => device.Profile;

@@ -1,3 +1,4 @@
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 
@@ -8,6 +9,10 @@ public abstract class Pass
 {
     /// <summary>Name for switches and reports: that of the class.</summary>
     public virtual string Name => GetType().Name;
+
+    /// <summary>The kind of the fused nodes that it makes; null if it makes none. In a pipeline it is not run for a backend that
+    /// has no kernels for them.</summary>
+    public virtual FusedKind? Makes => null;
 
     /// <summary>Runs the step; returns whether anything changed.</summary>
     public abstract bool Run(Graph graph, PassContext context);

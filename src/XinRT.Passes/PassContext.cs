@@ -7,7 +7,7 @@ public sealed class PassContext(PassOptions? options = null, CancellationToken c
 {
     private SymbolSource? _symbols;
 
-    /// <summary>What the user switched.</summary>
+    /// <summary>What the user switched and the backend wants.</summary>
     public PassOptions Options { get; } = options ?? new();
 
     /// <summary>What happened.</summary>
@@ -25,8 +25,8 @@ public sealed class PassContext(PassOptions? options = null, CancellationToken c
     /// <summary>Symbols that the graph under change does not use yet.</summary>
     public SymbolSource Symbols => _symbols ??= new SymbolSource();
 
-    /// <summary>Whether a rule or pass is switched off.</summary>
-    public bool IsDisabled(string name) => Options.Disabled.Contains(name);
+    /// <summary>Whether a rule or pass is switched off, by the user or by the backend.</summary>
+    public bool IsDisabled(string name) => Options.Disabled.Contains(name) || Options.Fusion.Declined.Any(d => d == name);
 
     /// <summary>Makes <see cref="Symbols"/> avoid those of a graph; called when passes begin to work on it.</summary>
     public void Begin(Graph graph) => _symbols = new SymbolSource(graph);

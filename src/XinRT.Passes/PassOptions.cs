@@ -1,10 +1,15 @@
+using XinRT.Fusion;
+
 namespace XinRT.Passes;
 
-/// <summary>What the user may switch.</summary>
+/// <summary>What the user may switch, and what the backend wants.</summary>
 public sealed record PassOptions
 {
     /// <summary>Names of rules and passes that are not run.</summary>
     public IReadOnlySet<string> Disabled { get; init; } = new HashSet<string>();
+
+    /// <summary>What may be fused, and what the backend declines.</summary>
+    public FusionPolicy Fusion { get; init; } = new();
 
     /// <summary>Largest constant in bytes that folding may make; 64 MiB, more than any weight of the usual models.</summary>
     public long FoldLimit { get; init; } = 64 << 20;

@@ -27,7 +27,7 @@ public sealed class Pipeline(params IReadOnlyList<Pass> passes)
     /// <summary>Runs one pass with its time taken; a pass that is switched off does nothing.</summary>
     internal static bool RunOne(Pass pass, Graph graph, PassContext context)
     {
-        if (context.IsDisabled(pass.Name)) return false;
+        if (context.IsDisabled(pass.Name) || (pass.Makes is { } kind && !context.Options.Fusion.Has(kind))) return false;
         context.Cancel.ThrowIfCancellationRequested();
         int nodes = graph.Nodes.Count, changes = context.Log.ChangeCount;
         long start = Stopwatch.GetTimestamp();

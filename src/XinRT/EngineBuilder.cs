@@ -56,6 +56,7 @@ public sealed class EngineBuilder(BuildOptions? options = null)
         var context = new PassContext(new PassOptions
         {
             Disabled = _options.DisabledRules,
+            Fusion = _options.Backends.Fusion,
             Verify = _options.VerifyRewrites,
             VerifyInputs = _options.VerifyInputs,
             Threads = _options.Threads,

@@ -22,7 +22,7 @@ internal sealed record FixedBuild(EnginePlan Plan, ProgramPlan Program)
     {
         var cancel = TestContext.Current.CancellationToken;
         var graph = OnnxImporter.Import(OnnxModel.Load(ModelHydrator.HollowModel(name)));
-        var optimized = Pipelines.Default.Run(graph, new PassContext(new PassOptions(), cancel));
+        var optimized = Pipelines.Default.Run(graph, new PassContext(new PassOptions { Fusion = cpu.Registry.Fusion }, cancel));
         var options = new EngineOptions { Threads = 2 };
         var tuning = new TuningOptions { Budget = TimeSpan.Zero, TacticLock = tactics };
         var plan = EngineCompiler.Compile(optimized, cpu.Registry, [], [], options, tuning, cancel: cancel).Plan;

@@ -5,6 +5,7 @@ using XinRT.Backends.Cpu.Kernels.Pointwise;
 using XinRT.Backends.Reference;
 using XinRT.Compiler;
 using XinRT.Compiler.Tuning;
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 using XinRT.Runtime;
@@ -128,6 +129,8 @@ public sealed class FailingGeneratorTests
         public string Id => "cpu";
 
         public IReadOnlyList<DeviceInfo> Probe() => _cpu.Probe();
+
+        public FusionPolicy Fusion(DeviceInfo device) => new();
 
         public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => device.Profile;
 

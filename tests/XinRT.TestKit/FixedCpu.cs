@@ -4,6 +4,7 @@ using XinRT.Backends;
 using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Reference;
+using XinRT.Fusion;
 
 namespace XinRT.TestKit;
 
@@ -42,6 +43,9 @@ public sealed class FixedCpu : IBackend
     /// <inheritdoc/>
     public IReadOnlyList<DeviceInfo> Probe() => [new(_name, 1L << 34, new TargetProfile(Threads, 64,
         [new("L1", L1Bytes, 0), new("L2", L2Bytes, 0), new("L3", L3Bytes, 0)], []))];
+
+    /// <inheritdoc/>
+    public FusionPolicy Fusion(DeviceInfo device) => new CpuBackend().Fusion(device);
 
     /// <inheritdoc/>
     public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => device.Profile;

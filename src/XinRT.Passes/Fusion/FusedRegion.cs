@@ -9,26 +9,21 @@ namespace XinRT.Passes;
 /// arise when it takes the place of its last node.</summary>
 internal sealed class FusedRegion
 {
-    // Longer expressions keep too many vectors alive, and each operand needs a pointer.
-    private const int MaxTerms = 24;
-    private const int MaxOperands = 4;
-
-    // Of a concatenation, whose pieces are computed one after the other.
-    private const int MaxPieceOperands = 6;
-
     private readonly Dictionary<Node, int> _places;
     private readonly List<Node> _nodes = [];
     private readonly HashSet<Value> _results = [];
     private readonly Node? _anchor;
     private readonly FusedKind _kind;
+    private readonly FusionPolicy _policy;
 
     /// <summary>A region that begins with an anchor.</summary>
     /// <param name="places">Index of every node in its graph.</param>
     /// <param name="anchor">The anchor, or null.</param>
+    /// <param name="policy">How large it may be.</param>
     /// <param name="kind">What it becomes.</param>
-    public FusedRegion(Dictionary<Node, int> places, Node? anchor, FusedKind kind = FusedKind.Anchored)
+    public FusedRegion(Dictionary<Node, int> places, Node? anchor, FusionPolicy policy, FusedKind kind = FusedKind.Anchored)
     {
-        (_places, _anchor, _kind) = (places, anchor, kind);
+        (_places, _anchor, _policy, _kind) = (places, anchor, policy, kind);
         if (anchor is not null) Add(anchor);
     }
 
@@ -149,11 +144,11 @@ internal sealed class FusedRegion
         foreach (var expression in results.Select(v => builder.Build(Term(v!))))
         {
             int count = expression.Terms.Count(t => t.Kind != ScalarKind.Constant);
-            if (count > MaxTerms) return $"the expression would have {count} terms";
-            if (expression.Operands.Count > MaxOperands)
+            if (count > _policy.MaxTerms) return $"the expression would have {count} terms";
+            if (expression.Operands.Count > _policy.MaxOperands)
                 return $"the expression would read {expression.Operands.Count} tensors";
         }
-        return operands.Count > MaxPieceOperands ? $"the pieces would read {operands.Count} tensors" : null;
+        return operands.Count > _policy.MaxSegmentOperands ? $"the pieces would read {operands.Count} tensors" : null;
 
         int Term(Value value)
         {

@@ -1,3 +1,4 @@
+using XinRT.Fusion;
 using XinRT.Ir;
 
 namespace XinRT.Passes;
@@ -7,9 +8,9 @@ public sealed class Match
 {
     private readonly Dictionary<string, Binding> _named = [];
 
-    internal Match(Node root, Binding? bindings)
+    internal Match(Node root, Binding? bindings, FusionPolicy policy)
     {
-        Root = root;
+        (Root, Policy) = (root, policy);
         var nodes = new List<Node>();
         for (var b = bindings; b is not null; b = b.Next)
         {
@@ -18,6 +19,9 @@ public sealed class Match
         }
         Nodes = nodes;
     }
+
+    /// <summary>What the backend takes.</summary>
+    public FusionPolicy Policy { get; }
 
     /// <summary>The node whose output is replaced.</summary>
     public Node Root { get; }

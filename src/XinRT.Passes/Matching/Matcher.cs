@@ -1,10 +1,11 @@
+using XinRT.Fusion;
 using XinRT.Ir;
 
 namespace XinRT.Passes;
 
 /// <summary>Tries one pattern at one node, with backtracking over operand orders and alternatives. Remembers the reason of
 /// the failure that came furthest.</summary>
-internal sealed class Matcher(Graph graph)
+internal sealed class Matcher(Graph graph, FusionPolicy policy)
 {
     // A pattern of a dozen commutative operators needs hundreds of steps; the limit only stops hostile graphs.
     private const int MaxSteps = 20_000;
@@ -19,7 +20,7 @@ internal sealed class Matcher(Graph graph)
     {
         (_result, _steps, _furthest, _reason) = (null, 0, 0, null);
         return root.Outputs.Count > 0 && root.Outputs[0] is { } value && pattern.Match(this, value, null, null)
-            ? new Match(root, _result) : null;
+            ? new Match(root, _result, policy) : null;
     }
 
     /// <summary>Why the last pattern did not match, if enough of it did to tell the user.</summary>

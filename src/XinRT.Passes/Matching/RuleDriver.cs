@@ -22,7 +22,7 @@ internal sealed class RuleDriver
 
     private RuleDriver(Graph graph, IReadOnlyList<RewriteRule> rules, PassContext context)
     {
-        (_graph, _context, _matcher) = (graph, context, new Matcher(graph));
+        (_graph, _context, _matcher) = (graph, context, new Matcher(graph, context.Options.Fusion));
         foreach (var rule in rules)
         {
             foreach (var type in rule.Pattern.RootTypes)

@@ -12,6 +12,9 @@ public sealed class FuseCascades : Pass
     private const int ImageAxes = 4;
 
     /// <inheritdoc/>
+    public override FusedKind? Makes => FusedKind.Chain;
+
+    /// <inheritdoc/>
     public override bool Run(Graph graph, PassContext context)
     {
         bool changed = RunOnBodies(graph, context);

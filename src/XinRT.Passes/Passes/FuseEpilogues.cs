@@ -25,6 +25,9 @@ public sealed class FuseEpilogues : Pass
     ];
 
     /// <inheritdoc/>
+    public override FusedKind? Makes => FusedKind.Anchored;
+
+    /// <inheritdoc/>
     public override bool Run(Graph graph, PassContext context)
     {
         bool changed = RunOnBodies(graph, context);
@@ -47,7 +50,7 @@ public sealed class FuseEpilogues : Pass
 
     private bool Fuse(Graph graph, Node anchor, Type[] anchors, Dictionary<Node, int> places, PassContext context)
     {
-        var region = new FusedRegion(places, anchor);
+        var region = new FusedRegion(places, anchor, context.Options.Fusion);
         var result = anchor.Outputs[0]!;
         string? reason;
         while ((reason = Extend(graph, region, ref result, anchors, places)) is null)

@@ -9,6 +9,9 @@ namespace XinRT.Passes;
 public sealed class FuseExcitation : Pass
 {
     /// <inheritdoc/>
+    public override FusedKind? Makes => FusedKind.SqueezeExcite;
+
+    /// <inheritdoc/>
     public override bool Run(Graph graph, PassContext context)
     {
         bool changed = RunOnBodies(graph, context);

@@ -6,12 +6,12 @@ namespace XinRT.Passes;
 
 /// <summary><c>Conv(x·s, w)</c> with one number s per channel → a node whose kernel works s into its filters, so that
 /// the image is not crossed for it; as after a squeeze-and-excite block.</summary>
-/// <remarks>Only for 1x1 convolutions of many more pixels than filters: elsewhere the copy of the filters costs what a
-/// pass over the image costs, or another method would be lost.</remarks>
+/// <remarks>Only for 1x1 convolutions of many more pixels than filters: a filter is written and read again, a pixel only
+/// passes through, and for larger windows another method would be lost.</remarks>
 public sealed class FuseInputScale : Pass
 {
-    // From here on scaling was measured to be quicker; a filter is written and read again, a pixel only passes through.
-    private const int PixelsOfFilter = 4;
+    /// <inheritdoc/>
+    public override FusedKind? Makes => FusedKind.Anchored;
 
     /// <inheritdoc/>
     public override bool Run(Graph graph, PassContext context)
@@ -25,20 +25,21 @@ public sealed class FuseInputScale : Pass
             if (AnchoredForm.Of(node) is not { Anchor: ConvOp conv } fused) continue;
             if (node.Inputs[fused.AnchorInputs[0]] is not { Producer: { Op: MulOp } product } scaled) continue;
             if (ChannelScale.Of(product) is not { } factor) continue;
-            if (WhyNot(graph, node, fused, conv, scaled) is { } reason)
+            if (WhyNot(graph, node, fused, conv, scaled, context.Options.Fusion) is { } reason)
             {
                 context.Log.AddMissed(Name, node.Name, reason);
                 continue;
             }
             if (!context.MayRewrite) return changed;
             context.Log.AddApplied(Name, node.Name);
-            Fuse(graph, node, product, factor);
+            Fuse(graph, node, product, factor, context.Options.Fusion);
             changed = true;
         }
         return changed;
     }
 
-    private static string? WhyNot(Graph graph, Node node, AnchoredForm fused, ConvOp conv, Value scaled)
+    private static string? WhyNot(Graph graph, Node node, AnchoredForm fused, ConvOp conv, Value scaled,
+        FusionPolicy policy)
     {
         if (scaled.Users.Count > 1 || graph.IsOutput(scaled)) return $"'{scaled.Name}' has other readers";
         if (fused.Epilogue.Operands.Contains(fused.AnchorInputs[0]))
@@ -47,17 +48,17 @@ public sealed class FuseInputScale : Pass
         if (filters.Dims[2..].ContainsAnyExcept(1) || conv.Pads.Any(p => p != 0)) return "it is not a 1x1 convolution";
         var image = Shape.Of([.. scaled.TensorType.Shape!.Skip(2)]);
         if (!image.TryGetStatic(out long[]? sizes)) return "the size of the image is not known";
-        double pixels = CostContext.Product(sizes), most = pixels / PixelsOfFilter;
+        double pixels = CostContext.Product(sizes), most = pixels / policy.MinPixelsPerFilter;
         return filters.Dim(0) > most ? $"{filters.Dim(0)} filters are too many for {pixels} pixels" : null;
     }
 
-    private static void Fuse(Graph graph, Node node, Node product, int factor)
+    private static void Fuse(Graph graph, Node node, Node product, int factor, FusionPolicy policy)
     {
         var (image, scale) = (product.Inputs[1 - factor]!, product.Inputs[factor]!);
         Value scaled = product.Outputs[0]!, result = node.Outputs[0]!;
         if (node.Op is not FusedOp)
         {
-            new FusedRegion(new() { [node] = 0 }, node).Fuse(graph, node.Name);
+            new FusedRegion(new() { [node] = 0 }, node, policy).Fuse(graph, node.Name);
             node = result.Producer!;
         }
         int slot = node.Inputs.ToList().IndexOf(scaled);

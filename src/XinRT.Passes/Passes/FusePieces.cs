@@ -12,6 +12,9 @@ namespace XinRT.Passes;
 public sealed class FusePieces : Pass
 {
     /// <inheritdoc/>
+    public override FusedKind? Makes => FusedKind.Segments;
+
+    /// <inheritdoc/>
     public override bool Run(Graph graph, PassContext context)
     {
         bool changed = RunOnBodies(graph, context);
@@ -23,7 +26,7 @@ public sealed class FusePieces : Pass
             if (node.Op is not ConcatOp { Axis: var axis } || node.Inputs.Count < 2
                 || node.Outputs is not [{ Type: TensorType { DType: DType.F32, Shape: { } shape } }]) continue;
             if (!node.Inputs.Any(v => v?.Producer is { } p && ElementwiseTerms.WhyNot(p) is null)) continue;
-            var region = new FusedRegion(places, null, FusedKind.Segments);
+            var region = new FusedRegion(places, null, context.Options.Fusion, FusedKind.Segments);
             region.Add(node);
             string? reason = WhyNot(graph, region, node, (int)(axis < 0 ? axis + shape.Rank : axis));
             if (reason is not null)

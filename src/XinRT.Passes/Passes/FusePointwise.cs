@@ -1,3 +1,4 @@
+using XinRT.Fusion;
 using XinRT.Ir;
 
 namespace XinRT.Passes;
@@ -6,6 +7,9 @@ namespace XinRT.Passes;
 /// once.</summary>
 public sealed class FusePointwise : Pass
 {
+    /// <inheritdoc/>
+    public override FusedKind? Makes => FusedKind.Anchored;
+
     /// <inheritdoc/>
     public override bool Run(Graph graph, PassContext context)
     {
@@ -30,7 +34,7 @@ public sealed class FusePointwise : Pass
     // The node and what only it reads.
     private FusedRegion? Grow(Graph graph, Node last, Dictionary<Node, int> places, PassContext context)
     {
-        var region = new FusedRegion(places, null);
+        var region = new FusedRegion(places, null, context.Options.Fusion);
         if (region.Take(graph, last, last.Outputs[0]!.TensorType.Shape!) is not null) return null;
         region.Grow(graph, reason => context.Log.AddMissed(Name, last.Name, reason));
         return region.Count > 1 ? region : null;

@@ -9,6 +9,9 @@ namespace XinRT.Passes;
 public sealed class FuseSqueezeExcite : Pass
 {
     /// <inheritdoc/>
+    public override FusedKind? Makes => FusedKind.SqueezeExcite;
+
+    /// <inheritdoc/>
     public override bool Run(Graph graph, PassContext context)
     {
         bool changed = false;
@@ -27,7 +30,7 @@ public sealed class FuseSqueezeExcite : Pass
             }
             if (!context.MayRewrite) return changed;
             context.Log.AddApplied(Name, node.Name);
-            var region = new FusedRegion(FusedRegion.Places(graph), node, FusedKind.SqueezeExcite);
+            var region = new FusedRegion(FusedRegion.Places(graph), node, context.Options.Fusion, FusedKind.SqueezeExcite);
             foreach (var next in block.Nodes) region.Add(next);
             region.Fuse(graph, node.Name);
             changed = true;

@@ -1,3 +1,4 @@
+using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 
@@ -8,14 +9,11 @@ namespace XinRT.Passes;
 /// <remarks>
 /// What is saved is reading the input again and the remainder of a register tile per layer; what it costs is that parts of a
 /// result lie further apart. Where the weights are the larger share of what is read, as at the end of an image network, nothing is
-/// left to save: layers of more than 256 channels over an input that a cache holds are left alone.
+/// left to save: layers of more than 256 channels over an input that fits into fast memory are left alone.
 /// </remarks>
 public sealed class MergeParallelConvs : MergeParallelLayers
 {
     private const long FewChannels = 256;
-
-    // Of float32: one megabyte, about what a core's second-level cache holds.
-    private const long CachedElements = 1 << 18;
 
     private protected override int Axis => 1;
 
@@ -40,15 +38,16 @@ public sealed class MergeParallelConvs : MergeParallelLayers
 
     private bool Refuse(Graph graph, Value source, ParallelLayer layer, PassContext context)
     {
-        string? reason = layer.WhyNot(graph) ?? Loss(source, layer);
+        string? reason = layer.WhyNot(graph) ?? Loss(source, layer, context.Options.Fusion);
         if (reason is not null) context.Log.AddMissed(Name, layer.Node.Name, reason);
         return reason is not null;
     }
 
-    private static string? Loss(Value source, ParallelLayer layer)
+    private static string? Loss(Value source, ParallelLayer layer, FusionPolicy policy)
     {
         if (layer.Channels <= FewChannels) return null;
-        return source.TensorType.Shape is { } shape && shape.TryGetStatic(out long[]? dims) && CostContext.Product(dims) > CachedElements
-            ? null : $"{layer.Channels} channels over a small input: its weights are what is read";
+        bool isLarge = source.TensorType.Shape is { } shape && shape.TryGetStatic(out long[]? dims)
+            && CostContext.Product(dims) * sizeof(float) > policy.FastBytes;
+        return isLarge ? null : $"{layer.Channels} channels over a small input: its weights are what is read";
     }
 }

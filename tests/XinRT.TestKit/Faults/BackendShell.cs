@@ -1,4 +1,5 @@
 using XinRT.Backends;
+using XinRT.Fusion;
 
 namespace XinRT.TestKit.Faults;
 
@@ -13,6 +14,9 @@ public sealed class BackendShell(IBackend inner, Func<IDevice, IDevice> wrap) : 
 
     /// <inheritdoc/>
     public string? WhyNoDevice => inner.WhyNoDevice;
+
+    /// <inheritdoc/>
+    public FusionPolicy Fusion(DeviceInfo device) => inner.Fusion(device);
 
     /// <inheritdoc/>
     public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => inner.Measure(device, options);

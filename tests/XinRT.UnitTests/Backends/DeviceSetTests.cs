@@ -1,5 +1,6 @@
 using XinRT.Backends;
 using XinRT.Backends.Reference;
+using XinRT.Fusion;
 using XinRT.Ir;
 
 namespace XinRT.UnitTests.Backends;
@@ -64,6 +65,8 @@ public sealed class DeviceSetTests
         public string Id => "none";
 
         public IReadOnlyList<DeviceInfo> Probe() => [];
+
+        public FusionPolicy Fusion(DeviceInfo device) => new();
 
         public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => device.Profile;
 

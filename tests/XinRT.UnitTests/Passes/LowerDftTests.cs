@@ -27,8 +27,8 @@ public sealed class LowerDftTests
 
     [Fact]
     public void Long_signals_are_refused() =>
-        RuleCheck.Misses(new LowerDft(), "more than 512", """
-            x = input f32[1,600,1]
+        RuleCheck.Misses(new LowerDft(), "more than 724", """
+            x = input f32[1,800,1]
             y = DFT(x)
             """);
 

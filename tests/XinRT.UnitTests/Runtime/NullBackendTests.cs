@@ -1,5 +1,6 @@
 using XinRT.Backends;
 using XinRT.Compiler;
+using XinRT.Fusion;
 using XinRT.Ir;
 
 namespace XinRT.UnitTests.Runtime;
@@ -40,6 +41,8 @@ public sealed class NullBackendTests
         public string Id => "refusing";
 
         public IReadOnlyList<DeviceInfo> Probe() => [];
+
+        public FusionPolicy Fusion(DeviceInfo device) => new();
 
         public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => device.Profile;
 

@@ -1,5 +1,6 @@
 using XinRT.Backends;
 using XinRT.Backends.Reference;
+using XinRT.Fusion;
 
 namespace XinRT.UnitTests.Runtime;
 
@@ -33,6 +34,8 @@ internal sealed class ObservedBackend(string id = "reference") : IBackend
     public Action OnEndRun { get; set; } = () => { };
 
     public IReadOnlyList<DeviceInfo> Probe() => _inner.Probe();
+
+    public FusionPolicy Fusion(DeviceInfo device) => new();
 
     public TargetProfile Measure(DeviceInfo device, DeviceOptions options) => _inner.Measure(device, options);
 

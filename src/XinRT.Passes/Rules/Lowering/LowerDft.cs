@@ -3,14 +3,12 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary><c>DFT(x)</c> of up to 512 samples → <c>MatMul</c> with the transforms of the unit vectors, which the clean-up
+/// <summary><c>DFT(x)</c> of a few hundred samples → <c>MatMul</c> with the transforms of the unit vectors, which the clean-up
 /// computes.</summary>
 /// <remarks>A product takes n² steps for each transform where a fast one takes n·log n; but they are the steps of a processor's
-/// vectors, and the matrix stays in its caches up to here.</remarks>
+/// vectors. The matrix of n complex samples may have twice the bytes of the fast memory, as 512 samples and 1 MiB.</remarks>
 public sealed class LowerDft : RewriteRule
 {
-    private const long Longest = 512;
-
     /// <inheritdoc/>
     public override Pattern Pattern { get; } = P.Op<DftOp>(
         P.Any("x"),
@@ -23,8 +21,9 @@ public sealed class LowerDft : RewriteRule
         if (match["x"].IsConstant) return "it is computed at build";
         if (match["x"].TensorType is not { DType: DType.F32, Shape: not null }) return "it is not computed in float32, or its number of axes is not known";
         var (samples, parts) = (match["x"].TensorType.Shape![Axis(match)], match["x"].TensorType.Shape![-1]);
+        long longest = (long)Math.Sqrt(2.0 * match.Policy.FastBytes / (2 * sizeof(float)));
         return !samples.IsConstant || !parts.IsConstant || !Bins(match).IsConstant ? "the number of samples depends on the run"
-            : samples.Value > Longest || Bins(match).Value > Longest ? $"there are more than {Longest} samples"
+            : samples.Value > longest || Bins(match).Value > longest ? $"there are more than {longest} samples"
             : Axis(match) != match["x"].TensorType.Shape!.Rank - 2 ? "it works along an outer axis" : null;
     }
 
