@@ -14,7 +14,7 @@ namespace XinRT.Compiler;
 public static class EngineCompiler
 {
     /// <summary>Orders nodes, chooses kernels, packs constants for them.</summary>
-    /// <param name="graph">The optimized graph; it becomes part of the plan.</param>
+    /// <param name="graph">The optimized graph; the plan has a copy that shares its constants.</param>
     /// <param name="backends">Backends in order of preference.</param>
     /// <param name="ranges">Sizes that the symbols of the inputs may take.</param>
     /// <param name="metadata">Facts to keep in the engine.</param>
@@ -31,6 +31,7 @@ public static class EngineCompiler
         options ??= new EngineOptions();
         tuning ??= new TuningOptions { Budget = TimeSpan.Zero };
         using var devices = new DeviceSet(backends, options.Device);
+        graph = graph.Clone();
         ConstantWork.Delay(graph);
         var sizes = TypicalSizes.Of(new EnginePlan { Graph = graph, Kernels = [], Ranges = ranges }, options, known);
         var apart = sizes is null ? [] : TakeApart(graph, sizes, devices, options);
@@ -58,9 +59,7 @@ public static class EngineCompiler
             foreach (int i in step.Plan.PackedInputs) packed.Add((graph.Nodes[step.Origin], i));
         }
         if (tuning.TacticLock is { } lockPath && !File.Exists(lockPath)) TacticLock.Save(lockPath, graph, kernels);
-        // Other sizes may need another kernel, or the parts of a fused node.
-        if (graph.Inputs.All(v => v.Type is TensorType { IsStatic: true })) Elide(graph, packed);
-        return new(draft with { Kernels = kernels, Tuned = tuning.TacticLock is null ? tuned : [] }, [.. graph.Nodes.Select((n, i) => new NodePlacement(n, kernels[i].Spec, refusals[i]))], tuned);
+        return new(draft with { Kernels = kernels, Originals = Originals(graph, packed), Tuned = tuning.TacticLock is null ? tuned : [] }, [.. graph.Nodes.Select((n, i) => new NodePlacement(n, kernels[i].Spec, refusals[i]))], tuned);
     }
 
     // The packed program by rule of thumb, of kernels that can be made.
@@ -121,15 +120,24 @@ public static class EngineCompiler
         }
     }
 
-    // What is only read in packed form need not be in the engine a second time.
-    private static void Elide(Graph graph, HashSet<(Node Node, int Input)> packed)
+    // What is only read in packed form, but for what is so small that reading it decides nothing.
+    private static HashSet<Tensor> Originals(Graph graph, HashSet<(Node Node, int Input)> packed)
     {
-        foreach (var value in graph.Values.ToList())
+        const int smallBytes = 4096;
+        var originals = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        var others = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        foreach (var value in graph.Values)
         {
-            if (value.Constant is not { } tensor || graph.IsOutput(value) || value.Users.Count == 0) continue;
-            if (value.Users.Distinct().All(user => Enumerable.Range(0, user.Inputs.Count).All(i => user.Inputs[i] != value || packed.Contains((user, i)))))
-                value.Constant = Tensor.Elided(tensor.DType, tensor.Dims);
+            if (value.Constant is not { } tensor || tensor.DType == DType.String || tensor.Bytes.Length <= smallBytes) continue;
+            // Types of less than a byte are unpacked when the file is read.
+            if (tensor.DType.IsPacked()) continue;
+            bool isPacked = !graph.IsOutput(value) && value.Users.Count > 0 && value.Users.Distinct()
+                .All(user => Enumerable.Range(0, user.Inputs.Count).All(i => user.Inputs[i] != value || packed.Contains((user, i))));
+            (isPacked ? originals : others).Add(tensor);
         }
+        // Several values may share a tensor.
+        originals.ExceptWith(others);
+        return originals;
     }
 }
 

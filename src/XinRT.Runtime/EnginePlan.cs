@@ -7,11 +7,15 @@ namespace XinRT.Runtime;
 /// arena follow from it for given input shapes; see <see cref="Planning.ProgramPlanner"/>.</summary>
 public sealed record EnginePlan
 {
-    /// <summary>The optimized graph. Constants that only packed copies of are read are elided.</summary>
+    /// <summary>The optimized graph.</summary>
     public required Graph Graph { get; init; }
 
     /// <summary>The kernel of each node.</summary>
     public required IReadOnlyList<NodeKernel> Kernels { get; init; }
+
+    /// <summary>Constants of the graph of which the kernels read only packed copies. They stay in the engine, in a section of their
+    /// own that nothing reads at load, for kernels that are chosen later.</summary>
+    public IReadOnlySet<Tensor> Originals { get; init; } = new HashSet<Tensor>();
 
     /// <summary>Allowed sizes of each symbol of the inputs; empty if anything goes.</summary>
     public IReadOnlyList<SymbolRange> Ranges { get; init; } = [];

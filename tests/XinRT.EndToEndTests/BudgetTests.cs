@@ -54,16 +54,16 @@ public sealed class BudgetTests
             ["reference_steps"] = steps.Count - generated.Count,
             ["kernels"] = generated.Select(s => $"{s.Kernel.Spec} {s.Problem.Key()}").Distinct().Count(),
             ["arena_bytes"] = build.Program.ArenaBytes,
-            ["load_bytes"] = FileBytes(build),
+            ["load_bytes"] = LoadBytes(build),
         };
     }
 
-    private static long FileBytes(FixedBuild build)
+    private static long LoadBytes(FixedBuild build)
     {
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "engine.xin");
         EngineWriter.Save(build.Plan, path);
-        return new FileInfo(path).Length;
+        return EngineReader.Sections(path).Where(s => s.IsReadAtLoad).Sum(s => s.Bytes);
     }
 
     private static long RunBytes(FixedBuild build)

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using XinRT.Cli.Input;
 using XinRT.Cli.Output;
 using XinRT.Compare.Reports;
+using XinRT.Runtime.EngineFile;
 using XinRT.Runtime.Planning;
 
 namespace XinRT.Cli.Verbs;
@@ -22,11 +23,12 @@ internal static class InspectVerb
         verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
         {
             OutputPath.CheckFile("--html", args.GetValue(html));
-            using var engine = ModelOrEngine.Open(args.GetValue(source)!, shared.Build(args), cancel);
-            if (args.GetValue(html) is { } page) File.WriteAllText(page, EnginePage.Render(engine, args.GetValue(source)!));
+            string path = args.GetValue(source)!;
+            using var engine = ModelOrEngine.Open(path, shared.Build(args), cancel);
+            if (args.GetValue(html) is { } page) File.WriteAllText(page, EnginePage.Render(engine, path));
             if (args.GetValue(text)) shared.Terminal(args).Line(engine.Plan.Graph.ToString());
             else if (args.GetValue(code)) ShowCode(engine, shared.Terminal(args));
-            else Show(engine, shared.Terminal(args));
+            else Show(engine, ModelOrEngine.IsEngine(path) ? EngineReader.Sections(path) : [], shared.Terminal(args));
             return ExitCode.Done;
         })));
         return verb;
@@ -52,7 +54,7 @@ internal static class InspectVerb
         });
     }
 
-    private static void Show(Engine engine, Terminal terminal)
+    private static void Show(Engine engine, IReadOnlyList<EngineFileSection> file, Terminal terminal)
     {
         var memory = engine.TypicalProgram();
         var layers = memory is null ? [] : EngineLayers.Of(memory);
@@ -62,6 +64,12 @@ internal static class InspectVerb
         if (memory is null) terminal.Line($"{"memory",-16} planned when the sizes of the inputs are known: the guesses ({TypicalSizes.Tried}) do not fit");
         else terminal.Line(string.Create(CultureInfo.InvariantCulture,
             $"{"memory",-16} arena {memory.ArenaBytes} bytes, lower bound {memory.LowerBoundBytes}; weights {layers.Sum(l => l.WeightBytes)} bytes; {layers.Sum(l => l.Flops) / 1e9:0.000} GFLOP"));
+        if (file.Count > 0)
+        {
+            var sections = file.Select(s => string.Create(CultureInfo.InvariantCulture,
+                $"{s.Name} {s.Bytes} bytes{(s.IsReadAtLoad ? "" : " (not read at load)")}"));
+            terminal.Line($"{"file",-16} {string.Join(", ", sections)}");
+        }
         terminal.Line();
         terminal.Table(["#", "node", "operator", "output", "kernel", "MFLOP", "arena offset"], layers.Select(l => (IReadOnlyList<string>)
             [l.Index.ToString(CultureInfo.InvariantCulture), l.Node.Name, l.Operator, l.Output, l.Kernel, (l.Flops / 1e6).ToString("0.00", CultureInfo.InvariantCulture), l.Offset?.ToString(CultureInfo.InvariantCulture) ?? "-"]));
@@ -70,6 +78,12 @@ internal static class InspectVerb
         {
             ["tuned"] = TuningTable.Json(engine.Plan.Graph, engine.Plan.Tuned),
             ["metadata"] = new JsonObject(engine.Plan.Metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))),
+            ["sections"] = new JsonArray([.. file.Select(s => (JsonNode)new JsonObject
+            {
+                ["name"] = s.Name,
+                ["bytes"] = s.Bytes,
+                ["read_at_load"] = s.IsReadAtLoad,
+            })]),
             ["arena_bytes"] = memory?.ArenaBytes,
             ["arena_lower_bound_bytes"] = memory?.LowerBoundBytes,
             ["inputs"] = Tensors(engine.Inputs),

@@ -34,8 +34,8 @@ public sealed class Tensor : Datum
         _strings = strings;
     }
 
-    /// <summary>Whether only the type is known: the contents were packed into a kernel's own form, and nobody reads them any
-    /// more.</summary>
+    /// <summary>Whether only the type is known and the contents are not at hand, as of operands that a kernel reads in a form of
+    /// its own.</summary>
     public bool IsElided { get; private init; }
 
     /// <summary>Element type.</summary>

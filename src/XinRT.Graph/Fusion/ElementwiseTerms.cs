@@ -26,9 +26,9 @@ public static class ElementwiseTerms
         return Of(node, builder, arguments) < 0 ? $"{node.Op.Info.Name} is not an element-wise operator that expressions know" : null;
     }
 
-    /// <summary>The number of a constant with one element, or null. What a kernel has packed has none.</summary>
+    /// <summary>The number of a constant with one element, or null.</summary>
     public static float? Number(Value value) =>
-        value.Constant is { Count: 1, IsElided: false } t && t.DType != DType.String && !t.DType.IsComplex() ? (float)t.ToDoubles()[0] : null;
+        value.Constant is { Count: 1 } t && t.DType != DType.String && !t.DType.IsComplex() ? (float)t.ToDoubles()[0] : null;
 
     /// <summary>The term of a node's result, given those of its inputs (-1 where absent); -1 if there is none.</summary>
     public static int Of(Node node, ScalarBuilder builder, ReadOnlySpan<int> arguments)

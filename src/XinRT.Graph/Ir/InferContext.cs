@@ -33,7 +33,7 @@ public sealed class InferContext(Node node, SymbolSource symbols)
     public Shape? InputShape(int index) => Input(index).Shape;
 
     /// <summary>Contents of an input that is constant, or null.</summary>
-    public Tensor? Constant(int index) => node.Input(index)?.Constant is { IsElided: false } constant ? constant : null;
+    public Tensor? Constant(int index) => node.Input(index)?.Constant;
 
     /// <summary>Contents of a small integer input of rank 0 or 1 as dims: constants, or symbolic where inference knows
     /// them; else null.</summary>
@@ -45,7 +45,7 @@ public sealed class InferContext(Node node, SymbolSource symbols)
     {
         var value = node.Input(index);
         if (value?.Data is { } data) return data;
-        return value?.Constant is { Count: <= MaxData, IsElided: false } t && (t.DType.IsInteger() || t.DType == DType.Bool)
+        return value?.Constant is { Count: <= MaxData } t && (t.DType.IsInteger() || t.DType == DType.Bool)
             ? [.. t.ToInt64s().Select(x => (Dim)x)] : null;
     }
 

@@ -48,7 +48,7 @@ public sealed class FuseCascades : Pass
     {
         if (node.Outputs is not [{ TensorType.DType: DType.F32 }] || AnchoredForm.Of(node) is not { Anchor: ConvOp op } form) return null;
         var constants = form.AnchorInputs.Skip(1).Where(i => i >= 0).Select(i => node.Inputs[i]?.Constant);
-        return constants.All(t => t is { DType: DType.F32, IsElided: false }) ? (op, form, node.Inputs[form.AnchorInputs[1]]!.Constant!) : null;
+        return constants.All(t => t is { DType: DType.F32 }) ? (op, form, node.Inputs[form.AnchorInputs[1]]!.Constant!) : null;
     }
 
     // The depthwise convolution and its neighbors that can be joined with it.

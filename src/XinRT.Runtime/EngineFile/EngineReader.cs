@@ -18,11 +18,25 @@ public static class EngineReader
     public static T Read<T>(MappedFile file, string name, Action<IReadOnlyList<string>> prepare, Func<EnginePlan, T> make) where T : class =>
         Read(file.Slice, file.Length, name, prepare, make);
 
+    /// <summary>What a file consists of, in the order of the file; <see cref="EngineFileException"/> if it is damaged.</summary>
+    public static IReadOnlyList<EngineFileSection> Sections(string path)
+    {
+        using var file = MappedFile.Open(path);
+        return
+        [
+            .. from section in ReadTable(file.Slice, file.Length, Path.GetFileName(path))
+               orderby section.Value.Offset
+               let known = Enum.IsDefined((EngineSection)section.Key)
+               let text = known ? ((EngineSection)section.Key).ToString().ToLowerInvariant() : $"section {section.Key}"
+               select new EngineFileSection(text, section.Value.Length, known && section.Key != (int)EngineSection.Originals),
+        ];
+    }
+
     private static T Read<T>(Func<long, int, Memory<byte>> slice, long fileLength, string name, Action<IReadOnlyList<string>> prepare, Func<EnginePlan, T> make)
         where T : class
     {
         var sections = ReadTable(slice, fileLength, name);
-        foreach (EngineSection id in (EngineSection[])[EngineSection.Weights, EngineSection.Graph, EngineSection.Plan])
+        foreach (var id in Enum.GetValues<EngineSection>())
             if (!sections.ContainsKey((int)id)) throw Damaged(name, $"it has no section {(int)id}");
         var weights = sections[(int)EngineSection.Weights];
         var check = Task.Run(() =>
@@ -58,11 +72,22 @@ public static class EngineReader
         try
         {
             var (weightsAt, weightsLength, _) = sections[(int)EngineSection.Weights];
+            var originals = sections[(int)EngineSection.Originals];
+            // Nobody waits for the check of what hardly anybody reads.
+            var check = new Lazy<bool>(() =>
+            {
+                Check(slice, (int)EngineSection.Originals, originals, name);
+                return true;
+            });
             var graphReader = Open(slice, sections, EngineSection.Graph, name);
-            var weights = WeightTable.Read(graphReader, weightsLength, (offset, length) => slice(weightsAt + offset, length));
+            var (weights, isOriginal) = WeightTable.Read(graphReader,
+            [
+                (weightsLength, (offset, length) => slice(weightsAt + offset, length)),
+                (originals.Length, (offset, length) => new CheckedMemory(slice(originals.Offset + offset, length), check).Memory),
+            ]);
             var graph = GraphCodec.Read(graphReader, weights);
             graphReader.ExpectEnd();
-            return PlanCodec.Read(Open(slice, sections, EngineSection.Plan, name), graph, weights);
+            return PlanCodec.Read(Open(slice, sections, EngineSection.Plan, name), graph, weights) with { Originals = isOriginal };
         }
         catch (Exception e) when (e is ShapeException or ModelException or ArgumentException or OverflowException or InvalidOperationException)
         {
@@ -110,7 +135,13 @@ public static class EngineReader
                 throw Damaged(name, $"section {id} has {length} bytes at {offset}, but the file ends at {fileLength}");
             var place = new Place(offset, length, entry[24..].ToArray());
             if (!sections.TryAdd((int)id, place)) throw Damaged(name, $"section {id} stands twice");
-            if (id != (int)EngineSection.Weights) Check(slice, id, place, name);
+            if (id >= EngineFormat.FirstOptional) continue;
+            if (!Enum.IsDefined((EngineSection)id))
+            {
+                throw new EngineFileException("XIN5002", name, $"it has a section {id}, which this version of XinRT does not know",
+                    hint: "use the version of XinRT that wrote the file, or build the engine again with this one");
+            }
+            if (id is not ((int)EngineSection.Weights or (int)EngineSection.Originals)) Check(slice, id, place, name);
         }
         return sections;
     }
@@ -129,3 +160,9 @@ public static class EngineReader
     private static EngineFileException Damaged(string name, string because, Exception? inner = null) =>
         new("XIN5003", name, because, hint: "the file is damaged; build or copy it again", inner: inner);
 }
+
+/// <summary>A part of an engine file.</summary>
+/// <param name="Name">What it holds.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="IsReadAtLoad">Whether loading the engine reads all of it.</param>
+public sealed record EngineFileSection(string Name, long Bytes, bool IsReadAtLoad);

@@ -23,7 +23,7 @@ public static class EngineWriter
     /// <summary>Writes to a seekable stream that starts at 0.</summary>
     public static void Write(EnginePlan plan, Stream stream)
     {
-        var weights = new WeightTable();
+        var weights = new WeightTable(plan.Originals);
         var graph = new ByteWriter();
         GraphCodec.Write(graph, plan.Graph, weights);
         var planBytes = new ByteWriter();
@@ -33,13 +33,14 @@ public static class EngineWriter
 
         (EngineSection Id, long Length, Action<Action<ReadOnlySpan<byte>>> Write)[] sections =
         [
-            (EngineSection.Weights, weights.SectionBytes, weights.WriteSection),
+            (EngineSection.Weights, weights.BytesOf(EngineSection.Weights), write => weights.WriteSection(EngineSection.Weights, write)),
             (EngineSection.Graph, table.Written.Length + graph.Written.Length, write =>
             {
                 write(table.Written);
                 write(graph.Written);
             }),
             (EngineSection.Plan, planBytes.Written.Length, write => write(planBytes.Written)),
+            (EngineSection.Originals, weights.BytesOf(EngineSection.Originals), write => weights.WriteSection(EngineSection.Originals, write)),
         ];
         int headLength = EngineFormat.HeaderBytes + sections.Length * EngineFormat.EntryBytes + SectionHash.Bytes;
         var head = new byte[headLength];

@@ -228,14 +228,6 @@ public sealed class ProgramPlanner
     private void AddStep(Node node, int origin, NodeKernel kernel, KernelPlan plan, KernelProblem problem)
     {
         var inputs = node.Inputs.Select((v, i) => v is null || problem.Inputs[i] is null || plan.IsPacked(i) || plan.Inputs[i] is not { } wanted ? v : InLayout(v, wanted)).ToArray();
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            if (inputs[i]?.Constant is { IsElided: true } && !plan.IsPacked(i))
-            {
-                throw new EngineFileException("XIN5003", node.ToString(), $"its input {i} was packed for another kernel than '{kernel.Spec}', which needs its contents",
-                    hint: "build the engine again");
-            }
-        }
         var atHand = problem;
         problem = problem with { Inputs = [.. inputs.Select((v, i) => problem.Inputs[i] is null ? null : Operand(v!))] };
         var outputs = new Place?[node.Outputs.Count];
@@ -351,7 +343,7 @@ public sealed class ProgramPlanner
         if (place.Layout.Matches(wanted)) return value;
         if (_copies.TryGetValue((value, wanted), out var known)) return known;
         var copy = new Value(_graph.UniqueName(value.Name), value.Type);
-        if (place.Buffer is ConstantBuffer { Tensor: var tensor } && !tensor.IsElided)
+        if (place.Buffer is ConstantBuffer { Tensor: var tensor })
         {
             var moved = Tensor.Zeros(place.DType, wanted.Span);
             var flat = tensor.Reshape(tensor.Count);

@@ -20,7 +20,7 @@ internal static class ShapeSpecializer
 
     /// <summary>Values of a graph that the shapes of its inputs decide, by name.</summary>
     public static IReadOnlyDictionary<string, Tensor> Constants(Graph graph, IReadOnlyList<IrType> inputs, EngineOptions options) =>
-        Specialize(graph, inputs, options).Graph.Values.Where(v => v.Constant is { IsElided: false })
+        Specialize(graph, inputs, options).Graph.Values.Where(v => v.IsConstant)
             .ToDictionary(v => v.Name, v => v.Constant!, StringComparer.Ordinal);
 
     private static (Graph Graph, Dictionary<Node, int> Origins) Specialize(Graph graph, IReadOnlyList<IrType> inputs, EngineOptions options)
@@ -47,7 +47,7 @@ internal static class ShapeSpecializer
         if (known || node.Bodies.Count > 0 || !node.Op.IsDeterministic) return;
         foreach (var value in node.Outputs)
             if (value is not null && (value.TensorType is not { DType: not DType.Undefined, IsStatic: true } || MemorySize.Of(value.Type, NoSymbols) is not <= FoldLimit)) return;
-        if (node.Inputs.Any(v => v is not null && v.Constant is not { IsElided: false })) return;
+        if (node.Inputs.Any(v => v is { IsConstant: false })) return;
         var results = NodeEvaluation.Run(node, [.. node.Inputs.Select(v => v?.Constant)], host);
         for (int k = 0; k < node.Outputs.Count; k++)
             if (node.Outputs[k] is { } value && results[k] is Tensor tensor) value.Constant = tensor;

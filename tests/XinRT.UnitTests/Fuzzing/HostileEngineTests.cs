@@ -18,13 +18,13 @@ public sealed class HostileEngineTests
         graph.AddOutput(graph.Nodes[0].Outputs[0]!);
         byte[] bytes = Bytes(EngineCompiler.Compile(graph, DefaultBackends.Create(), [], [], cancel: TestContext.Current.CancellationToken).Plan);
         var (at, length) = Section(bytes, 1);
-        int table = bytes.AsSpan(at).IndexOf((byte[])[22, 1, 128, 2, 65]);
+        int table = bytes.AsSpan(at).IndexOf((byte[])[22, 1, 128, 2, 0, 64]);
         Assert.True(table >= 0, "the table of constants has another form");
-        bytes[at + table + 4] = 1;
+        bytes[at + table + 5] = 0;
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(24 + 16), 64);
         SectionHash.Of(bytes.AsSpan((int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(24 + 8)), 64)).CopyTo(bytes.AsSpan(24 + 24));
         SectionHash.Of(bytes.AsSpan(at, length)).CopyTo(bytes.AsSpan(24 + 40 + 24));
-        SectionHash.Of(bytes.AsSpan(0, 24 + 3 * 40)).CopyTo(bytes.AsSpan(24 + 3 * 40));
+        SectionHash.Of(bytes.AsSpan(0, 24 + 4 * 40)).CopyTo(bytes.AsSpan(24 + 4 * 40));
 
         var error = Assert.Throws<EngineFileException>(() => EngineReader.Read(bytes, "packed"));
 

@@ -41,7 +41,7 @@ public sealed record GatherOp(long Axis = 0) : Operator
     public override StridedView? View(Node node, int output, TensorLayout source)
     {
         int axis = (int)(Axis < 0 ? Axis + source.Rank : Axis);
-        if (node.Inputs[1]!.Constant is not { Count: 1, IsElided: false } indices) return null;
+        if (node.Inputs[1]!.Constant is not { Count: 1 } indices) return null;
         long size = source.Dims[axis], at = indices.ToInt64s()[0];
         if (at < 0) at += size;
         if (at < 0 || at >= size) return null;

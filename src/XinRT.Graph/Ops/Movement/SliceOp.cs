@@ -51,7 +51,7 @@ public sealed record SliceOp : Operator
     /// <inheritdoc/>
     public override StridedView? View(Node node, int output, TensorLayout source)
     {
-        long[]? Known(int input) => node.Input(input)?.Constant is { IsElided: false } t ? t.ToInt64s() : null;
+        long[]? Known(int input) => node.Input(input)?.Constant is { } t ? t.ToInt64s() : null;
         if (Known(1) is not { } starts || Known(2) is not { } ends) return null;
         if ((node.Input(3) is not null && Known(3) is null) || (node.Input(4) is not null && Known(4) is null)) return null;
         long[] axes = Known(3) ?? [.. Enumerable.Range(0, starts.Length).Select(i => (long)i)];

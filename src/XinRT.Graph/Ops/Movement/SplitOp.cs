@@ -53,7 +53,7 @@ public sealed record SplitOp(long Axis = 0, long? NumOutputs = null) : Operator
     {
         int axis = (int)(Axis < 0 ? Axis + source.Rank : Axis);
         long[]? sizes = node.Input(1) is null ? EqualParts(source.Dims[axis], node.Outputs.Count)
-            : node.Input(1)!.Constant is { IsElided: false } t ? t.ToInt64s() : null;
+            : node.Input(1)!.Constant is { } t ? t.ToInt64s() : null;
         if (sizes is null || sizes[output] == 0) return null;
         long[] dims = [.. source.Dims];
         dims[axis] = sizes[output];
