@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using XinRT.Backends;
-using XinRT.Compiler.Schedule;
 using XinRT.Compiler.Tuning;
 using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
+using XinRT.Planning;
 using XinRT.Runtime;
-using XinRT.Runtime.Planning;
 
 namespace XinRT.Compiler;
 

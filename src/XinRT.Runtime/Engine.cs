@@ -1,8 +1,8 @@
 using XinRT.Backends;
+using XinRT.Planning;
 using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
 using XinRT.Runtime.Execution;
-using XinRT.Runtime.Planning;
 
 namespace XinRT;
 

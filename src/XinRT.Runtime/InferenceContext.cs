@@ -1,6 +1,6 @@
 using XinRT.Ir;
+using XinRT.Planning;
 using XinRT.Runtime.Execution;
-using XinRT.Runtime.Planning;
 
 namespace XinRT;
 

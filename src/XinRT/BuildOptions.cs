@@ -1,5 +1,6 @@
 using XinRT.Backends;
 using XinRT.Compiler.Tuning;
+using XinRT.Planning;
 
 namespace XinRT;
 

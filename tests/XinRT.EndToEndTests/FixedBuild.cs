@@ -3,8 +3,8 @@ using XinRT.Compiler;
 using XinRT.Compiler.Tuning;
 using XinRT.Onnx;
 using XinRT.Passes;
+using XinRT.Planning;
 using XinRT.Runtime;
-using XinRT.Runtime.Planning;
 using XinRT.TestKit;
 
 namespace XinRT.EndToEndTests;

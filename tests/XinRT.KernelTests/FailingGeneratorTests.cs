@@ -8,6 +8,7 @@ using XinRT.Compiler.Tuning;
 using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
+using XinRT.Planning;
 using XinRT.Runtime;
 
 namespace XinRT.KernelTests;

@@ -1,5 +1,6 @@
 using XinRT.Compare.Files;
 using XinRT.Compare.Golden;
+using XinRT.Planning;
 
 namespace XinRT.Cli.Input;
 

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using XinRT.Cli.Input;
 using XinRT.Cli.Output;
 using XinRT.Compare.Reports;
+using XinRT.Planning;
 using XinRT.Runtime.EngineFile;
-using XinRT.Runtime.Planning;
 
 namespace XinRT.Cli.Verbs;
 

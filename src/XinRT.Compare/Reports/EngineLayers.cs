@@ -1,6 +1,6 @@
 using XinRT.Ir;
 using XinRT.Ops;
-using XinRT.Runtime.Planning;
+using XinRT.Planning;
 
 namespace XinRT.Compare.Reports;
 
@@ -41,7 +41,7 @@ public static class EngineLayers
         }
         // What is fused touches memory only at its ends.
         double flops = node.Bodies[0].Nodes.Sum(n => n.Op.EstimateCost(new CostContext(n, NoSymbols)).Flops);
-        double bytes = node.Inputs.Concat(node.Outputs).OfType<Value>().Sum(v => (double)(Runtime.MemorySize.Of(v.Type, NoSymbols) ?? 0));
+        double bytes = node.Inputs.Concat(node.Outputs).OfType<Value>().Sum(v => (double)(MemorySize.Of(v.Type, NoSymbols) ?? 0));
         return (flops, bytes);
     }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using XinRT.Planning;
 using XinRT.Runtime;
-using XinRT.Runtime.Planning;
 
 namespace XinRT.Compare.Reports;
 

@@ -1,7 +1,7 @@
 using XinRT.Backends;
+using XinRT.Planning;
 using XinRT.Runtime;
 using XinRT.Runtime.Execution;
-using XinRT.Runtime.Planning;
 
 namespace XinRT.Compiler.Tuning;
 

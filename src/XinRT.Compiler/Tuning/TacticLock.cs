@@ -1,6 +1,7 @@
 using System.Text;
 using XinRT.Backends;
 using XinRT.Ir;
+using XinRT.Planning;
 using XinRT.Runtime;
 
 namespace XinRT.Compiler.Tuning;

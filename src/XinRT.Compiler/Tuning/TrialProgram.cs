@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using XinRT.Backends;
 using XinRT.Ir;
+using XinRT.Planning;
 using XinRT.Runtime;
 using XinRT.Runtime.Execution;
-using XinRT.Runtime.Planning;
 
 namespace XinRT.Compiler.Tuning;
 

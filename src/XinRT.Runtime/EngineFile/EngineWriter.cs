@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using XinRT.Planning;
 
 namespace XinRT.Runtime.EngineFile;
 

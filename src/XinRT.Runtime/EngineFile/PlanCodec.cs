@@ -1,5 +1,6 @@
 using XinRT.Backends;
 using XinRT.Ir;
+using XinRT.Planning;
 
 namespace XinRT.Runtime.EngineFile;
 

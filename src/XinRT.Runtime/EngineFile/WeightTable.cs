@@ -1,4 +1,4 @@
-using XinRT.Runtime.Planning;
+using XinRT.Planning;
 
 namespace XinRT.Runtime.EngineFile;
 

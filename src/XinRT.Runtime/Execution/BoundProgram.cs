@@ -1,7 +1,7 @@
 using XinRT.Backends;
 using XinRT.Ir;
+using XinRT.Planning;
 using XinRT.Runtime.Memory;
-using XinRT.Runtime.Planning;
 
 namespace XinRT.Runtime.Execution;
 

@@ -1,3 +1,5 @@
+using XinRT.Planning;
+
 namespace XinRT.Runtime.Execution;
 
 /// <summary>Checks the inputs of a run against the engine: kinds, element types, sizes, and the ranges the engine was built

@@ -1,8 +1,8 @@
 using XinRT.Backends;
 using XinRT.Ir;
 using XinRT.Ops;
+using XinRT.Planning;
 using XinRT.Runtime.Memory;
-using XinRT.Runtime.Planning;
 
 namespace XinRT.Runtime.Execution;
 

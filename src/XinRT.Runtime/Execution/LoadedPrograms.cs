@@ -1,5 +1,5 @@
 using XinRT.Backends;
-using XinRT.Runtime.Planning;
+using XinRT.Planning;
 
 namespace XinRT.Runtime.Execution;
 

@@ -1,7 +1,7 @@
 using XinRT.Backends;
 using XinRT.Ir;
+using XinRT.Planning;
 using XinRT.Reference;
-using XinRT.Runtime.Planning;
 
 namespace XinRT.Runtime.Execution;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using XinRT.Planning;
 
 namespace XinRT.Soak.Kernels;
 

@@ -2,7 +2,7 @@ using XinRT.Compiler;
 using XinRT.Ir;
 using XinRT.Onnx;
 using XinRT.Passes;
-using XinRT.Runtime.Planning;
+using XinRT.Planning;
 using XinRT.TestKit;
 using XinRT.TestKit.Faults;
 

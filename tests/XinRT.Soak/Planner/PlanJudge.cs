@@ -1,8 +1,8 @@
 using XinRT.Backends;
 using XinRT.Compiler;
 using XinRT.Passes;
+using XinRT.Planning;
 using XinRT.Runtime;
-using XinRT.Runtime.Planning;
 using XinRT.Soak.Graphs;
 using XinRT.TestKit.Faults;
 

@@ -1,7 +1,7 @@
 using XinRT.Ir;
 using XinRT.Ops;
+using XinRT.Planning;
 using XinRT.Reference;
-using XinRT.Runtime.Planning;
 
 namespace XinRT.Soak.Planner;
 

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using XinRT.Backends;
 using XinRT.Ir;
+using XinRT.Planning;
 using XinRT.Reference;
-using XinRT.Runtime.Planning;
 
 namespace XinRT.Soak.Planner;
 

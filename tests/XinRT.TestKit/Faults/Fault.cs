@@ -1,6 +1,6 @@
 using XinRT.Backends;
 using XinRT.Passes;
-using XinRT.Runtime.Planning;
+using XinRT.Planning;
 
 namespace XinRT.TestKit.Faults;
 

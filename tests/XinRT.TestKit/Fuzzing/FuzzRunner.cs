@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using XinRT.Onnx;
+using XinRT.Planning;
 using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
 

@@ -2,6 +2,7 @@ using XinRT.Backends;
 using XinRT.Backends.Reference;
 using XinRT.Fusion;
 using XinRT.Ir;
+using XinRT.Planning;
 
 namespace XinRT.UnitTests.Backends;
 

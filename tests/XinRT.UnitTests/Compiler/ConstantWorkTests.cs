@@ -1,5 +1,5 @@
-using XinRT.Compiler.Schedule;
 using XinRT.Ir;
+using XinRT.Planning;
 
 namespace XinRT.UnitTests.Compiler;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using XinRT.Compiler;
 using XinRT.Ir;
+using XinRT.Planning;
 using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
 

@@ -1,6 +1,7 @@
 using XinRT.Backends;
 using XinRT.Compiler;
 using XinRT.Ir;
+using XinRT.Planning;
 using XinRT.Reference;
 using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;

@@ -3,6 +3,7 @@ using CsCheck;
 using XinRT.Backends;
 using XinRT.Compiler;
 using XinRT.Ir;
+using XinRT.Planning;
 using XinRT.Runtime;
 
 namespace XinRT.UnitTests.Runtime;

@@ -1,6 +1,7 @@
 using XinRT.Backends;
 using XinRT.Compiler;
 using XinRT.Ir;
+using XinRT.Planning;
 using XinRT.Runtime;
 
 namespace XinRT.UnitTests.Runtime;

@@ -1,6 +1,7 @@
 using XinRT.Backends;
 using XinRT.Compiler.Tuning;
 using XinRT.Ir;
+using XinRT.Planning;
 using XinRT.Runtime;
 
 namespace XinRT.UnitTests.Compiler.Tuning;

@@ -1,6 +1,7 @@
 using XinRT.Compiler;
 using XinRT.Compiler.Tuning;
 using XinRT.Ir;
+using XinRT.Planning;
 using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
 

@@ -3,6 +3,7 @@ using XinRT.Backends;
 using XinRT.Backends.Reference;
 using XinRT.Compiler;
 using XinRT.Ir;
+using XinRT.Planning;
 using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
 using XinRT.TestKit;

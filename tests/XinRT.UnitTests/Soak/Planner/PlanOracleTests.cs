@@ -3,7 +3,7 @@ using XinRT.Compiler;
 using XinRT.Ir;
 using XinRT.Onnx;
 using XinRT.Passes;
-using XinRT.Runtime.Planning;
+using XinRT.Planning;
 using XinRT.Soak.Harness;
 using XinRT.Soak.Planner;
 using XinRT.TestKit;

@@ -1,4 +1,4 @@
-namespace XinRT.Runtime.Planning;
+namespace XinRT.Planning;
 
 /// <summary>Places the largest buffers first (Pisarchyk and Lee, arXiv:2001.03288, "greedy by size").</summary>
 public sealed class GreedyBySize : IMemoryPlanner

@@ -1,4 +1,4 @@
-namespace XinRT.Runtime.Planning;
+namespace XinRT.Planning;
 
 /// <summary>Lays out the arena of a program.</summary>
 public static class ArenaPlanning

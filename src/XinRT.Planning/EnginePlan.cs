@@ -1,10 +1,10 @@
 using XinRT.Backends;
 using XinRT.Ir;
 
-namespace XinRT.Runtime;
+namespace XinRT.Planning;
 
 /// <summary>Everything an engine is, as data: the graph, a kernel for each node, constants packed for kernels. Layouts and the
-/// arena follow from it for given input shapes; see <see cref="Planning.ProgramPlanner"/>.</summary>
+/// arena follow from it for given input shapes; see <see cref="ProgramPlanner"/>.</summary>
 public sealed record EnginePlan
 {
     /// <summary>The optimized graph.</summary>

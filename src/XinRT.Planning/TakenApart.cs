@@ -1,4 +1,4 @@
-namespace XinRT.Runtime.Planning;
+namespace XinRT.Planning;
 
 /// <summary>A fused node that no backend but a fallback has a kernel for.</summary>
 /// <param name="Origin">Index of the engine's node.</param>

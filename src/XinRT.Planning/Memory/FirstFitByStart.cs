@@ -1,4 +1,4 @@
-namespace XinRT.Runtime.Planning;
+namespace XinRT.Planning;
 
 /// <summary>Places buffers in the order in which they are computed: best for chains whose sizes change little.</summary>
 public sealed class FirstFitByStart : IMemoryPlanner

@@ -1,4 +1,4 @@
-namespace XinRT.Runtime.Planning;
+namespace XinRT.Planning;
 
 /// <summary>Places buffers one after the other, each into the tightest gap between those already placed that live at the same
 /// time: what all greedy planners share. They differ in the order.</summary>

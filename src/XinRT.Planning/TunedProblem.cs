@@ -1,6 +1,6 @@
 using XinRT.Backends;
 
-namespace XinRT.Runtime;
+namespace XinRT.Planning;
 
 /// <summary>What was tried for the steps of one problem.</summary>
 /// <param name="Nodes">Indices of the engine's nodes.</param>

@@ -1,7 +1,7 @@
 using XinRT.Ir;
 using XinRT.Ops;
 
-namespace XinRT.Runtime.Planning;
+namespace XinRT.Planning;
 
 /// <summary>Which values may be written directly into the result of a concatenation: each into one at most, and none that has to
 /// lie by itself.</summary>

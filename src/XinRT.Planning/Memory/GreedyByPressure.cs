@@ -1,4 +1,4 @@
-namespace XinRT.Runtime.Planning;
+namespace XinRT.Planning;
 
 /// <summary>Places the buffers of the fullest step first, then those of the next fullest (Pisarchyk and Lee, arXiv:2001.03288,
 /// "greedy by breadth"): the step that sets the lower bound gets a tight packing.</summary>

@@ -3,10 +3,10 @@ using XinRT.Backends;
 using XinRT.Backends.Cpu;
 using XinRT.Backends.Reference;
 using XinRT.Ir;
+using XinRT.Planning;
 using XinRT.Runtime;
-using XinRT.Runtime.Planning;
 
-namespace XinRT.UnitTests.Runtime.Planning;
+namespace XinRT.UnitTests.Planning;
 
 public sealed class ProgramPlannerTests
 {

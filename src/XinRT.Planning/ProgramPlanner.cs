@@ -4,7 +4,7 @@ using XinRT.Ir;
 using XinRT.Ops;
 using XinRT.Reference;
 
-namespace XinRT.Runtime.Planning;
+namespace XinRT.Planning;
 
 /// <summary>Decides for given input shapes what is run and where every value lies: kernels, layouts, views, changes of layout,
 /// the arena.</summary>

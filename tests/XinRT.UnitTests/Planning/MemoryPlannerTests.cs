@@ -1,7 +1,7 @@
 using CsCheck;
-using XinRT.Runtime.Planning;
+using XinRT.Planning;
 
-namespace XinRT.UnitTests.Runtime.Planning;
+namespace XinRT.UnitTests.Planning;
 
 public sealed class MemoryPlannerTests
 {

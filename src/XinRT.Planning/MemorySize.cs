@@ -1,4 +1,4 @@
-namespace XinRT.Runtime;
+namespace XinRT.Planning;
 
 /// <summary>Bytes of values at given sizes of their symbols.</summary>
 public static class MemorySize

@@ -1,6 +1,6 @@
 using XinRT.Ir;
 
-namespace XinRT.Runtime.Planning;
+namespace XinRT.Planning;
 
 /// <summary>Sizes to plan and tune for, and to make inputs of, where the caller said none.</summary>
 public static class TypicalSizes

@@ -1,4 +1,4 @@
-namespace XinRT.Runtime.Planning;
+namespace XinRT.Planning;
 
 /// <summary>Finds offsets for buffers so that no two that live at the same time overlap.</summary>
 public interface IMemoryPlanner

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using XinRT.Backends;
 using XinRT.Ir;
 
-namespace XinRT.Runtime.Planning;
+namespace XinRT.Planning;
 
 /// <summary>What one context runs for given input shapes: steps in order, and where every value lies.</summary>
 public sealed record ProgramPlan

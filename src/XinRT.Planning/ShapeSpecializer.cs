@@ -1,11 +1,11 @@
 using XinRT.Ir;
 using XinRT.Reference;
 
-namespace XinRT.Runtime.Planning;
+namespace XinRT.Planning;
 
 /// <summary>Makes the graph of concrete input shapes out of an engine's graph: symbols become numbers, and what only shapes decide
 /// becomes constant.</summary>
-internal static class ShapeSpecializer
+public static class ShapeSpecializer
 {
     // Larger results are cheaper to compute in each run than to keep for each shape.
     private const long FoldLimit = 16 << 20;

@@ -1,6 +1,6 @@
 using XinRT.Ir;
 
-namespace XinRT.Compiler.Schedule;
+namespace XinRT.Planning;
 
 /// <summary>Moves nodes that read only constants to their first reader. Exporters write them all at the beginning (the
 /// dequantization of every weight, say), where their results would fill the arena for the whole run.</summary>
