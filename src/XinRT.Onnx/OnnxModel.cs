@@ -26,6 +26,10 @@ public sealed class OnnxModel
     /// <summary>Access to the data outside the file.</summary>
     public ExternalData External { get; }
 
+    /// <summary>Paths of the files with external data of initializers.</summary>
+    public IEnumerable<string> DataFiles => Proto.Graph.Initializer.SelectMany(t => t.ExternalData).Where(e => e.Key == "location")
+        .Select(e => e.Value).Distinct(StringComparer.Ordinal).SelectMany(External.Candidates);
+
     /// <summary>Reads a file; external data is only opened when a tensor needs it.</summary>
     public static OnnxModel Load(string path)
     {
