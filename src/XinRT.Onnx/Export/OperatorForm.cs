@@ -38,10 +38,10 @@ internal sealed record OperatorForm(string Name, string Domain, AttributeMap Att
         {
             // From opset 18 on equal parts are counted by an attribute, before by the outputs.
             case SplitOp when node.Input(1) is null && opset >= 18: form.Attributes.Set("num_outputs", (long)node.Outputs.Count); break;
-            case SplitOp: form.Attributes.Take("num_outputs"); break;
+            // Linear is the default of all, under the name that the opset has.
             case GridSampleOp op:
                 string mode = op.Mode.StartsWith("bi", StringComparison.Ordinal) ? op.Mode[2..] : op.Mode;
-                form.Attributes.Set("mode", opset >= 20 || mode == "nearest" ? mode : $"bi{mode}");
+                form.Attributes.Set("mode", mode == "linear" ? null : mode == "cubic" && opset < 20 ? "bicubic" : mode);
                 break;
         }
         return form;

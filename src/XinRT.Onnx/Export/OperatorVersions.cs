@@ -1,5 +1,6 @@
 using System.Globalization;
 using XinRT.Ir;
+using XinRT.Ops;
 
 namespace XinRT.Onnx.Export;
 
@@ -7,10 +8,10 @@ namespace XinRT.Onnx.Export;
 /// types.</summary>
 internal static class OperatorVersions
 {
-    // What opsets after 13 brought. Lines: opset, what is new, operators. "new" is the operator itself, "@name" an attribute,
-    // "#n" an operand by index, anything else element types (or sequences and optionals) of operands or results.
+    // What opsets after 13 brought besides the forms that records name (OperatorInfo.Since). Lines: opset, what is new, operators.
+    // "new" is the operator itself, "@name" an attribute, "#n" an operand by index ("#none": no operand at all), "tensor" a tensor
+    // as first operand, anything else element types (or sequences and optionals) of operands or results.
     private const string Default = """
-        14 new HardSwish Trilu
         14 @layout GRU LSTM RNN
         14 @training_mode BatchNormalization
         14 @allowzero Reshape
@@ -19,30 +20,23 @@ internal static class OperatorVersions
         14 f16,bf16 CumSum
         14 bf16 BatchNormalization
         14 sequence Identity
-        15 new Bernoulli CastLike Optional OptionalGetElement OptionalHasElement
         15 @start,@end Shape
         15 bf16 Pow
-        16 new GridSample
-        16 @coordinate_transformation_mode RoiAlign
         16 @reduction ScatterElements ScatterND
         16 bf16 GreaterOrEqual LeakyRelu LessOrEqual PRelu Where
         16 sequence,optional If Loop
         16 optional Identity
-        17 new BlackmanWindow HammingWindow HannWindow LayerNormalization MelWeightMatrix STFT SequenceMap
-        18 new BitwiseAnd BitwiseNot BitwiseOr BitwiseXor CenterCropPad Col2Im Mish
-        18 new ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSumSquare
+        17 new LayerNormalization
         18 @antialias,@axes,@keep_aspect_ratio_policy Resize
         18 @ceil_mode,@dilations LpPool
         18 @num_outputs Split
+        18 tensor,#none OptionalGetElement OptionalHasElement
         18 #3 Pad
-        19 new DeformConv
         19 @dilations AveragePool
         19 f16,bf16 DequantizeLinear QuantizeLinear
         19 str Equal
-        20 new AffineGrid DFT Gelu ImageDecoder RegexFullMatch StringConcat StringSplit
         20 bool ReduceMax ReduceMin
         20 f16,bf16 IsInf
-        21 new GroupNormalization
         21 @block_size DequantizeLinear QuantizeLinear
         21 @output_dtype QuantizeLinear
         21 i16,u16 DequantizeLinear QuantizeLinear
@@ -53,19 +47,17 @@ internal static class OperatorVersions
         22 bf16 LSTM LpNormalization LpPool MaxPool MaxRoiPool MaxUnpool Mish Multinomial NegativeLogLikelihoodLoss RNN
         22 bf16 RandomNormal RandomNormalLike RandomUniform RandomUniformLike RoiAlign Round Selu Sin Sinh Softplus Softsign
         22 bf16 Tan ThresholdedRelu
-        23 new Attention RMSNormalization RotaryEmbedding
         23 @output_dtype DequantizeLinear
         23 @precision QuantizeLinear
-        24 new Swish TensorScatter
         24 @round_mode Cast CastLike
         24 #6 Attention
         24 bf16 SplitToSequence TopK
         25 @left_window_size,@right_window_size Attention
-        26 new BitCast CumProd
-        27 new CausalConvWithState LinearAttention
         27 f16,bf16 Range
-        28 new SwiGLU
-        28 bf16 Celu Compress Einsum OneHot ReverseSequence Unique
+        28 @mode SpaceToDepth
+        28 i8,i16,i32,i64 BitShift
+        28 f16,f64,bf16 Celu
+        28 bf16 Compress Einsum OneHot ReverseSequence Unique
         """;
 
     private const string MachineLearning = """
@@ -74,7 +66,6 @@ internal static class OperatorVersions
         3 @class_weights_as_tensor TreeEnsembleClassifier
         3 @target_weights_as_tensor TreeEnsembleRegressor
         4 @keys_tensor,@values_tensor,@default_tensor LabelEncoder
-        5 new TreeEnsemble
         """;
 
     // First opset with any operator for the type.
@@ -93,8 +84,10 @@ internal static class OperatorVersions
     /// <param name="operands">How many of its inputs are operands, not captured values.</param>
     public static OpsetNeed Of(Node node, OperatorForm form, int operands)
     {
-        var worst = new OpsetNeed(1, $"operator {form.FullName}");
+        var worst = new OpsetNeed(form.Domain == node.Op.Info.Domain ? node.Op.Info.Since : 1, $"operator {form.FullName}");
         Ask("new", worst.Because);
+        if (operands == 0) Ask("#none", "no operand");
+        else if (node.Inputs[0]?.Type is TensorType) Ask("tensor", "a tensor as operand");
         foreach (var (name, _) in form.Attributes.Items) Ask($"@{name}", $"attribute '{name}'");
         for (int i = 0; i < operands; i++)
             if (node.Inputs[i] is not null) Ask(string.Create(CultureInfo.InvariantCulture, $"#{i}"), $"operand {i}");
@@ -106,7 +99,7 @@ internal static class OperatorVersions
                 if (form.Domain.Length == 0) Raise(Types.GetValueOrDefault(type), $"{type} of value '{value.Name}'");
             }
         }
-        if (ModeOf(node.Op) is var (version, mode)) Raise(version, mode);
+        if (ModeOf(node) is var (version, mode)) Raise(version, mode);
         return worst;
 
         void Ask(string what, string because) => Raise(Changes.GetValueOrDefault((form.FullName, what)), because);
@@ -117,14 +110,14 @@ internal static class OperatorVersions
         }
     }
 
-    // Values of attributes that came later than the attribute.
-    private static (int Version, string Because)? ModeOf(Operator op) => op switch
+    // Values of attributes and ranks that came later than the attribute and the operand.
+    private static (int Version, string Because)? ModeOf(Node node) => node.Op switch
     {
-        Ops.PadOp { Mode: "wrap" } => (19, "mode 'wrap'"),
-        Ops.ScatterElementsOp { Reduction: "min" or "max" } => (18, "reduction 'min' and 'max'"),
-        Ops.ScatterNDOp { Reduction: "min" or "max" } => (18, "reduction 'min' and 'max'"),
-        Ops.ResizeOp { CoordinateTransformationMode: "half_pixel_symmetric" } => (19, "coordinate_transformation_mode 'half_pixel_symmetric'"),
-        Ops.GridSampleOp { Mode: "cubic" } => (20, "mode 'cubic'"),
+        PadOp { Mode: "wrap" } => (19, "mode 'wrap'"),
+        ScatterElementsOp { Reduction: "min" or "max" } => (18, "reduction 'min' and 'max'"),
+        ScatterNDOp { Reduction: "min" or "max" } => (18, "reduction 'min' and 'max'"),
+        ResizeOp { CoordinateTransformationMode: "half_pixel_symmetric" } => (19, "coordinate_transformation_mode 'half_pixel_symmetric'"),
+        GridSampleOp when node.Inputs[0]!.TensorType.Shape is { Rank: not 4 } => (20, "a grid of other than two spatial axes"),
         _ => null,
     };
 
