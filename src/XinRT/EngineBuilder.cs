@@ -28,11 +28,11 @@ public sealed class EngineBuilder(BuildOptions? options = null)
         long began = Stopwatch.GetTimestamp();
         var binding = Bind(model);
         var optimized = Optimize(model, binding, report, progress, cancel);
-        var compiled = Stage(BuildStage.Compile, report, progress, cancel, () => EngineCompiler.Compile(optimized, _options.Backends, binding.Ranges, Metadata(model), _options.Engine,
-            _options.Tuning with { Budget = Left(began) }, _options.TypicalSizes, progress is null ? null : new Relay(progress), cancel));
+        var compiled = Stage(BuildStage.Compile, report, progress, () => EngineCompiler.Compile(optimized, _options.Backends, binding.Ranges, Metadata(model), _options.Engine,
+            _options.Tuning with { Budget = Left(began) }, _options.TypicalSizes, progress is null ? null : new Relay(progress), cancel), cancel);
         report.Placements = compiled.Placements;
         report.Tuned = compiled.Tuned;
-        return Stage(BuildStage.Load, report, progress, cancel, () => new Engine(compiled.Plan, _options.Backends, _options.Engine));
+        return Stage(BuildStage.Load, report, progress, () => new Engine(compiled.Plan, _options.Backends, _options.Engine), cancel);
     }
 
     /// <summary>Imports a model with the shapes that the options fix, without optimizing it.</summary>
@@ -55,7 +55,8 @@ public sealed class EngineBuilder(BuildOptions? options = null)
 
     private static Graph Import(OnnxModel model, ShapeBinding binding, BuildReport report, IProgress<BuildStatus>? progress, CancellationToken cancel)
     {
-        var graph = Stage(BuildStage.Import, report, progress, cancel, () => OnnxImporter.Import(model, new ImportOptions { InputShapes = binding.Shapes }));
+        var graph = Stage(BuildStage.Import, report, progress,
+            () => OnnxImporter.Import(model, new ImportOptions { InputShapes = binding.Shapes }), cancel);
         report.ImportedNodes = graph.Nodes.Count;
         return graph;
     }
@@ -63,12 +64,12 @@ public sealed class EngineBuilder(BuildOptions? options = null)
     private Graph Optimize(OnnxModel model, ShapeBinding binding, BuildReport report, IProgress<BuildStatus>? progress, CancellationToken cancel)
     {
         var graph = Import(model, binding, report, progress, cancel);
-        var optimized = Stage(BuildStage.Optimize, report, progress, cancel, () => Optimize(graph, report, cancel));
+        var optimized = Stage(BuildStage.Optimize, report, progress, () => Optimize(graph, report, cancel), cancel);
         report.EngineNodes = optimized.Nodes.Count;
         return optimized;
     }
 
-    private static T Stage<T>(BuildStage stage, BuildReport report, IProgress<BuildStatus>? progress, CancellationToken cancel, Func<T> work)
+    private static T Stage<T>(BuildStage stage, BuildReport report, IProgress<BuildStatus>? progress, Func<T> work, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         progress?.Report(new BuildStatus(stage));

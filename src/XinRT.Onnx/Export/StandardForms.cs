@@ -20,7 +20,8 @@ internal static class StandardForms
         {
             foreach (var body in node.Bodies) Rewrite(body, fused);
             if (node.Op is BatchedScanOp) Replace(graph, node, NestedScan.Of(node));
-            else if (node.Op is AttentionOp && AttentionParts.AreNeeded(node)) Replace(graph, node, AttentionParts.Of(node));
+            else if (AttentionParts.AreNeeded(node)) Replace(graph, node, AttentionParts.Of(node));
+            else if (RotaryPositions.AreNeeded(node)) Replace(graph, node, RotaryPositions.Of(node));
         }
         // A body holds no fused node any more: bodies were taken apart before.
         if (fused == FusedForm.Inline)

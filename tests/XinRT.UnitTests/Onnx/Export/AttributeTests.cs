@@ -66,9 +66,9 @@ public sealed class AttributeTests
     private static Operator Make(Type type, Random random)
     {
         var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
-        return (Operator)constructor.Invoke([.. constructor.GetParameters().Select(p => random.Next(4) == 0 && p.HasDefaultValue ? Default(p.ParameterType, p.DefaultValue)
+        return (Operator)constructor.Invoke([.. constructor.GetParameters().Select(p => type == typeof(SplitOp) && p.Name == "NumOutputs" ? 1L
+            : random.Next(4) == 0 && p.HasDefaultValue ? Default(p.ParameterType, p.DefaultValue)
             : p.Name is "NanRows" or "ClassesStrings" or "ChannelsLast" && p.HasDefaultValue ? Default(p.ParameterType, p.DefaultValue)
-            : type == typeof(SplitOp) && p.Name == "NumOutputs" ? 1L
             : type == typeof(GridSampleOp) && p.Name == "Mode" ? "nearest" : Value(p.ParameterType, random))]);
     }
 

@@ -46,9 +46,9 @@ public sealed class ConstantTests : IDisposable
     [Fact]
     public void External_data_is_aligned_and_small_tensors_stay_inside()
     {
-        var graph = Graph.Parse("output const f32[1]\noutput const f32[1]\noutput const f32[1]");
+        var graph = new Graph("main");
         Tensor[] tensors = [Filled(DType.F32, 257), Filled(DType.F32, 256), Filled(DType.U8, 2001)];
-        for (int i = 0; i < 3; i++) graph.Outputs[i].Constant = tensors[i];
+        for (int i = 0; i < tensors.Length; i++) graph.AddOutput(new Value($"y{i}", tensors[i]));
 
         var report = OnnxExporter.Save(graph, Model, new ExportOptions { ExternalData = true });
 

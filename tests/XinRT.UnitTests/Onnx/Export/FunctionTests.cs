@@ -105,8 +105,8 @@ public sealed class FunctionTests
     // Attention of ONNX gives 0 for a query without open keys, a softmax gives NaN.
     [Theory]
     [InlineData("_", "Attention")]
-    [InlineData("const f32[2,2](0,-∞,0,0)", "Attention")]
-    [InlineData("const f32[2,2](-∞,-∞,0,0)", "Mul Transpose MatMul Add Softmax MatMul")]
+    [InlineData("const f32[2,2](0,-Infinity,0,0)", "Attention")]
+    [InlineData("const f32[2,2](-Infinity,-Infinity,0,0)", "Mul Transpose MatMul Add Softmax MatMul")]
     [InlineData("m", "Mul Transpose MatMul Add Softmax MatMul")]
     public void Attention_is_written_as_one_node_where_every_query_has_open_keys(string mask, string operators)
     {
@@ -129,6 +129,23 @@ public sealed class FunctionTests
         var again = ExportedModel.Again(graph);
 
         Assert.DoesNotContain(again.Nodes, n => n.Op.Info.Name == "Attention");
+        TensorAssert.Equal((Tensor)GraphTexts.Run(graph)[0], (Tensor)GraphTexts.Run(again)[0]);
+    }
+
+    [Theory]
+    [InlineData("[2,1,4,4]")]
+    [InlineData("[b,1,r,4]")]
+    public void One_position_for_all_rows_becomes_one_for_each(string shape)
+    {
+        var graph = ExportedModel.Typed($"""
+            x = input f32{shape}
+            y = RotaryEmbedding(x, const f32[6,2](1,2,3,4,5,6,7,8,9,10,11,12), const f32[6,2](0,1,0,1,0,1,0,1,0,1,0,1), const i64[1](1))
+            output y
+            """);
+
+        var again = ExportedModel.Again(graph);
+
+        Assert.Equal(2, again.Nodes.Single(n => n.Op.Info.Name == "RotaryEmbedding").Inputs[3]!.TensorType.Shape!.Rank);
         TensorAssert.Equal((Tensor)GraphTexts.Run(graph)[0], (Tensor)GraphTexts.Run(again)[0]);
     }
 
