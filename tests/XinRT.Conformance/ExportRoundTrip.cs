@@ -3,6 +3,7 @@ using XinRT.Compare.Conformance;
 using XinRT.Ir;
 using XinRT.Onnx;
 using XinRT.Ops;
+using XinRT.Reference;
 using XinRT.TestKit;
 
 namespace XinRT.Conformance;
@@ -24,6 +25,21 @@ public sealed class ExportRoundTrip
         let graph = Typed(c.Graph)
         where !graph.Nodes.Any(n => Replaced.Contains(n.Op.GetType()))
         let difference = Difference(graph)
+        where difference is not null
+        select $"{c.Name}: {difference}");
+
+    [Theory]
+    [InlineData(FusedForm.Inline)]
+    [InlineData(FusedForm.Functions)]
+    public void Optimized_node_tests_give_what_is_stored_after_export_and_import(FusedForm form) => Offenders.None(
+        from c in NodeSuite.Passing
+        let difference = c.Run(model =>
+        {
+            var graph = new EngineBuilder().Optimize(model, cancel: TestContext.Current.CancellationToken);
+            var again = OnnxImporter.Import(OnnxModel.Parse(OnnxExporter.Export(graph, new ExportOptions { Fused = form }).ToByteArray()));
+            var executor = new ReferenceExecutor { Threads = 1 };
+            return new ConformanceRun(again, inputs => executor.Run(again, inputs));
+        })
         where difference is not null
         select $"{c.Name}: {difference}");
 
