@@ -1,3 +1,4 @@
+using XinRT.Compare.Conformance;
 using XinRT.Compare.Golden;
 using XinRT.Compare.OnnxRuntime;
 using XinRT.Ir;
@@ -31,6 +32,34 @@ public sealed class ExportTests : IDisposable
     [Trait("Suite", "long")]
     [MemberData(nameof(AllModels))]
     public void Every_optimized_model_gives_what_the_original_gives(string name, FusedForm form) => Check(name, form);
+
+    [Fact]
+    public void ONNX_Runtime_loads_every_exported_node_test_whose_original_it_loads()
+    {
+        string original = Path.Combine(_folder.Path, "original.onnx"), exported = Path.Combine(_folder.Path, "exported.onnx");
+        var refused = new List<string>();
+        foreach (var one in ConformanceSuite.Open(NodeTests.Suite).Cases)
+        {
+            File.WriteAllBytes(original, one.Read("model.onnx")!);
+            if (Refusal(original) is not null) continue;
+            OnnxExporter.Save(OnnxImporter.Import(one.Load()), exported);
+            if (Refusal(exported) is { } reason) refused.Add($"{one.Name}: {reason}");
+        }
+        Offenders.None(refused);
+    }
+
+    private static string? Refusal(string model)
+    {
+        try
+        {
+            using var runner = new OnnxRuntimeRunner(model, threads: 1);
+            return null;
+        }
+        catch (BackendException e)
+        {
+            return e.Because;
+        }
+    }
 
     private void Check(string name, FusedForm form)
     {
