@@ -4,14 +4,15 @@ namespace XinRT.Onnx;
 public sealed record ExportOptions
 {
     /// <summary>Opset of <c>ai.onnx</c> to write, from <see cref="OnnxExporter.OldestOpset"/> to
-    /// <see cref="OnnxImporter.NewestOpset"/>; null takes the lowest from <see cref="OnnxExporter.UsualOpset"/> on that has
-    /// every operator.</summary>
+    /// <see cref="OnnxImporter.NewestOpset"/>; null takes the lowest from <see cref="OnnxExporter.UsualOpset"/> on that
+    /// has every operator.</summary>
     public int? Opset { get; init; }
 
     /// <summary>How fused nodes are written.</summary>
     public FusedForm Fused { get; init; }
 
-    /// <summary>Whether large tensors go to a file beside the model, even if the model would not be too large without.</summary>
+    /// <summary>Whether large tensors go to a file beside the model, even if the model would not be too large
+    /// without.</summary>
     public bool ExternalData { get; init; }
 
     /// <summary>Whether types of values between nodes are written too.</summary>

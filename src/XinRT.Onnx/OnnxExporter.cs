@@ -5,20 +5,20 @@ using XinRT.Onnx.Proto;
 
 namespace XinRT.Onnx;
 
-/// <summary>Writes a <see cref="Graph"/> as an ONNX model, imported or optimized: operators in the form of the opset that is
-/// written, constants as initializers, captured values by name.</summary>
+/// <summary>Writes a <see cref="Graph"/> as an ONNX model, imported or optimized: operators in the form of the opset
+/// that is written, constants as initializers, captured values by name.</summary>
 public static class OnnxExporter
 {
-    /// <summary>Oldest opset that can be written: from it on Softmax, Split, Squeeze and others have the form that the graph
-    /// holds.</summary>
+    /// <summary>Oldest opset that can be written: from it on Softmax, Split, Squeeze and others have the form that the
+    /// graph holds.</summary>
     public const int OldestOpset = 13;
 
-    /// <summary>Opset that is written unless a node needs a later one or the caller wants another. Reductions have their axes as an
-    /// input since; every runtime of these years reads it.</summary>
+    /// <summary>Opset that is written unless a node needs a later one or the caller wants another: the first in which
+    /// reductions have their axes as an input, as the graph holds them.</summary>
     public const int UsualOpset = 18;
 
-    /// <summary>The model in memory, for graphs whose constants stay below 2 GiB. <see cref="ModelException"/> names nodes that
-    /// ONNX, or the wanted opset, has no form for.</summary>
+    /// <summary>The model in memory, for graphs whose constants stay below 2 GiB. <see cref="ModelException"/> names
+    /// nodes that ONNX, or the wanted opset, has no form for.</summary>
     public static ModelProto Export(Graph graph, ExportOptions? options = null)
     {
         var (model, constants, _) = Build(graph, options ?? new ExportOptions());
@@ -30,8 +30,8 @@ public static class OnnxExporter
         return model;
     }
 
-    /// <summary>Writes a file, and reads it back to make sure that it has the graph's inputs and outputs. A failure leaves what was
-    /// there before.</summary>
+    /// <summary>Writes a file, and reads it back to make sure that it has the graph's inputs and outputs. A failure
+    /// leaves what was there before.</summary>
     /// <param name="graph">What is written; it is not changed.</param>
     /// <param name="path">The file. External data goes to a file beside it with <c>.data</c> behind its name.</param>
     /// <param name="options">How it is written.</param>
@@ -46,7 +46,8 @@ public static class OnnxExporter
         file.Publish();
         return new ExportReport
         {
-            Opsets = model.OpsetImport.ToDictionary(o => o.Domain.Length == 0 ? "ai.onnx" : o.Domain, o => (int)o.Version),
+            Opsets = model.OpsetImport.ToDictionary(
+                o => o.Domain.Length == 0 ? "ai.onnx" : o.Domain, o => (int)o.Version),
             IrVersion = (int)model.IrVersion,
             Nodes = nodes,
             Functions = model.Functions.Count,
@@ -57,11 +58,13 @@ public static class OnnxExporter
         };
     }
 
-    private static (ModelProto Model, IReadOnlyList<StoredTensor> Constants, int Nodes) Build(Graph graph, ExportOptions options)
+    private static (ModelProto Model, IReadOnlyList<StoredTensor> Constants, int Nodes) Build(Graph graph,
+        ExportOptions options)
     {
         if (options.Opset is < OldestOpset or > OnnxImporter.NewestOpset)
         {
-            throw new ModelException("XIN1012", $"graph '{graph.Name}'", $"opsets {OldestOpset} to {OnnxImporter.NewestOpset} can be written, but {options.Opset} is wanted",
+            throw new ModelException("XIN1012", $"graph '{graph.Name}'",
+                $"opsets {OldestOpset} to {OnnxImporter.NewestOpset} can be written, but {options.Opset} is wanted",
                 hint: $"take an opset from {UsualOpset} on");
         }
         var standard = StandardForms.Of(graph, options.Fused);
@@ -78,9 +81,12 @@ public static class OnnxExporter
             Graph = writer.Main(standard, options.ValueInfo),
         };
         model.Functions.AddRange(functions.Functions);
-        var domains = writer.Domains.Concat(model.Functions.SelectMany(f => f.OpsetImport.Select(o => o.Domain))).Append("").Distinct(StringComparer.Ordinal);
-        foreach (string domain in domains.Order(StringComparer.Ordinal)) model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = plan.Of(domain) });
-        foreach (var (key, value) in options.Properties) model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+        var domains = writer.Domains.Concat(model.Functions.SelectMany(f => f.OpsetImport.Select(o => o.Domain)))
+            .Append("").Distinct(StringComparer.Ordinal);
+        foreach (string domain in domains.Order(StringComparer.Ordinal))
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = plan.Of(domain) });
+        foreach (var (key, value) in options.Properties)
+            model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         return (model, constants.Stored, writer.NodeCount);
     }
 }

@@ -27,7 +27,8 @@ public sealed class OnnxModel
     public ExternalData External { get; }
 
     /// <summary>Paths of the files with external data of initializers, those of bodies too.</summary>
-    public IEnumerable<string> DataFiles => Initializers(Proto.Graph).SelectMany(t => t.ExternalData).Where(e => e.Key == "location")
+    public IEnumerable<string> DataFiles => Initializers(Proto.Graph).SelectMany(t => t.ExternalData)
+        .Where(e => e.Key == "location")
         .Select(e => e.Value).Distinct(StringComparer.Ordinal).SelectMany(External.Candidates);
 
     /// <summary>Reads a file; external data is only opened when a tensor needs it.</summary>

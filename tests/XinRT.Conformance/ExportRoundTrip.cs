@@ -8,15 +8,16 @@ using XinRT.TestKit;
 
 namespace XinRT.Conformance;
 
-/// <summary>Graphs of all cases and of the ONNX node tests, written as models and read again: the same graphs up to names, or graphs
-/// that compute the same.</summary>
+/// <summary>Graphs of all cases and of the ONNX node tests, written as models and read again: the same graphs up to
+/// names, or graphs that compute the same.</summary>
 public sealed class ExportRoundTrip
 {
     // Made before export: no model has them.
     private static readonly Type[] Replaced = [typeof(FusedOp), typeof(BatchedScanOp)];
 
     [Fact]
-    public void Node_tests_are_the_same_after_export_and_import() => Offenders.None(NodeSuite.Graphs.Select(Difference).OfType<string>());
+    public void Node_tests_are_the_same_after_export_and_import() =>
+        Offenders.None(NodeSuite.Graphs.Select(Difference).OfType<string>());
 
     [Fact]
     public void Cases_of_operators_are_the_same_after_export_and_import() => Offenders.None(
@@ -36,7 +37,8 @@ public sealed class ExportRoundTrip
         let difference = c.Run(model =>
         {
             var graph = new EngineBuilder().Optimize(model, cancel: TestContext.Current.CancellationToken);
-            var again = OnnxImporter.Import(OnnxModel.Parse(OnnxExporter.Export(graph, new ExportOptions { Fused = form }).ToByteArray()));
+            var again = OnnxImporter.Import(OnnxModel.Parse(OnnxExporter.Export(graph,
+                new ExportOptions { Fused = form }).ToByteArray()));
             var executor = new ReferenceExecutor { Threads = 1 };
             return new ConformanceRun(again, inputs => executor.Run(again, inputs));
         })
@@ -65,5 +67,6 @@ public sealed class ExportRoundTrip
         }
     }
 
-    private static bool GivesTheSame(Graph a, Graph b) => GraphTexts.Run(a).Zip(GraphTexts.Run(b)).All(p => DatumComparer.OnnxSuite.Difference(p.First, p.Second, "output") is null);
+    private static bool GivesTheSame(Graph a, Graph b) => GraphTexts.Run(a).Zip(GraphTexts.Run(b))
+        .All(p => DatumComparer.OnnxSuite.Difference(p.First, p.Second, "output") is null);
 }

@@ -21,7 +21,8 @@ public sealed class NodeSuite
             .Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split(' ', 2)).ToDictionary(l => l[0], l => l[1]);
 
     /// <summary>Cases that are expected to pass.</summary>
-    internal static IEnumerable<ConformanceCase> Passing => Suite.Cases.Where(c => Suite.SkipReason(c.Name) is null && !KnownFailures.ContainsKey(c.Name));
+    internal static IEnumerable<ConformanceCase> Passing =>
+        Suite.Cases.Where(c => Suite.SkipReason(c.Name) is null && !KnownFailures.ContainsKey(c.Name));
 
     /// <summary>Imported graphs of all cases that are expected to pass.</summary>
     internal static IEnumerable<Graph> Graphs => Passing.Select(c => OnnxImporter.Import(c.Load()));

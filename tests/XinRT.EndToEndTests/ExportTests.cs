@@ -14,13 +14,16 @@ public sealed class ExportTests : IDisposable
     private const double Tolerance = 1e-3;
 
     private static readonly string[] Small =
-        ["minilm_l6.torchscript", "mobilenet_v2.torchscript_bn", "mobilenet_v2.torchscript.qdq", "yolov5n_320.torchscript", "whisper_tiny_encoder.dynamo"];
+        ["minilm_l6.torchscript", "mobilenet_v2.torchscript_bn", "mobilenet_v2.torchscript.qdq",
+            "yolov5n_320.torchscript", "whisper_tiny_encoder.dynamo"];
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string, FusedForm> SmallModels => [.. from name in Small from form in Enum.GetValues<FusedForm>() select (name, form)];
+    public static TheoryData<string, FusedForm> SmallModels =>
+        [.. from name in Small from form in Enum.GetValues<FusedForm>() select (name, form)];
 
-    public static TheoryData<string, FusedForm> AllModels => [.. from name in ModelHydrator.Names from form in Enum.GetValues<FusedForm>() select (name, form)];
+    public static TheoryData<string, FusedForm> AllModels =>
+        [.. from name in ModelHydrator.Names from form in Enum.GetValues<FusedForm>() select (name, form)];
 
     public void Dispose() => _folder.Dispose();
 
@@ -36,7 +39,8 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public void ONNX_Runtime_loads_every_exported_node_test_whose_original_it_loads()
     {
-        string original = Path.Combine(_folder.Path, "original.onnx"), exported = Path.Combine(_folder.Path, "exported.onnx");
+        string original = Path.Combine(_folder.Path, "original.onnx"),
+            exported = Path.Combine(_folder.Path, "exported.onnx");
         var refused = new List<string>();
         foreach (var one in ConformanceSuite.Open(NodeTests.Suite).Cases)
         {
@@ -69,7 +73,8 @@ public sealed class ExportTests : IDisposable
         var graph = new EngineBuilder().Optimize(model, cancel: TestContext.Current.CancellationToken);
 
         // Functions with their weights outside, so that both ways are taken.
-        OnnxExporter.Save(graph, exported, new ExportOptions { Fused = form, ExternalData = form == FusedForm.Functions });
+        OnnxExporter.Save(graph, exported, new ExportOptions { Fused = form,
+            ExternalData = form == FusedForm.Functions });
 
         var (expected, actual) = (Run(original, inputs), Run(exported, inputs));
         Assert.Equal(expected.Keys, actual.Keys);
@@ -88,9 +93,11 @@ public sealed class ExportTests : IDisposable
 
     private static Dictionary<string, Datum> Inputs(Graph graph)
     {
-        var sizes = graph.Inputs.SelectMany(i => i.TensorType.Shape!).SelectMany(d => d.Symbols).Distinct(StringComparer.Ordinal)
+        var sizes = graph.Inputs.SelectMany(i => i.TensorType.Shape!).SelectMany(d => d.Symbols)
+            .Distinct(StringComparer.Ordinal)
             .ToDictionary(s => s, s => s.Contains("batch", StringComparison.Ordinal) ? 1L : 8L);
-        return graph.Inputs.Select((v, i) => (v.Name, SyntheticInputs.Make(v.Name, v.Type.Bind(sizes), i + 1))).ToDictionary(i => i.Name, i => i.Item2);
+        return graph.Inputs.Select((v, i) => (v.Name, SyntheticInputs.Make(v.Name, v.Type.Bind(sizes), i + 1)))
+            .ToDictionary(i => i.Name, i => i.Item2);
     }
 
     private static double Off(Tensor expected, Tensor actual)
@@ -99,6 +106,7 @@ public sealed class ExportTests : IDisposable
         double[] a = expected.ToDoubles(), b = actual.ToDoubles();
         if (a.Length == 0) return 0;
         double range = Math.Max(a.Max() - a.Min(), 1e-30);
-        return a.Zip(b, (x, y) => x.Equals(y) ? 0 : Math.Abs(x - y) / range).Select(d => double.IsNaN(d) ? double.PositiveInfinity : d).Max();
+        return a.Zip(b, (x, y) => x.Equals(y) ? 0 : Math.Abs(x - y) / range)
+            .Select(d => double.IsNaN(d) ? double.PositiveInfinity : d).Max();
     }
 }

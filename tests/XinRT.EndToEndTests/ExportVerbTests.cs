@@ -28,7 +28,8 @@ public sealed class ExportVerbTests : IDisposable
     [InlineData("optimized", "functions", 24)]
     public void A_stage_is_written_and_described(string stage, string fused, int opset)
     {
-        var run = CommandRun.Xinrt("export", Model, "-o", Output, "--stage", stage, "--fused", fused, "--value-info", "--json");
+        var run = CommandRun.Xinrt("export", Model, "-o", Output, "--stage", stage, "--fused", fused, "--value-info",
+            "--json");
 
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         using var json = JsonDocument.Parse(run.Output);
@@ -48,13 +49,15 @@ public sealed class ExportVerbTests : IDisposable
 
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("XIN1012", run.Errors, StringComparison.Ordinal);
-        Assert.Contains("Swish: operator Swish needs opset 24, but opset 18 is wanted", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Swish: operator Swish needs opset 24, but opset 18 is wanted", run.Errors,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(Output));
     }
 
     [Fact]
     public void A_disabled_rule_makes_an_older_opset_do() =>
-        Assert.Equal(0, CommandRun.Xinrt("export", Model, "-o", Output, "--opset", "18", "--disable-rule", "FuseSilu").ExitCode);
+        Assert.Equal(0, CommandRun.Xinrt("export", Model, "-o", Output, "--opset", "18", "--disable-rule", "FuseSilu")
+            .ExitCode);
 
     [Theory]
     [InlineData("model.onnx")]
@@ -77,8 +80,10 @@ public sealed class ExportVerbTests : IDisposable
         string place = Path.Combine(_folder.Path, "large.onnx"), other = Path.Combine(_folder.Path, "other.onnx");
         File.Copy(Model, place);
         var proto = OnnxModel.Load(place).Proto;
-        var tensor = new XinRT.Onnx.Proto.TensorProto { Name = "w", DataType = (int)DType.F32, DataLocation = 1, Dims = { 1 } };
-        tensor.ExternalData.Add(new XinRT.Onnx.Proto.StringStringEntryProto { Key = "location", Value = "other.onnx.data" });
+        var tensor = new XinRT.Onnx.Proto.TensorProto { Name = "w", DataType = (int)DType.F32, DataLocation = 1,
+            Dims = { 1 } };
+        tensor.ExternalData.Add(new XinRT.Onnx.Proto.StringStringEntryProto { Key = "location",
+            Value = "other.onnx.data" });
         proto.Graph.Initializer.Add(tensor);
         File.WriteAllBytes(place, Google.Protobuf.MessageExtensions.ToByteArray(proto));
         File.WriteAllBytes(other + ".data", new byte[4]);

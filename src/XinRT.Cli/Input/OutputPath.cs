@@ -73,7 +73,8 @@ internal static class OutputPath
     }
 
     private static string Real(string path) =>
-        File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : Path.GetFullPath(path);
+        File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName
+            : Path.GetFullPath(path);
 
     private static BuildException Wrong(string option, string path, string because, string hint) => new("XIN8001", $"{option} '{path}'", because, hint: hint);
 }

@@ -5,7 +5,8 @@ using XinRT.Cli.Output;
 
 namespace XinRT.Cli.Input;
 
-/// <summary>Options that every verb takes, those of every verb that optimizes, and those of every verb that builds.</summary>
+/// <summary>Options that every verb takes, those of every verb that optimizes, and those of every verb that
+/// builds.</summary>
 internal sealed class SharedOptions
 {
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object." };
@@ -42,7 +43,9 @@ internal sealed class SharedOptions
         });
         if (!builds && !optimizes) return;
         _disabled.TakesRules();
-        foreach (var option in (Option[])(builds ? [_shapes, _min, _opt, _max, _disabled, _verify, _backend, _latency, _budget, _cache, _lock] : [_shapes, _disabled, _verify])) verb.Add(option);
+        foreach (var option in (Option[])[_shapes, _disabled, _verify]) verb.Add(option);
+        if (!builds) return;
+        foreach (var option in (Option[])[_min, _opt, _max, _backend, _latency, _budget, _cache, _lock]) verb.Add(option);
     }
 
     public Terminal Terminal(ParseResult args) => new(args.GetValue(_json));

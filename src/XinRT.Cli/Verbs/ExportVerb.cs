@@ -21,13 +21,28 @@ internal static class ExportVerb
     {
         var model = new Argument<string>("model") { Description = "ONNX model." };
         var output = new Option<string>("--output", "-o") { Description = "ONNX file to write.", Required = true };
-        var stage = new Option<Stage>("--stage") { Description = "What to write: the graph after all passes, or as it is imported." };
-        var opset = new Option<int?>("--opset") { Description = $"Opset to write; the lowest from {OnnxExporter.UsualOpset} on that has every operator by default." };
-        var fused = new Option<FusedForm>("--fused") { Description = "Fused nodes: inline writes the nodes of their bodies, functions writes calls of model-local functions." };
-        var external = new Option<bool>("--external") { Description = "Write tensors above 1 KB to a file beside the model." };
+        var stage = new Option<Stage>("--stage")
+        {
+            Description = "What to write: the graph after all passes, or as it is imported.",
+        };
+        var opset = new Option<int?>("--opset")
+        {
+            Description = $"Opset to write; by default the lowest from {OnnxExporter.UsualOpset} on that does.",
+        };
+        var fused = new Option<FusedForm>("--fused")
+        {
+            Description = "Fused nodes: the nodes of their bodies, or calls of model-local functions.",
+        };
+        var external = new Option<bool>("--external")
+        {
+            Description = "Write tensors above 1 KB to a file beside the model.",
+        };
         var valueInfo = new Option<bool>("--value-info") { Description = "Write types of values between nodes too." };
         SharedOptions.Range(opset, OnnxExporter.OldestOpset, OnnxImporter.NewestOpset);
-        var verb = new Command("export", "Write the imported or the optimized graph as an ONNX file.") { model, output, stage, opset, fused, external, valueInfo };
+        var verb = new Command("export", "Write the imported or the optimized graph as an ONNX file.")
+        {
+            model, output, stage, opset, fused, external, valueInfo,
+        };
         var shared = new SharedOptions(verb, builds: false, optimizes: true);
         verb.SetAction((args, cancel) => Task.FromResult(shared.Terminal(args).Guard(() =>
         {
@@ -52,11 +67,13 @@ internal static class ExportVerb
         return verb;
     }
 
-    private static Graph Graph(OnnxModel model, Stage stage, BuildOptions options, BuildReport report, CancellationToken cancel)
+    private static Graph Graph(OnnxModel model, Stage stage, BuildOptions options, BuildReport report,
+        CancellationToken cancel)
     {
         using var progress = new BuildProgress(model.Name);
         var builder = new EngineBuilder(options);
-        return stage == Stage.Optimized ? builder.Optimize(model, report, progress, cancel) : builder.Import(model, report, progress, cancel);
+        return stage == Stage.Optimized ? builder.Optimize(model, report, progress, cancel)
+            : builder.Import(model, report, progress, cancel);
     }
 
     private static Dictionary<string, string> Properties(OnnxModel model, Stage stage, BuildOptions options) => new()
@@ -68,13 +85,20 @@ internal static class ExportVerb
 
     private static string Name(Stage stage) => stage == Stage.Imported ? "imported" : "optimized";
 
-    private static int Show(string model, string output, Stage stage, BuildReport report, ExportReport written, Terminal terminal)
+    private static int Show(string model, string output, Stage stage, BuildReport report, ExportReport written,
+        Terminal terminal)
     {
-        terminal.Line(string.Create(CultureInfo.InvariantCulture,
-            $"{Path.GetFileName(model)}: {report.ImportedNodes} nodes imported, {written.Nodes} written ({Name(stage)}), {written.Functions} functions, {written.Constants} constants"));
-        terminal.Line($"{string.Join(", ", written.Opsets.Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Key} {o.Value}")))}, IR version {written.IrVersion}");
-        string data = written.DataFile is null ? "" : string.Create(CultureInfo.InvariantCulture, $" and {written.DataBytes / 1048576.0:0.00} MiB -> {written.DataFile}");
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{written.ModelBytes / 1048576.0:0.00} MiB -> {output}{data}"));
+        string File(long bytes, string path) =>
+            string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.00} MiB -> {path}");
+        string Count(int number, string what) =>
+            string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
+        terminal.Line($"{Path.GetFileName(model)}: {Count(report.ImportedNodes, "node")} imported, "
+            + $"{Count(written.Nodes, "node")} written ({Name(stage)}), "
+            + $"{Count(written.Functions, "function")}, {Count(written.Constants, "constant")}");
+        var opsets = written.Opsets.Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Key} {o.Value}"));
+        terminal.Line($"{string.Join(", ", opsets)}, IR version {written.IrVersion}");
+        terminal.Line(File(written.ModelBytes, output));
+        if (written.DataFile is { } data) terminal.Line(File(written.DataBytes, data));
         terminal.Json(new JsonObject
         {
             ["model"] = model,

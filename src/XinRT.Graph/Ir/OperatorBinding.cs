@@ -1,6 +1,7 @@
 namespace XinRT.Ir;
 
-/// <summary>Operators and their attributes: all of them, those that differ from what absent ones mean, and errors of reading them.</summary>
+/// <summary>Operators and their attributes: all of them, those that differ from what absent ones mean, and errors of
+/// reading them.</summary>
 public static class OperatorBinding
 {
     /// <summary>All attributes of an operator that are not null.</summary>

@@ -6,7 +6,8 @@ using Kind = XinRT.Onnx.Proto.AttributeProto.Types.Kind;
 
 namespace XinRT.Onnx.Export;
 
-/// <summary>Turns attributes into <see cref="AttributeProto"/>: the inverse of <see cref="Import.AttributeReader"/>.</summary>
+/// <summary>Turns attributes into <see cref="AttributeProto"/>: the inverse of
+/// <see cref="Import.AttributeReader"/>.</summary>
 internal static class AttributeWriter
 {
     /// <summary>Appends all attributes, in order of name.</summary>

@@ -23,7 +23,8 @@ internal sealed class BodyBuilder(string name, string prefix)
     public Value Add(Operator op, params ReadOnlySpan<Value> inputs)
     {
         var result = new Value(Graph.UniqueName(prefix));
-        TypeInference.Run(Graph.Add(new Node($"{prefix}/{op.Info.Name}{Graph.Nodes.Count}", op, inputs.ToArray(), [result])), _symbols);
+        TypeInference.Run(Graph.Add(new Node($"{prefix}/{op.Info.Name}{Graph.Nodes.Count}", op, inputs.ToArray(),
+            [result])), _symbols);
         return result;
     }
 

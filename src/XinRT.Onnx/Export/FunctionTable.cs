@@ -10,7 +10,8 @@ internal sealed class FunctionTable(OpsetPlan plan)
     /// <summary>Domain of the functions.</summary>
     public const string Domain = "xinrt.fused";
 
-    // A function has no initializers: larger constants are given by the caller, where they can be stored once and outside.
+    // A function has no initializers: larger constants are given by the caller, where they can be stored once and
+    // outside.
     private const long MaxConstantBytes = 1024;
 
     // Operators named by a function's name.
@@ -42,7 +43,8 @@ internal sealed class FunctionTable(OpsetPlan plan)
         function.Node.AddRange(constants);
         function.Node.AddRange(nodes.Node);
         if (constants.Count > 0) writer.Domains.Add("");
-        foreach (string domain in writer.Domains) function.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = plan.Of(domain) });
+        foreach (string domain in writer.Domains)
+            function.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = plan.Of(domain) });
 
         var call = new NodeProto { OpType = NameOf(function, body), Domain = Domain };
         call.Input.AddRange(inputs.Concat(given.Select(outside)));
@@ -54,7 +56,12 @@ internal sealed class FunctionTable(OpsetPlan plan)
             if (local.TryGetValue(tensor, out string? name)) return name;
             bool isSmall = tensor.DType == DType.String || TensorWriter.RawBytes(tensor) <= MaxConstantBytes;
             name = local[tensor] = names.Unique(isSmall ? "c" : "x");
-            if (isSmall) constants.Add(new NodeProto { OpType = "Constant", Name = name, Output = { name }, Attribute = { AttributeWriter.Write("value", tensor) } });
+            if (isSmall)
+            {
+                var node = new NodeProto { OpType = "Constant", Name = name, Output = { name } };
+                node.Attribute.Add(AttributeWriter.Write("value", tensor));
+                constants.Add(node);
+            }
             else
             {
                 function.Input.Add(name);
@@ -68,7 +75,8 @@ internal sealed class FunctionTable(OpsetPlan plan)
     {
         var content = function.ToByteString();
         if (_known.TryGetValue(content, out string? name)) return name;
-        name = _known[content] = function.Name = _names.Unique(string.Join('_', body.Nodes.Take(MaxNamed).Select(n => n.Op.Info.Name)));
+        name = _known[content] = function.Name =
+            _names.Unique(string.Join('_', body.Nodes.Take(MaxNamed).Select(n => n.Op.Info.Name)));
         Functions.Add(function);
         return name;
     }

@@ -5,8 +5,8 @@ using XinRT.Onnx.Proto;
 
 namespace XinRT.Onnx.Export;
 
-/// <summary>Writes a graph or the body of a function, with the bodies of its nodes. A body names what it captures by the name that
-/// the value has outside.</summary>
+/// <summary>Writes a graph or the body of a function, with the bodies of its nodes. A body names what it captures by
+/// the name that the value has outside.</summary>
 internal sealed class GraphWriter
 {
     private readonly OpsetPlan _plan;
@@ -22,7 +22,8 @@ internal sealed class GraphWriter
     /// <param name="values">Names of values given so far.</param>
     /// <param name="constants">Names constants.</param>
     /// <param name="isFunction">Whether values and nodes get names that do not tell one call from another.</param>
-    public GraphWriter(OpsetPlan plan, FunctionTable functions, NameTable values, Func<Value, string> constants, bool isFunction) =>
+    public GraphWriter(OpsetPlan plan, FunctionTable functions, NameTable values, Func<Value, string> constants,
+        bool isFunction) =>
         (_plan, _functions, _values, _constants, _isFunction) = (plan, functions, values, constants, isFunction);
 
     /// <summary>Domains of the nodes written so far.</summary>
@@ -36,7 +37,8 @@ internal sealed class GraphWriter
     {
         var proto = new GraphProto { Name = graph.Name };
         var scope = new Dictionary<Value, string>();
-        foreach (var input in graph.Inputs) proto.Input.Add(TypeWriter.Write(scope[input] = _values.Unique(input.Name), input.Type));
+        foreach (var input in graph.Inputs)
+            proto.Input.Add(TypeWriter.Write(scope[input] = _values.Unique(input.Name), input.Type));
         // Before anything inside can take their names.
         foreach (var output in graph.Outputs.Distinct())
         {
@@ -68,7 +70,8 @@ internal sealed class GraphWriter
             if (!isDirect || results.Contains(name))
             {
                 string copy = NewName(output.Name);
-                to.Add(new NodeProto { OpType = "Identity", Name = _nodes.Unique(_isFunction ? "Identity" : $"{output.Name}/Identity"), Input = { name }, Output = { copy } });
+                string identity = _nodes.Unique(_isFunction ? "Identity" : $"{output.Name}/Identity");
+                to.Add(new NodeProto { OpType = "Identity", Name = identity, Input = { name }, Output = { copy } });
                 Domains.Add("");
                 name = copy;
             }
@@ -92,14 +95,18 @@ internal sealed class GraphWriter
             AttributeWriter.Write(form.Attributes, proto.Attribute);
             var captured = node.Inputs.Skip(operands).Select(v => NameOf(v!, scope)).ToList();
             for (int i = 0; i < node.Bodies.Count; i++)
-                if (node.Bodies[i].Outputs.Count > 0) proto.Attribute.Add(AttributeWriter.Write(node.Op.Info.Bodies[i], Body(node.Bodies[i], captured)));
+                if (node.Bodies[i].Outputs.Count > 0)
+                    proto.Attribute.Add(AttributeWriter.Write(node.Op.Info.Bodies[i], Body(node.Bodies[i], captured)));
         }
         Domains.Add(proto.Domain);
         proto.Name = _nodes.Unique(_isFunction ? proto.OpType : node.Name);
-        if (!_isFunction && node.Origins != [node.Name]) proto.DocString = $"stands for {string.Join(", ", node.Origins)}";
+        if (!_isFunction && node.Origins != [node.Name])
+            proto.DocString = $"stands for {string.Join(", ", node.Origins)}";
         foreach (var output in node.Outputs.OfType<Value>())
             if (!scope.ContainsKey(output)) scope[output] = NewName(output.Name);
-        proto.Output.AddRange(WithoutEnd([.. node.Outputs.Select((v, i) => v is not null ? scope[v] : MustHaveName(node.Op, i) ? NewName(node.Name) : "")]));
+        var outputs = node.Outputs.Select((v, i) => v is not null ? scope[v]
+            : MustHaveName(node.Op, i) ? NewName(node.Name) : "");
+        proto.Output.AddRange(WithoutEnd([.. outputs]));
         return proto;
     }
 
@@ -119,12 +126,14 @@ internal sealed class GraphWriter
         return proto;
     }
 
-    private string NameOf(Value value, Dictionary<Value, string> scope) => value.IsConstant ? _constants(value) : scope[value];
+    private string NameOf(Value value, Dictionary<Value, string> scope) =>
+        value.IsConstant ? _constants(value) : scope[value];
 
     private string NewName(string name) => _values.Unique(_isFunction ? "v" : name);
 
     // Where ONNX counts the results, or has no form without the first one.
-    private static bool MustHaveName(Operator op, int output) => op is SplitOp or IfOp or LoopOp or ScanOp or SequenceMapOp or FusedOp
+    private static bool MustHaveName(Operator op, int output) =>
+        op is SplitOp or IfOp or LoopOp or ScanOp or SequenceMapOp or FusedOp
         || output == 0 && op is not (LstmOp or GruOp or RnnOp);
 
     private static List<string> WithoutEnd(List<string> names)

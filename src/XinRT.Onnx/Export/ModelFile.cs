@@ -4,8 +4,8 @@ using XinRT.Onnx.Proto;
 
 namespace XinRT.Onnx.Export;
 
-/// <summary>An ONNX file being written in a folder of its own beside its place, with its external data; both get to their place
-/// when they are whole.</summary>
+/// <summary>An ONNX file being written in a folder of its own beside its place, with its external data; both get to
+/// their place when they are whole.</summary>
 internal sealed class ModelFile : IDisposable
 {
     // Of the protobuf format.
@@ -52,9 +52,11 @@ internal sealed class ModelFile : IDisposable
     {
         model.Graph.Initializer.AddRange(constants.Select(c => c.Proto));
         long whole = model.CalculateSize() + constants.Sum(c => TensorWriter.RawBytes(c.Tensor) + FieldBytes);
-        if (external || whole > MaxBytes) WriteData([.. constants.Where(c => TensorWriter.RawBytes(c.Tensor) > MaxInnerBytes)]);
+        if (external || whole > MaxBytes)
+            WriteData([.. constants.Where(c => TensorWriter.RawBytes(c.Tensor) > MaxInnerBytes)]);
         foreach (var (proto, tensor) in constants)
-            if (proto.DataLocation == 0 && tensor.DType != DType.String) proto.RawData = UnsafeByteOperations.UnsafeWrap(TensorWriter.Raw(tensor));
+            if (proto.DataLocation == 0 && tensor.DType != DType.String)
+                proto.RawData = UnsafeByteOperations.UnsafeWrap(TensorWriter.Raw(tensor));
         using var stream = File.Create(Model);
         model.WriteTo(stream);
         ModelBytes = stream.Length;
@@ -89,5 +91,6 @@ internal sealed class ModelFile : IDisposable
         DataBytes = stream.Length;
     }
 
-    private static void Add(TensorProto proto, string key, string value) => proto.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+    private static void Add(TensorProto proto, string key, string value) =>
+        proto.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace XinRT.Onnx.Export;
 
-/// <summary>Names given so far. ONNX lets no body define a name that is visible in it, so values of all graphs of a model share
-/// one table.</summary>
+/// <summary>Names given so far. ONNX lets no body define a name that is visible in it, so values of all graphs of a
+/// model share one table.</summary>
 internal sealed class NameTable
 {
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);

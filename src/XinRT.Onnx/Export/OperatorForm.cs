@@ -21,9 +21,11 @@ internal sealed record OperatorForm(string Name, string Domain, AttributeMap Att
         {
             // Only the contrib operator has images with channels last.
             case QLinearConvOp { ChannelsLast: true }: return new(info.Name, "com.microsoft", attributes);
-            // A file says NaN of rows that a mask closes by no attribute; StandardForms leaves only nodes without such rows.
+            // No attribute of ONNX asks for NaN in masked rows; StandardForms leaves only nodes without such rows.
             case AttentionOp: attributes.Take("nan_rows"); break;
-            case LabelEncoderOp { ClassesStrings: { } classes }: Number(attributes, classes, node.Inputs[0]!.TensorType.DType == DType.String); break;
+            case LabelEncoderOp { ClassesStrings: { } classes }:
+                Number(attributes, classes, node.Inputs[0]!.TensorType.DType == DType.String);
+                break;
         }
         return new(info.Name, info.Domain, attributes);
     }
@@ -37,7 +39,9 @@ internal sealed record OperatorForm(string Name, string Domain, AttributeMap Att
         switch (node.Op)
         {
             // From opset 18 on equal parts are counted by an attribute, before by the outputs.
-            case SplitOp when node.Input(1) is null && opset >= 18: form.Attributes.Set("num_outputs", (long)node.Outputs.Count); break;
+            case SplitOp when node.Input(1) is null && opset >= 18:
+                form.Attributes.Set("num_outputs", (long)node.Outputs.Count);
+                break;
             // Linear is the default of all, under the name that the opset has.
             case GridSampleOp op:
                 string mode = op.Mode.StartsWith("bi", StringComparison.Ordinal) ? op.Mode[2..] : op.Mode;

@@ -4,13 +4,14 @@ using XinRT.Ops;
 
 namespace XinRT.Onnx.Export;
 
-/// <summary>The opset from which on ONNX defines the form that a node has: its operator, attributes, operands and element
-/// types.</summary>
+/// <summary>The opset from which on ONNX defines the form that a node has: its operator, attributes, operands and
+/// element types.</summary>
 internal static class OperatorVersions
 {
-    // What opsets after 13 brought besides the forms that records name (OperatorInfo.Since). Lines: opset, what is new, operators.
-    // "new" is the operator itself, "@name" an attribute, "#n" an operand by index ("#none": no operand at all), "tensor" a tensor
-    // as first operand, anything else element types (or sequences and optionals) of operands or results.
+    // What opsets after 13 brought besides the forms that records name (OperatorInfo.Since). Lines: opset, what is new,
+    // operators. "new" is the operator itself, "@name" an attribute, "#n" an operand by index ("#none": no operand at
+    // all), "tensor" a tensor as first operand, anything else element types (or sequences and optionals) of operands or
+    // results.
     private const string Default = """
         14 @layout GRU LSTM RNN
         14 @training_mode BatchNormalization
@@ -42,11 +43,12 @@ internal static class OperatorVersions
         21 i16,u16 DequantizeLinear QuantizeLinear
         21 f16,bf16,f8e4m3fn,f8e4m3fnuz,f8e5m2,f8e5m2fnuz QLinearMatMul
         21 f8e4m3fn,f8e4m3fnuz,f8e5m2,f8e5m2fnuz Flatten Pad Squeeze Transpose Unsqueeze
-        22 bf16 Acos Acosh Asin Asinh Atan Atanh AveragePool Bernoulli Conv ConvTranspose Cos Cosh DeformConv Det Dropout Elu
-        22 bf16 EyeLike GRU GlobalAveragePool GlobalLpPool GlobalMaxPool GridSample HardSigmoid HardSwish InstanceNormalization
-        22 bf16 LSTM LpNormalization LpPool MaxPool MaxRoiPool MaxUnpool Mish Multinomial NegativeLogLikelihoodLoss RNN
-        22 bf16 RandomNormal RandomNormalLike RandomUniform RandomUniformLike RoiAlign Round Selu Sin Sinh Softplus Softsign
-        22 bf16 Tan ThresholdedRelu
+        22 bf16 Acos Acosh Asin Asinh Atan Atanh AveragePool Bernoulli Conv ConvTranspose Cos Cosh DeformConv Det
+        22 bf16 Dropout Elu EyeLike GRU GlobalAveragePool GlobalLpPool GlobalMaxPool GridSample HardSigmoid HardSwish
+        22 bf16 InstanceNormalization LSTM LpNormalization LpPool MaxPool MaxRoiPool MaxUnpool Mish Multinomial
+        22 bf16 NegativeLogLikelihoodLoss RNN
+        22 bf16 RandomNormal RandomNormalLike RandomUniform RandomUniformLike RoiAlign Round Selu Sin Sinh Softplus
+        22 bf16 Softsign Tan ThresholdedRelu
         23 @output_dtype DequantizeLinear
         23 @precision QuantizeLinear
         24 @round_mode Cast CastLike
@@ -62,7 +64,8 @@ internal static class OperatorVersions
 
     private const string MachineLearning = """
         2 new LabelEncoder
-        3 @base_values_as_tensor,@nodes_hitrates_as_tensor,@nodes_values_as_tensor TreeEnsembleClassifier TreeEnsembleRegressor
+        3 @base_values_as_tensor,@nodes_hitrates_as_tensor TreeEnsembleClassifier TreeEnsembleRegressor
+        3 @nodes_values_as_tensor TreeEnsembleClassifier TreeEnsembleRegressor
         3 @class_weights_as_tensor TreeEnsembleClassifier
         3 @target_weights_as_tensor TreeEnsembleRegressor
         4 @keys_tensor,@values_tensor,@default_tensor LabelEncoder
@@ -75,7 +78,8 @@ internal static class OperatorVersions
         ["u4"] = 21, ["i4"] = 21, ["f4e2m1"] = 23, ["f8e8m0"] = 24, ["u2"] = 25, ["i2"] = 25,
     };
 
-    private static readonly Dictionary<(string Operator, string What), int> Changes = Read(Default, "").Concat(Read(MachineLearning, "ai.onnx.ml::"))
+    private static readonly Dictionary<(string Operator, string What), int> Changes =
+        Read(Default, "").Concat(Read(MachineLearning, "ai.onnx.ml::"))
         .ToDictionary(c => c.Key, c => c.Value);
 
     /// <summary>What of the node asks for the newest opset of the operator's domain.</summary>
@@ -84,7 +88,8 @@ internal static class OperatorVersions
     /// <param name="operands">How many of its inputs are operands, not captured values.</param>
     public static OpsetNeed Of(Node node, OperatorForm form, int operands)
     {
-        var worst = new OpsetNeed(form.Domain == node.Op.Info.Domain ? node.Op.Info.Since : 1, $"operator {form.FullName}");
+        int since = form.Domain == node.Op.Info.Domain ? node.Op.Info.Since : 1;
+        var worst = new OpsetNeed(since, $"operator {form.FullName}");
         Ask("new", worst.Because);
         if (operands == 0) Ask("#none", "no operand");
         else if (node.Inputs[0]?.Type is TensorType) Ask("tensor", "a tensor as operand");
@@ -116,8 +121,10 @@ internal static class OperatorVersions
         PadOp { Mode: "wrap" } => (19, "mode 'wrap'"),
         ScatterElementsOp { Reduction: "min" or "max" } => (18, "reduction 'min' and 'max'"),
         ScatterNDOp { Reduction: "min" or "max" } => (18, "reduction 'min' and 'max'"),
-        ResizeOp { CoordinateTransformationMode: "half_pixel_symmetric" } => (19, "coordinate_transformation_mode 'half_pixel_symmetric'"),
-        GridSampleOp when node.Inputs[0]!.TensorType.Shape is { Rank: not 4 } => (20, "a grid of other than two spatial axes"),
+        ResizeOp { CoordinateTransformationMode: "half_pixel_symmetric" } =>
+            (19, "coordinate_transformation_mode 'half_pixel_symmetric'"),
+        GridSampleOp when node.Inputs[0]!.TensorType.Shape is { Rank: not 4 } =>
+            (20, "a grid of other than two spatial axes"),
         _ => null,
     };
 

@@ -3,7 +3,8 @@ using XinRT.Ops;
 
 namespace XinRT.Onnx.Export;
 
-/// <summary>Versions to write: an opset for each domain that has every node's form, and an IR version that has every type.</summary>
+/// <summary>Versions to write: an opset for each domain that has every node's form, and an IR version that has every
+/// type.</summary>
 internal sealed class OpsetPlan
 {
     // Initializers that are no inputs, and functions.
@@ -37,16 +38,20 @@ internal sealed class OpsetPlan
         var plan = new OpsetPlan(wanted);
         plan.Visit(graph);
         if (plan._problems.Count == 0) return plan;
+        string nodes = plan._problems.Count == 1 ? "1 node needs" : $"{plan._problems.Count} nodes need";
         throw new ModelException("XIN1012", $"graph '{graph.Name}'",
-            $"opset {wanted} is wanted, but {plan._problems.Count} {(plan._problems.Count == 1 ? "node needs" : "nodes need")} a later one, up to {plan._needed}",
-            plan._problems, $"export with --opset {plan._needed}, or disable the rules that make these nodes: --disable-rule; 'xinrt explain' names them");
+            $"opset {wanted} is wanted, but {nodes} a later one, up to {plan._needed}", plan._problems,
+            $"export with --opset {plan._needed}, or disable the rules that make these nodes (--disable-rule); "
+            + "'xinrt explain' names them");
     }
 
     /// <summary>The version of a domain.</summary>
-    public int Of(string domain) => _versions.GetValueOrDefault(domain, domain == "ai.onnx.ml" ? UsualMachineLearning : 1);
+    public int Of(string domain) =>
+        _versions.GetValueOrDefault(domain, domain == "ai.onnx.ml" ? UsualMachineLearning : 1);
 
     /// <summary>How many of a node's inputs are operands of its operator, not values that bodies capture.</summary>
-    public static int Operands(Node node) => node.Op is FusedOp || node.Bodies.Count == 0 ? node.Inputs.Count : node.Inputs.Count - node.Bodies.Max(b => b.CapturedCount);
+    public static int Operands(Node node) => node.Op is FusedOp || node.Bodies.Count == 0
+        ? node.Inputs.Count : node.Inputs.Count - node.Bodies.Max(b => b.CapturedCount);
 
     private void Visit(Graph graph)
     {
@@ -71,7 +76,8 @@ internal sealed class OpsetPlan
             return;
         }
         _needed = Math.Max(_needed, need.Version);
-        _problems.Add(new(node.Name, $"{form.Name}: {need.Because} needs opset {need.Version}, but opset {_wanted} is wanted"));
+        _problems.Add(new(node.Name,
+            $"{form.Name}: {need.Because} needs opset {need.Version}, but opset {_wanted} is wanted"));
     }
 
     private void Raise(IrType type)

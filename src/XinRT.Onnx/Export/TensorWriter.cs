@@ -4,8 +4,8 @@ using XinRT.Onnx.Proto;
 
 namespace XinRT.Onnx.Export;
 
-/// <summary>Turns a <see cref="Tensor"/> into a <see cref="TensorProto"/>. Elements are raw bytes that share the tensor's memory;
-/// types of 2 and 4 bits are packed.</summary>
+/// <summary>Turns a <see cref="Tensor"/> into a <see cref="TensorProto"/>. Elements are raw bytes that share the
+/// tensor's memory; types of 2 and 4 bits are packed.</summary>
 internal static class TensorWriter
 {
     /// <summary>The whole tensor.</summary>
@@ -21,7 +21,8 @@ internal static class TensorWriter
     {
         if (tensor.IsElided)
         {
-            throw new ModelException("XIN1013", $"constant '{name}'", $"its contents are wanted, but only its type {tensor.Type} is known",
+            throw new ModelException("XIN1013", $"constant '{name}'",
+                $"its contents are wanted, but only its type {tensor.Type} is known",
                 hint: "export the model, not the graph of an engine");
         }
         var proto = new TensorProto { Name = name, DataType = (int)tensor.DType };
@@ -32,7 +33,8 @@ internal static class TensorWriter
     }
 
     /// <summary>The elements as a file has them.</summary>
-    public static ReadOnlyMemory<byte> Raw(Tensor tensor) => tensor.DType.IsPacked() ? PackedBits.Pack(tensor.DType, tensor.Bytes.Span) : tensor.Bytes;
+    public static ReadOnlyMemory<byte> Raw(Tensor tensor) => tensor.DType.IsPacked()
+        ? PackedBits.Pack(tensor.DType, tensor.Bytes.Span) : tensor.Bytes;
 
     /// <summary>Bytes of <see cref="Raw"/>; 0 for strings.</summary>
     public static long RawBytes(Tensor tensor) => ((long)tensor.Count * tensor.DType.BitWidth() + 7) / 8;

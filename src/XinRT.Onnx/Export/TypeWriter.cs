@@ -15,18 +15,20 @@ internal static class TypeWriter
         return info;
     }
 
-    /// <summary>The type. Numbers and plain symbols of shapes are written; a size that is an expression is left open.</summary>
+    /// <summary>The type. Numbers and plain symbols of shapes are written; a size that is an expression is left
+    /// open.</summary>
     public static TypeProto Write(IrType type) => type switch
     {
         SequenceType s => new() { SequenceType = new() { ElemType = Write(s.Element) } },
         OptionalType o => new() { OptionalType = new() { ElemType = Write(o.Element) } },
         MapType m => new() { MapType = new() { KeyType = (int)m.Key, ValueType = Write(m.Element) } },
-        TensorType t => new() { TensorType = new() { ElemType = (int)t.DType, Shape = t.Shape is null ? null : Write(t.Shape) } },
+        TensorType t => new() { TensorType = new() { ElemType = (int)t.DType, Shape = Write(t.Shape) } },
         _ => throw new ArgumentException($"{type} has no form in ONNX.", nameof(type)),
     };
 
-    private static TensorShapeProto Write(Shape shape)
+    private static TensorShapeProto? Write(Shape? shape)
     {
+        if (shape is null) return null;
         var proto = new TensorShapeProto();
         foreach (var dim in shape) proto.Dim.Add(Write(dim));
         return proto;

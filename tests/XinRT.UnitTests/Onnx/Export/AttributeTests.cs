@@ -13,7 +13,8 @@ public sealed class AttributeTests
     // Made before export, or attributes that ONNX has no word for.
     private static readonly HashSet<string> Replaced = ["Fused", "BatchedScan"];
 
-    public static TheoryData<string> Operators => [.. OperatorRegistry.Infos.Where(i => !Replaced.Contains(i.Name)).Select(i => i.FullName)];
+    public static TheoryData<string> Operators =>
+        [.. OperatorRegistry.Infos.Where(i => !Replaced.Contains(i.Name)).Select(i => i.FullName)];
 
     [Theory]
     [MemberData(nameof(Operators))]
@@ -23,7 +24,8 @@ public sealed class AttributeTests
         for (int seed = 0; seed < 20; seed++)
         {
             var op = Make(info.Type, new Random(seed));
-            var node = ExportedModel.Of(With(op), new ExportOptions { Opset = OnnxImporter.NewestOpset }).Graph.Node.First(n => n.OpType == info.Name);
+            var node = ExportedModel.Of(With(op), new ExportOptions { Opset = OnnxImporter.NewestOpset })
+                .Graph.Node.First(n => n.OpType == info.Name);
 
             var read = OperatorRegistry.Find(node.Domain, node.OpType)!.Create(Read(node));
 
@@ -41,7 +43,8 @@ public sealed class AttributeTests
 
     [Fact]
     public void A_zero_of_another_sign_is_not_left_out() =>
-        Assert.Equal(["default_float"], OperatorBinding.ShortAttributes(new LabelEncoderOp(DefaultFloat: 0f)).Items.Select(a => a.Key));
+        Assert.Equal(["default_float"], OperatorBinding.ShortAttributes(new LabelEncoderOp(DefaultFloat: 0f))
+            .Items.Select(a => a.Key));
 
     [Fact]
     public void An_empty_list_that_differs_from_absence_is_written()
@@ -66,13 +69,16 @@ public sealed class AttributeTests
     private static Operator Make(Type type, Random random)
     {
         var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
-        return (Operator)constructor.Invoke([.. constructor.GetParameters().Select(p => type == typeof(SplitOp) && p.Name == "NumOutputs" ? 1L
+        return (Operator)constructor.Invoke([.. constructor.GetParameters()
+            .Select(p => type == typeof(SplitOp) && p.Name == "NumOutputs" ? 1L
             : random.Next(4) == 0 && p.HasDefaultValue ? Default(p.ParameterType, p.DefaultValue)
-            : p.Name is "NanRows" or "ClassesStrings" or "ChannelsLast" && p.HasDefaultValue ? Default(p.ParameterType, p.DefaultValue)
+            : p.Name is "NanRows" or "ClassesStrings" or "ChannelsLast" && p.HasDefaultValue
+                ? Default(p.ParameterType, p.DefaultValue)
             : type == typeof(GridSampleOp) && p.Name == "Mode" ? "nearest" : Value(p.ParameterType, random))]);
     }
 
-    private static object? Default(Type type, object? value) => type.IsValueType && value is null ? Activator.CreateInstance(type)
+    private static object? Default(Type type, object? value) => type.IsValueType && value is null
+        ? Activator.CreateInstance(type)
         : Nullable.GetUnderlyingType(type) is { IsEnum: true } e && value is not null ? Enum.ToObject(e, value) : value;
 
     private static object Value(Type type, Random random)
@@ -86,13 +92,17 @@ public sealed class AttributeTests
             : type == typeof(DType) ? DTypes.All[random.Next(DTypes.All.Count)]
             : type == typeof(Tensor) ? Tensor.From<float>([random.NextSingle(), 2])
             : type == typeof(IrType) ? new SequenceType(new TensorType(DType.I32, null))
-            : type == typeof(ValueArray<long>) ? new ValueArray<long>([.. Enumerable.Range(0, count).Select(_ => random.NextInt64(-9, 9))])
-            : type == typeof(ValueArray<float>) ? new ValueArray<float>([.. Enumerable.Range(0, count).Select(_ => random.NextSingle())])
-            : type == typeof(ValueArray<string>) ? new ValueArray<string>([.. Enumerable.Range(0, count).Select(i => $"word {i}")])
+            : type == typeof(ValueArray<long>)
+                ? new ValueArray<long>([.. Enumerable.Range(0, count).Select(_ => random.NextInt64(-9, 9))])
+            : type == typeof(ValueArray<float>)
+                ? new ValueArray<float>([.. Enumerable.Range(0, count).Select(_ => random.NextSingle())])
+            : type == typeof(ValueArray<string>)
+                ? new ValueArray<string>([.. Enumerable.Range(0, count).Select(i => $"word {i}")])
             : throw new TestKitException($"{type.Name} is not made here.");
     }
 
-    private static string Text(Operator op) => op.Info.FullName + string.Join(", ", OperatorBinding.Attributes(op).Items.Select(a => $"{a.Key}={GraphText.Format(a.Value)}"));
+    private static string Text(Operator op) =>
+        string.Join('\n', OperatorBinding.Attributes(op).Items.Select(a => $"{a.Key}={GraphText.Format(a.Value)}"));
 
     // By the fields of the format, not by the importer.
     private static AttributeMap Read(NodeProto node)
@@ -108,8 +118,10 @@ public sealed class AttributeTests
                 Kind.Ints => a.Ints.ToArray(),
                 Kind.Floats => a.Floats.ToArray(),
                 Kind.Strings => a.Strings.Select(s => s.ToStringUtf8()).ToArray(),
-                Kind.Tensor => Tensor.From<float>([BitConverter.ToSingle(a.T.RawData.Span), BitConverter.ToSingle(a.T.RawData.Span[4..])]),
-                Kind.TypeProto => new SequenceType(new TensorType((DType)a.Tp.SequenceType.ElemType.TensorType.ElemType, null)),
+                Kind.Tensor => Tensor.From<float>([BitConverter.ToSingle(a.T.RawData.Span),
+                    BitConverter.ToSingle(a.T.RawData.Span[4..])]),
+                Kind.TypeProto => new SequenceType(new TensorType((DType)a.Tp.SequenceType.ElemType.TensorType.ElemType,
+                    null)),
                 _ => throw new TestKitException($"{a.Type} is not written here."),
             });
         }

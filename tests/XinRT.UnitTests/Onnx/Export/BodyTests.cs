@@ -126,7 +126,13 @@ public sealed class BodyTests
     [Fact]
     public void Results_that_nobody_wants_are_named_where_ONNX_counts_them()
     {
-        var graph = ExportedModel.Typed("x = input f32[4]\n_, y = Split(x)\n_, i = TopK(x, const i64[1](2))\noutput y\noutput i");
+        var graph = ExportedModel.Typed("""
+            x = input f32[4]
+            _, y = Split(x)
+            _, i = TopK(x, const i64[1](2))
+            output y
+            output i
+            """);
 
         var model = ExportedModel.Of(graph);
 

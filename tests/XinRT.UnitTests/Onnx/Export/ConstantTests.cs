@@ -41,7 +41,8 @@ public sealed class ConstantTests : IDisposable
     [InlineData(DType.F4E2M1, 11)]
     [InlineData(DType.F8E8M0, 12)]
     [InlineData(DType.U2, 13)]
-    public void The_IR_version_has_the_type(DType dtype, int version) => Assert.Equal(version, ExportedModel.Of(With(Filled(dtype, 4))).IrVersion);
+    public void The_IR_version_has_the_type(DType dtype, int version) =>
+        Assert.Equal(version, ExportedModel.Of(With(Filled(dtype, 4))).IrVersion);
 
     [Fact]
     public void External_data_is_aligned_and_small_tensors_stay_inside()
@@ -54,7 +55,8 @@ public sealed class ConstantTests : IDisposable
 
         var stored = OnnxModel.Load(Model).Proto.Graph.Initializer;
         string[] places = [.. stored.Select(t => string.Join(' ', t.ExternalData.Select(e => $"{e.Key}={e.Value}")))];
-        Assert.Equal(["location=model.onnx.data offset=0 length=1028", "", "location=model.onnx.data offset=1088 length=2001"], places);
+        Assert.Equal(["location=model.onnx.data offset=0 length=1028", "",
+            "location=model.onnx.data offset=1088 length=2001"], places);
         Assert.Equal((Model + ".data", 3089L), (report.DataFile, report.DataBytes));
         Assert.Equal(3089, new FileInfo(Model + ".data").Length);
         Assert.Equal(report.ModelBytes, new FileInfo(Model).Length);
@@ -63,8 +65,12 @@ public sealed class ConstantTests : IDisposable
     [Fact]
     public void A_tensor_that_several_values_have_is_stored_once()
     {
-        var graph = Graph.Parse("x = input f32[2]\ny = Add(x, const f32[2](1,2))\nz = Mul(y, const f32[2](1,2))\noutput z");
-        TypeInference.Run(graph);
+        var graph = ExportedModel.Typed("""
+            x = input f32[2]
+            y = Add(x, const f32[2](1,2))
+            z = Mul(y, const f32[2](1,2))
+            output z
+            """);
         graph.Nodes[1].Inputs[1]!.Constant = graph.Nodes[0].Inputs[1]!.Constant;
 
         var model = ExportedModel.Of(graph);
@@ -120,10 +126,12 @@ public sealed class ConstantTests : IDisposable
 
     private static Tensor Filled(DType dtype, int count)
     {
-        if (dtype == DType.String) return Tensor.OfStrings([.. Enumerable.Range(0, count).Select(i => $"wört {i}")], count);
+        if (dtype == DType.String)
+            return Tensor.OfStrings([.. Enumerable.Range(0, count).Select(i => $"wört {i}")], count);
         var tensor = Tensor.Zeros(dtype, count);
         var bytes = tensor.Bytes.Span;
         for (int i = 0; i < bytes.Length; i++) bytes[i] = dtype == DType.Bool ? (byte)(i & 1) : (byte)(i * 37);
-        return dtype.IsPacked() ? new(dtype, [count], PackedBits.Unpack(dtype, PackedBits.Pack(dtype, bytes), count)) : tensor;
+        return dtype.IsPacked() ? new(dtype, [count], PackedBits.Unpack(dtype, PackedBits.Pack(dtype, bytes), count))
+            : tensor;
     }
 }

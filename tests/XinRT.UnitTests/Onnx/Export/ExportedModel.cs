@@ -26,7 +26,8 @@ internal static class ExportedModel
     }
 
     /// <summary>Every name that a graph or its bodies define, once for each definition.</summary>
-    public static IEnumerable<string> Names(GraphProto graph) => graph.Input.Select(i => i.Name).Concat(graph.Initializer.Select(t => t.Name))
+    public static IEnumerable<string> Names(GraphProto graph) => graph.Input.Select(i => i.Name)
+        .Concat(graph.Initializer.Select(t => t.Name))
         .Concat(graph.Node.SelectMany(n => n.Output)).Where(n => n.Length > 0)
         .Concat(graph.Node.SelectMany(n => n.Attribute).Where(a => a.G is not null).SelectMany(a => Names(a.G)));
 

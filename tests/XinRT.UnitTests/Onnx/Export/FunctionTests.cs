@@ -70,7 +70,8 @@ public sealed class FunctionTests
     [Fact]
     public void A_large_constant_of_a_body_is_an_operand_of_the_function()
     {
-        var graph = ExportedModel.Typed(Fused.Replace("f32[2,3]", "f32[2,300]", StringComparison.Ordinal).Replace("const f32[](3)", "const f32[300]", StringComparison.Ordinal));
+        var graph = ExportedModel.Typed(Fused.Replace("f32[2,3]", "f32[2,300]", StringComparison.Ordinal)
+            .Replace("const f32[](3)", "const f32[300]", StringComparison.Ordinal));
         graph.Nodes[2].Bodies[0].Nodes[0].Inputs[1]!.Constant = Tensor.FromDoubles(DType.F32, new double[300], 300);
 
         var model = ExportedModel.Of(graph, Functions);
@@ -139,7 +140,9 @@ public sealed class FunctionTests
     {
         var graph = ExportedModel.Typed($"""
             x = input f32{shape}
-            y = RotaryEmbedding(x, const f32[6,2](1,2,3,4,5,6,7,8,9,10,11,12), const f32[6,2](0,1,0,1,0,1,0,1,0,1,0,1), const i64[1](1))
+            c = Reshape(const f32[12](1,2,3,4,5,6,7,8,9,10,11,12), const i64[2](6,2))
+            s = Sin(c)
+            y = RotaryEmbedding(x, c, s, const i64[1](1))
             output y
             """);
 
@@ -160,7 +163,8 @@ public sealed class FunctionTests
         Assert.Contains("--disable-rule FuseAttention", error.Hint, StringComparison.Ordinal);
     }
 
-    private static Graph Attention(string mask, int heads, int keyHeads, int causal = 0, string extra = "") => ExportedModel.Typed($$"""
+    private static Graph Attention(string mask, int heads, int keyHeads, int causal = 0, string extra = "") =>
+        ExportedModel.Typed($$"""
         q = input f32[1,{{heads}},2,4]
         k = input f32[1,{{keyHeads}},2,4]
         v = input f32[1,{{keyHeads}},2,4]

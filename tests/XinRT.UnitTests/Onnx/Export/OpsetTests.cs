@@ -16,15 +16,19 @@ public sealed class OpsetTests
     [InlineData("h = Cast(x) {to=16}\nz = Softplus(h)\ny = Cast(z) {to=1}", 22)]
     [InlineData("h = Cast(x) {to=16}\nz = Neg(h)\ny = Cast(z) {to=1}", 18)]
     [InlineData("y = Pad(x, const i64[4](0,1,0,1)) {mode=\"wrap\"}", 19)]
-    public void The_lowest_opset_that_has_every_node_is_written(string nodes, int opset) => Assert.Equal(opset, ExportedModel.Of(Graph(nodes)).OpsetImport.Single().Version);
+    public void The_lowest_opset_that_has_every_node_is_written(string nodes, int opset) =>
+        Assert.Equal(opset, ExportedModel.Of(Graph(nodes)).OpsetImport.Single().Version);
 
     [Theory]
     [InlineData(13, "y = Relu(x)", null)]
-    [InlineData(13, "y = LayerNormalization(x, const f32[3](1,1,1))", "LayerNormalization: operator LayerNormalization needs opset 17, but opset 13 is wanted")]
+    [InlineData(13, "y = LayerNormalization(x, const f32[3](1,1,1))",
+        "LayerNormalization: operator LayerNormalization needs opset 17, but opset 13 is wanted")]
     [InlineData(13, "h = Cast(x) {to=3}\ny = Relu(h)", "Relu: i8 of value 'h' needs opset 14, but opset 13 is wanted")]
     [InlineData(17, "y = ReduceMean(x)", "ReduceMean: operator ReduceMean needs opset 18, but opset 17 is wanted")]
-    [InlineData(17, "y = Pad(x, const i64[2](0,1), _, const i64[1](1))", "Pad: operand 3 needs opset 18, but opset 17 is wanted")]
-    [InlineData(17, "y = ScatterElements(x, const i64[1,1](0), const f32[1,1](1)) {reduction=\"max\"}", "ScatterElements: reduction 'min' and 'max' needs opset 18, but opset 17 is wanted")]
+    [InlineData(17, "y = Pad(x, const i64[2](0,1), _, const i64[1](1))",
+        "Pad: operand 3 needs opset 18, but opset 17 is wanted")]
+    [InlineData(17, "y = ScatterElements(x, const i64[1,1](0), const f32[1,1](1)) {reduction=\"max\"}",
+        "ScatterElements: reduction 'min' and 'max' needs opset 18, but opset 17 is wanted")]
     [InlineData(22, "y = Swish(x)", "Swish: operator Swish needs opset 24, but opset 22 is wanted")]
     public void A_node_that_the_opset_does_not_have_is_named(int opset, string nodes, string? problem)
     {
@@ -46,7 +50,8 @@ public sealed class OpsetTests
     [InlineData(12)]
     [InlineData(29)]
     public void An_opset_that_is_never_written_is_refused(int opset) => Assert.Equal("XIN1012",
-        Assert.Throws<ModelException>(() => ExportedModel.Of(Graph("y = Relu(x)"), new ExportOptions { Opset = opset })).Code);
+        Assert.Throws<ModelException>(() => ExportedModel.Of(Graph("y = Relu(x)"), new ExportOptions { Opset = opset }))
+            .Code);
 
     [Theory]
     [InlineData(18, "linear", null)]
@@ -55,7 +60,12 @@ public sealed class OpsetTests
     [InlineData(20, "bicubic", "cubic")]
     public void Modes_have_the_name_of_the_opset(int opset, string mode, string? written)
     {
-        string graph = $"x = input f32[1,1,4,4]\ng = input f32[1,2,2,2]\ny = GridSample(x, g) {{mode=\"{mode}\"}}\noutput y";
+        string graph = $$"""
+            x = input f32[1,1,4,4]
+            g = input f32[1,2,2,2]
+            y = GridSample(x, g) {mode="{{mode}}"}
+            output y
+            """;
 
         var node = ExportedModel.Of(graph, new ExportOptions { Opset = opset }).Graph.Node.Single();
 
@@ -74,14 +84,19 @@ public sealed class OpsetTests
             output z
             """);
 
-        Assert.Equal(["=18", "ai.onnx.ml=4", "com.microsoft=1"], model.OpsetImport.Select(o => $"{o.Domain}={o.Version}"));
+        Assert.Equal(["=18", "ai.onnx.ml=4", "com.microsoft=1"],
+            model.OpsetImport.Select(o => $"{o.Domain}={o.Version}"));
     }
 
     [Fact]
     public void A_quantized_convolution_with_channels_last_is_the_contrib_operator()
     {
         const string One = "const f32[](1), const u8[](0)";
-        var node = ExportedModel.Of($"x = input u8[1,4,4,1]\ny = QLinearConv(x, {One}, const u8[1,1,1,1](1), {One}, {One}) {{channels_last=1}}\noutput y").Graph.Node.Single();
+        var node = ExportedModel.Of($$"""
+            x = input u8[1,4,4,1]
+            y = QLinearConv(x, {{One}}, const u8[1,1,1,1](1), {{One}}, {{One}}) {channels_last=1}
+            output y
+            """).Graph.Node.Single();
 
         Assert.Equal("com.microsoft", node.Domain);
     }
@@ -89,9 +104,14 @@ public sealed class OpsetTests
     [Fact]
     public void An_encoder_of_the_first_version_numbers_its_classes()
     {
-        var node = ExportedModel.Of("x = input str[2]\ny = ai.onnx.ml::LabelEncoder(x) {classes_strings=[\"b\",\"a\"]}\noutput y").Graph.Node.Single();
+        var node = ExportedModel.Of("""
+            x = input str[2]
+            y = ai.onnx.ml::LabelEncoder(x) {classes_strings=["b","a"]}
+            output y
+            """).Graph.Node.Single();
 
-        Assert.Equal(["b", "a"], node.Attribute.Single(a => a.Name == "keys_strings").Strings.Select(s => s.ToStringUtf8()));
+        Assert.Equal(["b", "a"], node.Attribute.Single(a => a.Name == "keys_strings")
+            .Strings.Select(s => s.ToStringUtf8()));
         Assert.Equal([0L, 1L], node.Attribute.Single(a => a.Name == "values_int64s").Ints);
     }
 

@@ -21,17 +21,20 @@ public sealed class RandomExportTests
         for (int seed = 0; seed < Networks; seed++)
         {
             var network = GraphCase.Make((ulong)seed);
-            var optimized = Pipelines.Default.Run(network.Graph.Clone(), new PassContext(new PassOptions { Threads = 1 }, TestContext.Current.CancellationToken));
+            var optimized = Pipelines.Default.Run(network.Graph.Clone(),
+                new PassContext(new PassOptions { Threads = 1 }, TestContext.Current.CancellationToken));
             foreach (var graph in (Graph[])[network.Graph, optimized])
             {
-                Datum[] inputs = [.. graph.Inputs.Select((v, i) => (Datum)SyntheticTensor.Make(v.TensorType.DType, Dims(v, network.Sizes[0]), i + 1))];
+                Datum[] inputs = [.. graph.Inputs.Select((v, i) =>
+                    (Datum)SyntheticTensor.Make(v.TensorType.DType, Dims(v, network.Sizes[0]), i + 1))];
                 if (Run(graph, inputs) is not { } expected) continue;
 
                 var actual = Run(ExportedModel.Again(graph, new ExportOptions { Fused = form }), inputs);
 
                 compared++;
                 Assert.NotNull(actual);
-                for (int i = 0; i < expected.Length; i++) TensorAssert.Equal((Tensor)expected[i], (Tensor)actual[i], what: $"network {seed}, output {i}");
+                for (int i = 0; i < expected.Length; i++)
+                    TensorAssert.Equal((Tensor)expected[i], (Tensor)actual[i], what: $"network {seed}, output {i}");
             }
         }
         Assert.True(compared > Networks, $"only {compared} of {2 * Networks} graphs run");

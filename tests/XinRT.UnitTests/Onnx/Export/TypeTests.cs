@@ -23,7 +23,8 @@ public sealed class TypeTests
         var graph = new Graph("main");
         IrType[] types =
         [
-            new SequenceType(new TensorType(DType.F32, null)), new OptionalType(new SequenceType(new TensorType(DType.I64, [2]))),
+            new SequenceType(new TensorType(DType.F32, null)),
+                new OptionalType(new SequenceType(new TensorType(DType.I64, [2]))),
             new MapType(DType.String, new TensorType(DType.F32, Shape.Scalar)),
         ];
         for (int i = 0; i < types.Length; i++) graph.AddOutput(graph.AddInput(new Value($"x{i}", types[i])));
@@ -47,7 +48,20 @@ public sealed class TypeTests
     [Fact]
     public void Inputs_and_outputs_keep_their_names_and_others_give_way()
     {
-        var graph = ExportedModel.Typed("x = input f32[2]\nh = Neg(x)\ny = If(const bool[](1), h) body {\n h = capture f32[2]\n x = Neg(h)\n output x\n} body {\n h = capture f32[2]\n y = Abs(h)\n output y\n}\noutput y");
+        var graph = ExportedModel.Typed("""
+            x = input f32[2]
+            h = Neg(x)
+            y = If(const bool[](1), h) body {
+                h = capture f32[2]
+                x = Neg(h)
+                output x
+            } body {
+                h = capture f32[2]
+                y = Abs(h)
+                output y
+            }
+            output y
+            """);
 
         var model = ExportedModel.Of(graph);
 
@@ -59,7 +73,8 @@ public sealed class TypeTests
     [Fact]
     public void The_model_names_its_producer_and_has_the_given_properties()
     {
-        var model = ExportedModel.Of("x = input f32[2]\noutput x", new ExportOptions { Properties = new Dictionary<string, string> { ["key"] = "value" } });
+        var model = ExportedModel.Of("x = input f32[2]\noutput x",
+            new ExportOptions { Properties = new Dictionary<string, string> { ["key"] = "value" } });
 
         Assert.Equal("XinRT", model.ProducerName);
         Assert.NotEqual("", model.ProducerVersion);
