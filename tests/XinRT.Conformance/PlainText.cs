@@ -58,7 +58,7 @@ internal static class PlainText
     // Opsets name the same by other words, and count equal parts or do not.
     private static IEnumerable<string> Attributes(Operator op) => OperatorBinding.Attributes(op).Items
         .Where(a => op is not SplitOp || a.Key != "num_outputs")
-        .Select(a => $"{a.Key}=" + GraphText.Format(op is GridSampleOp && a.Value is string mode ? Short(mode) : a.Value));
+        .Select(a => $"{a.Key}={GraphText.Format(op is GridSampleOp && a.Value is string m ? Short(m) : a.Value)}");
 
     private static string Short(string mode) => mode.StartsWith("bi", StringComparison.Ordinal) ? mode[2..] : mode;
 

@@ -1,6 +1,5 @@
 using XinRT.Ir;
 using XinRT.Onnx;
-using XinRT.TestKit;
 
 namespace XinRT.UnitTests.Onnx.Export;
 
