@@ -73,8 +73,8 @@ public sealed class ExportTests : IDisposable
         var graph = new EngineBuilder().Optimize(model, cancel: TestContext.Current.CancellationToken);
 
         // Functions with their weights outside, so that both ways are taken.
-        OnnxExporter.Save(graph, exported, new ExportOptions { Fused = form,
-            ExternalData = form == FusedForm.Functions });
+        bool external = form == FusedForm.Functions;
+        OnnxExporter.Save(graph, exported, new ExportOptions { Fused = form, ExternalData = external });
 
         var (expected, actual) = (Run(original, inputs), Run(exported, inputs));
         Assert.Equal(expected.Keys, actual.Keys);

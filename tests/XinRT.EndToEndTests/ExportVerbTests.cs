@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Google.Protobuf;
 using XinRT.Ir;
 using XinRT.Onnx;
+using XinRT.Onnx.Proto;
 
 namespace XinRT.EndToEndTests;
 
@@ -80,12 +82,10 @@ public sealed class ExportVerbTests : IDisposable
         string place = Path.Combine(_folder.Path, "large.onnx"), other = Path.Combine(_folder.Path, "other.onnx");
         File.Copy(Model, place);
         var proto = OnnxModel.Load(place).Proto;
-        var tensor = new XinRT.Onnx.Proto.TensorProto { Name = "w", DataType = (int)DType.F32, DataLocation = 1,
-            Dims = { 1 } };
-        tensor.ExternalData.Add(new XinRT.Onnx.Proto.StringStringEntryProto { Key = "location",
-            Value = "other.onnx.data" });
+        var tensor = new TensorProto { Name = "w", DataType = (int)DType.F32, DataLocation = 1, Dims = { 1 } };
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "other.onnx.data" });
         proto.Graph.Initializer.Add(tensor);
-        File.WriteAllBytes(place, Google.Protobuf.MessageExtensions.ToByteArray(proto));
+        File.WriteAllBytes(place, proto.ToByteArray());
         File.WriteAllBytes(other + ".data", new byte[4]);
 
         var run = CommandRun.Xinrt("export", place, "-o", other, "--external");

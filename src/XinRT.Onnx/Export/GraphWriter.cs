@@ -1,7 +1,7 @@
 using Google.Protobuf.Collections;
 using XinRT.Ir;
-using XinRT.Ops;
 using XinRT.Onnx.Proto;
+using XinRT.Ops;
 
 namespace XinRT.Onnx.Export;
 

@@ -1,7 +1,7 @@
 using XinRT.Ir;
-using XinRT.Ops;
 using XinRT.Onnx;
 using XinRT.Onnx.Proto;
+using XinRT.Ops;
 using XinRT.TestKit;
 using Kind = XinRT.Onnx.Proto.AttributeProto.Types.Kind;
 
