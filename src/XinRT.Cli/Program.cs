@@ -10,6 +10,7 @@ var root = new RootCommand("XinRT optimizes ONNX models into engines and runs th
     CompareVerb.Create(),
     InspectVerb.Create(),
     ExplainVerb.Create(),
+    ExportVerb.Create(),
     BenchVerb.Create(),
     ConformVerb.Create(),
     DevicesVerb.Create(),

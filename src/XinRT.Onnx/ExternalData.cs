@@ -20,6 +20,11 @@ public sealed class ExternalData
     /// <summary>For models that have no folder.</summary>
     public static ExternalData None { get; } = new();
 
+    /// <summary>Where a file of data may be: beside the model, and beside the file that a link to it leads
+    /// to.</summary>
+    public IEnumerable<string> Candidates(string location) =>
+        _folders.Select(f => Path.Combine([f, .. location.Split('/', '\\')]));
+
     /// <summary>The bytes of a tensor; <paramref name="length"/> is what its type and sizes ask for.</summary>
     public Memory<byte> Read(TensorProto tensor, long length)
     {

@@ -26,6 +26,11 @@ public sealed class OnnxModel
     /// <summary>Access to the data outside the file.</summary>
     public ExternalData External { get; }
 
+    /// <summary>Paths of the files with external data of initializers, those of bodies too.</summary>
+    public IEnumerable<string> DataFiles => Initializers(Proto.Graph).SelectMany(t => t.ExternalData)
+        .Where(e => e.Key == "location")
+        .Select(e => e.Value).Distinct(StringComparer.Ordinal).SelectMany(External.Candidates);
+
     /// <summary>Reads a file; external data is only opened when a tensor needs it.</summary>
     public static OnnxModel Load(string path)
     {
@@ -79,6 +84,9 @@ public sealed class OnnxModel
         }
         return new(name, proto, external);
     }
+
+    private static IEnumerable<TensorProto> Initializers(GraphProto graph) => graph.Initializer
+        .Concat(graph.Node.SelectMany(n => n.Attribute).Where(a => a.G is not null).SelectMany(a => Initializers(a.G)));
 
     private static ModelException? Foreign(ReadOnlySpan<byte> head, string name) => ForeignFile.Recognize(head) is { } file
         ? new("XIN1001", name, $"an ONNX file is wanted, but it is {file.Is}", hint: file.Hint) : null;

@@ -27,26 +27,66 @@ public sealed class EngineBuilder(BuildOptions? options = null)
     {
         report ??= new BuildReport();
         long began = Stopwatch.GetTimestamp();
-        var binding = ShapeBinding.Make(OnnxImporter.InputTypes(model), _options.Shapes, _options.Profiles);
-        var graph = Stage(BuildStage.Import, () => OnnxImporter.Import(model, new ImportOptions { InputShapes = binding.Shapes }));
-        report.ImportedNodes = graph.Nodes.Count;
-        var optimized = Stage(BuildStage.Optimize, () => Optimize(graph, report, cancel));
-        report.EngineNodes = optimized.Nodes.Count;
-        var compiled = Stage(BuildStage.Compile, () => EngineCompiler.Compile(optimized, _options.Backends, binding.Ranges, Metadata(model), _options.Engine,
-            _options.Tuning with { Budget = Left(began) }, _options.TypicalSizes, progress is null ? null : new Relay(progress), cancel));
+        var binding = Bind(model);
+        var optimized = Optimize(model, binding, report, progress, cancel);
+        var relay = progress is null ? null : new Relay(progress);
+        var compiled = Stage(BuildStage.Compile, report, progress,
+            () => EngineCompiler.Compile(optimized, _options.Backends, binding.Ranges, Metadata(model), _options.Engine,
+                _options.Tuning with { Budget = Left(began) }, _options.TypicalSizes, relay, cancel), cancel);
         report.Placements = compiled.Placements;
         report.Tuned = compiled.Tuned;
-        return Stage(BuildStage.Load, () => new Engine(compiled.Plan, _options.Backends, _options.Engine));
+        return Stage(BuildStage.Load, report, progress,
+            () => new Engine(compiled.Plan, _options.Backends, _options.Engine), cancel);
+    }
 
-        T Stage<T>(BuildStage stage, Func<T> work)
-        {
-            cancel.ThrowIfCancellationRequested();
-            progress?.Report(new BuildStatus(stage));
-            long start = Stopwatch.GetTimestamp();
-            var result = work();
-            report.Add(stage, Stopwatch.GetElapsedTime(start));
-            return result;
-        }
+    /// <summary>Imports a model with the shapes that the options fix, without optimizing it.</summary>
+    /// <param name="model">The parsed model.</param>
+    /// <param name="report">Filled with what happened, if given.</param>
+    /// <param name="progress">Told of each stage as it begins.</param>
+    /// <param name="cancel">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    public Graph Import(OnnxModel model, BuildReport? report = null, IProgress<BuildStatus>? progress = null,
+        CancellationToken cancel = default) =>
+        Import(model, Bind(model), report ?? new BuildReport(), progress, cancel);
+
+    /// <summary>Imports and optimizes a model: the graph that an engine is compiled of.</summary>
+    /// <param name="model">The parsed model.</param>
+    /// <param name="report">Filled with what happened, if given.</param>
+    /// <param name="progress">Told of each stage as it begins.</param>
+    /// <param name="cancel">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    public Graph Optimize(OnnxModel model, BuildReport? report = null, IProgress<BuildStatus>? progress = null,
+        CancellationToken cancel = default) =>
+        Optimize(model, Bind(model), report ?? new BuildReport(), progress, cancel);
+
+    private ShapeBinding Bind(OnnxModel model) =>
+        ShapeBinding.Make(OnnxImporter.InputTypes(model), _options.Shapes, _options.Profiles);
+
+    private static Graph Import(OnnxModel model, ShapeBinding binding, BuildReport report,
+        IProgress<BuildStatus>? progress, CancellationToken cancel)
+    {
+        var graph = Stage(BuildStage.Import, report, progress,
+            () => OnnxImporter.Import(model, new ImportOptions { InputShapes = binding.Shapes }), cancel);
+        report.ImportedNodes = graph.Nodes.Count;
+        return graph;
+    }
+
+    private Graph Optimize(OnnxModel model, ShapeBinding binding, BuildReport report, IProgress<BuildStatus>? progress,
+        CancellationToken cancel)
+    {
+        var graph = Import(model, binding, report, progress, cancel);
+        var optimized = Stage(BuildStage.Optimize, report, progress, () => Optimize(graph, report, cancel), cancel);
+        report.EngineNodes = optimized.Nodes.Count;
+        return optimized;
+    }
+
+    private static T Stage<T>(BuildStage stage, BuildReport report, IProgress<BuildStatus>? progress, Func<T> work,
+        CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        progress?.Report(new BuildStatus(stage));
+        long start = Stopwatch.GetTimestamp();
+        var result = work();
+        report.Add(stage, Stopwatch.GetElapsedTime(start));
+        return result;
     }
 
     // What import and passes left of the time.

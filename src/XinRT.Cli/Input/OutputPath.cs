@@ -20,6 +20,14 @@ internal static class OutputPath
         });
     }
 
+    /// <summary>An error if the file, or the data file beside it, is one that is read.</summary>
+    public static void CheckApart(string option, string path, IEnumerable<string> read)
+    {
+        string[] written = [Real(path), Real(path + ".data")];
+        if (read.FirstOrDefault(r => written.Contains(Real(r), StringComparer.Ordinal)) is { } same)
+            throw Wrong(option, path, $"another file than '{same}' is wanted, which is read", "give another name");
+    }
+
     /// <summary>Makes the folder if it is not there; an error if files cannot be written into it.</summary>
     public static void MakeFolder(string option, string? path)
     {
@@ -63,6 +71,10 @@ internal static class OutputPath
             throw Wrong(option, path, $"it cannot be read or written ({e.Message})", "check path, rights and free space");
         }
     }
+
+    private static string Real(string path) =>
+        File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName
+            : Path.GetFullPath(path);
 
     private static BuildException Wrong(string option, string path, string because, string hint) => new("XIN8001", $"{option} '{path}'", because, hint: hint);
 }

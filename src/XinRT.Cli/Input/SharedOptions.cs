@@ -5,7 +5,8 @@ using XinRT.Cli.Output;
 
 namespace XinRT.Cli.Input;
 
-/// <summary>Options that every verb takes, and those of every verb that builds.</summary>
+/// <summary>Options that every verb takes, those of every verb that optimizes, and those of every verb that
+/// builds.</summary>
 internal sealed class SharedOptions
 {
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object." };
@@ -27,7 +28,8 @@ internal sealed class SharedOptions
     /// <param name="verb">The verb.</param>
     /// <param name="builds">Whether it builds engines.</param>
     /// <param name="tunes">Whether it measures kernels unless told otherwise.</param>
-    public SharedOptions(Command verb, bool builds, bool tunes = false)
+    /// <param name="optimizes">Whether it optimizes graphs without building engines.</param>
+    public SharedOptions(Command verb, bool builds, bool tunes = false, bool optimizes = false)
     {
         _budget.Description = "Time to measure kernels in; 0s takes the best by rule of thumb.";
         _budget.DefaultValueFactory = _ => tunes ? "60s" : "0s";
@@ -39,9 +41,11 @@ internal sealed class SharedOptions
             foreach (var token in r.Children.SelectMany(c => c.Tokens))
                 if (token.Value.StartsWith("--", StringComparison.Ordinal)) r.AddError($"Unrecognized option '{token.Value}'; the options are listed below.");
         });
-        if (!builds) return;
+        if (!builds && !optimizes) return;
         _disabled.TakesRules();
-        foreach (var option in (Option[])[_shapes, _min, _opt, _max, _disabled, _verify, _backend, _latency, _budget, _cache, _lock]) verb.Add(option);
+        foreach (var option in (Option[])[_shapes, _disabled, _verify]) verb.Add(option);
+        if (!builds) return;
+        foreach (var option in (Option[])[_min, _opt, _max, _backend, _latency, _budget, _cache, _lock]) verb.Add(option);
     }
 
     public Terminal Terminal(ParseResult args) => new(args.GetValue(_json));
@@ -62,20 +66,25 @@ internal sealed class SharedOptions
         return Options(args);
     }
 
-    private BuildOptions Options(ParseResult args) => new()
+    /// <summary>What of a build is said by the options of a verb that optimizes.</summary>
+    public BuildOptions Optimization(ParseResult args) => new()
     {
         Shapes = Shapes(args, _shapes).ToDictionary(s => s.Key, s => Shape.Of(s.Value.AsSpan())),
-        Profiles = Profiles(args),
         DisabledRules = (args.GetValue(_disabled) ?? []).SelectMany(r => r.Split(',')).ToHashSet(StringComparer.Ordinal),
         VerifyRewrites = args.GetValue(_verify),
         Threads = Threads(args),
+    };
+
+    private BuildOptions Options(ParseResult args) => Optimization(args) with
+    {
+        Profiles = Profiles(args),
         Backends = DefaultBackends.Only(args.GetValue(_backend)),
         Tuning = new() { Budget = Seconds("--budget", args.GetValue(_budget)!), TimingCache = args.GetValue(_cache), TacticLock = args.GetValue(_lock) },
         Engine = Engine(args),
     };
 
     /// <summary>Makes other values of an option a usage error.</summary>
-    public static void Range(Option<int> option, int least, int most) => option.Validators.Add(r =>
+    public static void Range(Option option, int least, int most) => option.Validators.Add(r =>
     {
         if (r.Tokens.Count > 0 && int.TryParse(r.Tokens[^1].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) && (value < least || value > most))
             r.AddError($"{option.Name} must be from {least} to {most}.");

@@ -83,6 +83,7 @@ internal sealed class Terminal(bool json)
         });
         // Whole lines as they are: logs keep one line, and a wrapped path cannot be copied.
         Console.Error.WriteLine(Console.IsErrorRedirected ? e.Message : $"\e[31m{e.Message}\e[0m");
-        return e is ModelException { Code: "XIN1002" or "XIN1009" or "XIN1008" } ? ExitCode.NotSupported : ExitCode.Failed;
+        return e is ModelException { Code: "XIN1002" or "XIN1008" or "XIN1009" or "XIN1012" or "XIN1013" }
+            ? ExitCode.NotSupported : ExitCode.Failed;
     }
 }

@@ -93,8 +93,7 @@ public static class DoublePrecision
     {
         // The bits are what it converts.
         if (op is BitCastOp) return op;
-        var attributes = new AttributeMap();
-        op.Info.Write(op, attributes);
+        var attributes = OperatorBinding.Attributes(op);
         foreach (string name in TypeAttributes)
             if (attributes.Has(name) && attributes.Int(name, 0) == (long)DType.F32) attributes.Set(name, (long)DType.F64);
         if (attributes.Items.FirstOrDefault(a => a.Key == "value").Value is Tensor tensor) attributes.Set("value", Widen(tensor));

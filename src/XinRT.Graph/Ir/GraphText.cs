@@ -46,8 +46,7 @@ public static class GraphText
             text.Append(indent).AppendJoin(", ", node.Outputs.Select(v => v is null ? "_" : $"{Name(v)}: {v.Type}"))
                 .Append(" = ").Append(node.Op.Info.FullName).Append('(')
                 .AppendJoin(", ", node.Inputs.Select(v => v is null ? "_" : v.Constant is { } t ? Const(t, shown) : Name(v))).Append(')');
-            var attributes = new AttributeMap();
-            node.Op.Info.Write(node.Op, attributes);
+            var attributes = OperatorBinding.Attributes(node.Op);
             if (attributes.Items.Any())
                 text.Append(" {").AppendJoin(", ", attributes.Items.Select(a => $"{a.Key}={Format(a.Value)}")).Append('}');
             foreach (var body in node.Bodies)

@@ -30,9 +30,7 @@ internal static class GraphCodec
             w.String(node.Name);
             w.String(node.Op.Info.Domain);
             w.String(node.Op.Info.Name);
-            var attributes = new AttributeMap();
-            node.Op.Info.Write(node.Op, attributes);
-            AttributeCodec.Write(w, attributes, weights);
+            AttributeCodec.Write(w, OperatorBinding.Attributes(node.Op), weights);
             w.Count(node.Inputs.Count);
             foreach (var v in node.Inputs) w.Count(v is null ? 0 : index[v] + 1);
             w.Count(node.Outputs.Count);
