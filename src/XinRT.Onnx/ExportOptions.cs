@@ -9,7 +9,7 @@ public sealed record ExportOptions
     public int? Opset { get; init; }
 
     /// <summary>How fused nodes are written.</summary>
-    public FusedForm Fused { get; init; }
+    public FusedNodes Fused { get; init; }
 
     /// <summary>Whether large tensors go to a file beside the model, even if the model would not be too large
     /// without.</summary>
@@ -23,7 +23,7 @@ public sealed record ExportOptions
 }
 
 /// <summary>How a node that stands for several others is written.</summary>
-public enum FusedForm
+public enum FusedNodes
 {
     /// <summary>The nodes of its body take its place.</summary>
     Inline,

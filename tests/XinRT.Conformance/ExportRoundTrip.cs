@@ -30,9 +30,9 @@ public sealed class ExportRoundTrip
         select $"{c.Name}: {difference}");
 
     [Theory]
-    [InlineData(FusedForm.Inline)]
-    [InlineData(FusedForm.Functions)]
-    public void Optimized_node_tests_give_what_is_stored_after_export_and_import(FusedForm form) => Offenders.None(
+    [InlineData(FusedNodes.Inline)]
+    [InlineData(FusedNodes.Functions)]
+    public void Optimized_node_tests_give_what_is_stored_after_export_and_import(FusedNodes form) => Offenders.None(
         from c in NodeSuite.Passing
         let difference = c.Run(model =>
         {

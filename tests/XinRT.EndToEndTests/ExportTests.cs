@@ -19,22 +19,22 @@ public sealed class ExportTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string, FusedForm> SmallModels =>
-        [.. from name in Small from form in Enum.GetValues<FusedForm>() select (name, form)];
+    public static TheoryData<string, FusedNodes> SmallModels =>
+        [.. from name in Small from form in Enum.GetValues<FusedNodes>() select (name, form)];
 
-    public static TheoryData<string, FusedForm> AllModels =>
-        [.. from name in ModelHydrator.Names from form in Enum.GetValues<FusedForm>() select (name, form)];
+    public static TheoryData<string, FusedNodes> AllModels =>
+        [.. from name in ModelHydrator.Names from form in Enum.GetValues<FusedNodes>() select (name, form)];
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(SmallModels))]
-    public void An_optimized_model_gives_what_the_original_gives(string name, FusedForm form) => Check(name, form);
+    public void An_optimized_model_gives_what_the_original_gives(string name, FusedNodes form) => Check(name, form);
 
     [Theory]
     [Trait("Suite", "long")]
     [MemberData(nameof(AllModels))]
-    public void Every_optimized_model_gives_what_the_original_gives(string name, FusedForm form) => Check(name, form);
+    public void Every_optimized_model_gives_what_the_original_gives(string name, FusedNodes form) => Check(name, form);
 
     [Fact]
     public void ONNX_Runtime_loads_every_exported_node_test_whose_original_it_loads()
@@ -65,7 +65,7 @@ public sealed class ExportTests : IDisposable
         }
     }
 
-    private void Check(string name, FusedForm form)
+    private void Check(string name, FusedNodes form)
     {
         string original = ModelHydrator.Model(name), exported = Path.Combine(_folder.Path, "model.onnx");
         var model = OnnxModel.Load(original);
@@ -73,7 +73,7 @@ public sealed class ExportTests : IDisposable
         var graph = new EngineBuilder().Optimize(model, cancel: TestContext.Current.CancellationToken);
 
         // Functions with their weights outside, so that both ways are taken.
-        bool external = form == FusedForm.Functions;
+        bool external = form == FusedNodes.Functions;
         OnnxExporter.Save(graph, exported, new ExportOptions { Fused = form, ExternalData = external });
 
         var (expected, actual) = (Run(original, inputs), Run(exported, inputs));

@@ -29,7 +29,7 @@ internal static class ExportVerb
         {
             Description = $"Opset to write; by default the lowest from {OnnxExporter.UsualOpset} on that does.",
         };
-        var fused = new Option<FusedForm>("--fused")
+        var fused = new Option<FusedNodes>("--fused")
         {
             Description = "Fused nodes: the nodes of their bodies, or calls of model-local functions.",
         };

@@ -8,14 +8,14 @@ namespace XinRT.Onnx.Export;
 internal static class StandardForms
 {
     /// <summary>A copy of the graph whose operators ONNX has, but for fused nodes if they are to stay.</summary>
-    public static Graph Of(Graph graph, FusedForm fused)
+    public static Graph Of(Graph graph, FusedNodes fused)
     {
         var copy = graph.Clone();
         Rewrite(copy, fused);
         return copy;
     }
 
-    private static void Rewrite(Graph graph, FusedForm fused)
+    private static void Rewrite(Graph graph, FusedNodes fused)
     {
         foreach (var node in graph.Nodes.ToList())
         {
@@ -25,7 +25,7 @@ internal static class StandardForms
             else if (RotaryPositions.AreNeeded(node)) Replace(graph, node, RotaryPositions.Of(node));
         }
         // A body holds no fused node any more: bodies were taken apart before.
-        if (fused == FusedForm.Inline)
+        if (fused == FusedNodes.Inline)
             foreach (var node in graph.Nodes.Where(n => n.Op is FusedOp).ToList()) FusedBody.TakeApart(graph, node);
     }
 

@@ -30,7 +30,7 @@ public sealed class FunctionTests
         output c
         """;
 
-    private static readonly ExportOptions Functions = new() { Fused = FusedForm.Functions };
+    private static readonly ExportOptions Functions = new() { Fused = FusedNodes.Functions };
 
     [Fact]
     public void Bodies_take_the_place_of_fused_nodes()
@@ -56,9 +56,9 @@ public sealed class FunctionTests
     }
 
     [Theory]
-    [InlineData(FusedForm.Inline)]
-    [InlineData(FusedForm.Functions)]
-    public void Fused_nodes_compute_the_same_after_export_and_import(FusedForm form)
+    [InlineData(FusedNodes.Inline)]
+    [InlineData(FusedNodes.Functions)]
+    public void Fused_nodes_compute_the_same_after_export_and_import(FusedNodes form)
     {
         var graph = ExportedModel.Typed(Fused);
 

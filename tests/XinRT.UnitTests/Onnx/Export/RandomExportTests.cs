@@ -13,9 +13,9 @@ public sealed class RandomExportTests
     private const int Networks = 50;
 
     [Theory]
-    [InlineData(FusedForm.Inline)]
-    [InlineData(FusedForm.Functions)]
-    public void A_random_network_computes_the_same_after_export_and_import(FusedForm form)
+    [InlineData(FusedNodes.Inline)]
+    [InlineData(FusedNodes.Functions)]
+    public void A_random_network_computes_the_same_after_export_and_import(FusedNodes form)
     {
         int compared = 0;
         for (int seed = 0; seed < Networks; seed++)
