@@ -42,17 +42,17 @@ internal sealed class CpuDevice : IDevice
 
     public string Fingerprint { get; }
 
-    public string? WhyNot(KernelProblem problem)
+    public Refusal? WhyNot(KernelProblem problem)
     {
-        string? last = null;
+        Refusal? last = null;
         foreach (var generator in _generators)
         {
             if ((!problem.IsStatic && generator is not OpenKernelGenerator) || IsRefused(generator, problem)) continue;
-            if (Ask(generator, problem, () => generator.WhyNot(problem, _target)) is not { } reason) return null;
-            // A generator of another operator has nothing to say about this one; of those of its own, the last takes the most.
-            if (!reason.StartsWith("not ", StringComparison.Ordinal)) last = $"{generator.Name}: {reason}";
+            if (Ask(generator, problem, () => generator.WhyNot(problem, _target)) is not { } refusal) return null;
+            // Of the generators of an operator the last one takes the most.
+            if (refusal.IsTold) last = $"{generator.Name}: {refusal.Reason}";
         }
-        return last ?? (problem.IsStatic ? "no kernel computes this operator" : "its sizes are known only in a run");
+        return last ?? (problem.IsStatic ? Refusal.OtherOperator : "its sizes are known only in a run");
     }
 
     public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) =>

@@ -12,8 +12,8 @@ internal abstract class KernelGenerator
     public abstract string Name { get; }
 
     /// <summary>Why the problem is not taken, or null. Looks at operators, types, sizes and constants, not at the layouts of
-    /// inputs, which can be changed. A reason that the operator is another one begins with "not"; users are not told.</summary>
-    public abstract string? WhyNot(KernelProblem problem, CpuTarget target);
+    /// inputs, which can be changed.</summary>
+    public abstract Refusal? WhyNot(KernelProblem problem, CpuTarget target);
 
     /// <summary>Tactics worth trying, the best by rule of thumb first. Never empty.</summary>
     public virtual IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target) => [Tactic.Default];

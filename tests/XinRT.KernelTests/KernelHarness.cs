@@ -72,7 +72,7 @@ internal static class KernelHarness
 
     /// <summary>Why the generator does not take the node; null if it does.</summary>
     public static string? WhyNot(KernelGenerator generator, string graph, CpuIsa isa = CpuIsa.Avx2) =>
-        generator.WhyNot(new KernelSubject(graph, new()).Problem, Target(isa));
+        generator.WhyNot(new KernelSubject(graph, new()).Problem, Target(isa))?.Reason;
 
     /// <summary>The machine code of all phases as text.</summary>
     public static string Listing(KernelGenerator generator, string graph, CpuIsa isa, KernelCheck? options = null)

@@ -22,9 +22,9 @@ internal sealed class ConvKernel : KernelGenerator
     public override string Name => "conv";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.AnchoredOrScaled is not { Anchor: ConvOp op } fused) return "not Conv";
+        if (problem.AnchoredOrScaled is not { Anchor: ConvOp op } fused) return Refusal.OtherOperator;
         if (ConvForm.WhyNot(problem, fused) is { } reason) return reason;
         if (op.Group > 1 && problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims[1] == 1) return "every group has a single channel";
         return fused.Scale >= 0 ? PanelScaling.WhyNot(problem, fused) : null;

@@ -14,9 +14,9 @@ internal sealed class MatMulKernel : KernelGenerator
     public override string Name => "matmul";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Anchored is not { } fused || fused.Anchor is not (MatMulOp or GemmOp)) return "not MatMul or Gemm";
+        if (problem.Anchored is not { } fused || fused.Anchor is not (MatMulOp or GemmOp)) return Refusal.OtherOperator;
         if (MatMulForm.WhyNot(problem, fused) is { } reason) return reason;
         var b = problem.Inputs[fused.AnchorInputs[1]]!;
         if (b.Constant is null) return "the right operand is not constant";

@@ -30,7 +30,7 @@ internal sealed class RecurrentKernel : KernelGenerator
     public override string? Fault => "a sequence may be as long as the steps at hand at most, but number {0} of them (counted from 1) is not";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target) => RecurrentForm.WhyNot(problem);
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target) => RecurrentForm.WhyNot(problem);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)

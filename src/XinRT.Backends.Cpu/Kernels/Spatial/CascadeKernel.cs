@@ -31,9 +31,9 @@ internal sealed class CascadeKernel : KernelGenerator
     public override string Name => "cascade";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Fused is not ChainForm) return "not a chain of nodes";
+        if (problem.Fused is not ChainForm) return Refusal.OtherOperator;
         if (problem.WhyNotAll(DType.F32) is { } other) return other;
         if (CascadeForm.Of(problem) is not { } form)
             return "only pointwise and depthwise convolutions of images are joined";

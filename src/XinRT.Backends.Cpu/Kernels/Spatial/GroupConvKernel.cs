@@ -29,9 +29,9 @@ internal sealed class GroupConvKernel : KernelGenerator
     public override string Name => "group-conv";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Anchored is not { Anchor: ConvOp conv } node) return "not a convolution";
+        if (problem.Anchored is not { Anchor: ConvOp conv } node) return Refusal.OtherOperator;
         if (SpatialProblem.WhyNot(problem, node) is { } reason) return reason;
         var w = problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims;
         // A single filter of one tap is a product of a matrix and a vector.

@@ -20,10 +20,10 @@ internal sealed class PoolKernel : KernelGenerator
     public override string Name => "pool";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
         if (problem.Anchored is not { Anchor: MaxPoolOp or AveragePoolOp } node)
-            return "not a pooling with windows";
+            return Refusal.OtherOperator;
         if (problem.Outputs.Count > 1 && problem.Outputs[1] is not null)
             return "indices of the largest elements are wanted";
         return SpatialProblem.WhyNot(problem, node);

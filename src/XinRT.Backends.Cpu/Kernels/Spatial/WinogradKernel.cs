@@ -41,9 +41,9 @@ internal sealed class WinogradKernel : KernelGenerator
     public static double ErrorBound(long tile, long channels) => (tile == 2 ? 8 : 16) + channels / 16.0;
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Anchored is not { Anchor: ConvOp conv } node) return "not a convolution";
+        if (problem.Anchored is not { Anchor: ConvOp conv } node) return Refusal.OtherOperator;
         if (SpatialProblem.WhyNot(problem, node) is { } reason) return reason;
         if (problem.Outputs[0]!.Layout.Rank != 4) return "only two spatial axes are taken";
         var w = problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims;
