@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
+using XinRT.Backends;
 using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Asm;
 
@@ -109,6 +110,9 @@ internal static class KernelHarness
     {
         foreach (var tactic in options.Tactic is { } one ? [one] : generator.Tactics(subject.Problem, target))
         {
+            // What is offered must be readable from an engine.
+            var spec = new KernelSpec("cpu", generator.Name, tactic.Parameters);
+            if (options.Tactic is null) Assert.Equal(tactic, generator.TacticOf(spec, subject.Problem));
             using var run = new KernelRun(generator, subject, tactic, target);
             foreach (var memory in run.Variants(options))
                 using (memory) Check(run, memory, options);

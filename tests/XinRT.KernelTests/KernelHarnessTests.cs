@@ -56,6 +56,8 @@ public sealed class KernelHarnessTests
 
         public override Refusal? WhyNot(KernelProblem problem, CpuTarget target) => Refuses ? "it is a test" : null;
 
+        public override IReadOnlyList<string> Parameters(KernelProblem problem) => ["unroll"];
+
         public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target) => [Tactic.Of(("unroll", 1)), Tactic.Of(("unroll", 2))];
 
         public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => new()

@@ -56,7 +56,7 @@ public sealed class FixedCpu : IBackend
     {
         var generator = KernelTable.All.First(g => g.Name == spec.Name);
         var hash = new XxHash3();
-        foreach (var phase in generator.Emit(problem, new Tactic(spec.Parameters), _target))
+        foreach (var phase in generator.Emit(problem, generator.TacticOf(spec, problem), _target))
         {
             VectorAssembler asm = _target.Isa == CpuIsa.Portable
                 ? Assemblers.Create(_target) : Assemblers.Create(_target.Isa, windows: false);

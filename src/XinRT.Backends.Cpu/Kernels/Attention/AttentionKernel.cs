@@ -48,6 +48,9 @@ internal sealed class AttentionKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ["tiles", "keys"];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
         var form = AttentionForm.Of(problem, problem.Anchored).Form!;

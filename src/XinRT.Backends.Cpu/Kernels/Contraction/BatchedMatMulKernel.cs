@@ -25,6 +25,9 @@ internal sealed class BatchedMatMulKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ContractionTactics.Parameters;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
         var panels = MatMulForm.Read(problem, FormAtHand(problem));

@@ -23,6 +23,9 @@ internal sealed class ConvTransposeKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ContractionTactics.Parameters;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
         var problems = Read(problem, target);

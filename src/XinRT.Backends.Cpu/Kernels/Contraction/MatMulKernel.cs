@@ -26,6 +26,9 @@ internal sealed class MatMulKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ContractionTactics.Parameters;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target) =>
         ContractionTactics.Of(MatMulForm.Read(problem, PanelForm.Packed), target);
 

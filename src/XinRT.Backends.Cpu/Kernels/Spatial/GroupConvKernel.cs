@@ -47,6 +47,9 @@ internal sealed class GroupConvKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ["rows"];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
         bool rows = RowSweep.PrefersRows(Read(problem), target);

@@ -30,6 +30,9 @@ internal sealed class PoolKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ["rows", "planes"];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
         var spatial = Read(problem);

@@ -56,6 +56,9 @@ internal sealed class WinogradKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ["tile", "vectors", "split"];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
         long vectors = (Read(problem).Channels + target.Lanes - 1) / target.Lanes;

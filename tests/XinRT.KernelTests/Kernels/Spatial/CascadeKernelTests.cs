@@ -222,7 +222,8 @@ public sealed class CascadeKernelTests
     private static Tactic Of(long rows, long channels, int first = 0, int last = 1) => new(
     [
         .. Tactic.Of(("first", first), ("last", last), ("rows", rows), ("channels", channels)).Parameters,
-        .. Enumerable.Range(0, 3).SelectMany(link => (string[])[$"outputs{link}=6", $"vectors{link}=2", $"planes{link}=0", $"rows{link}=1"]),
+        .. Enumerable.Range(0, 3).SelectMany(link => Tactic.Of(($"outputs{link}", 6), ($"vectors{link}", 2),
+            ($"planes{link}", 0), ($"rows{link}", 1)).Parameters),
     ]);
 
     // With outputs given, a third convolution makes so many channels of the result.
