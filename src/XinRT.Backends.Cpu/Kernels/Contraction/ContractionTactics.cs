@@ -47,7 +47,7 @@ internal static class ContractionTactics
     public static int MostTile(ContractionProblem problem, int vectors, CpuTarget target)
     {
         // A mask takes a vector register where there are no registers for masks.
-        int mask = target.Isa == CpuIsa.Avx512 || problem.N % target.Lanes == 0 ? 0 : 1;
+        int mask = target.Has(CpuFeatures.MaskRegisters) || problem.N % target.Lanes == 0 ? 0 : 1;
         int inSum = target.Vecs - (problem.B.Form == PanelForm.InPlace ? mask : 0);
         // One register for the broadcast item and one for each vector of B; a single vector takes the item from memory.
         int most = vectors == 1 ? inSum - 1 : (inSum - 1 - vectors) / vectors;

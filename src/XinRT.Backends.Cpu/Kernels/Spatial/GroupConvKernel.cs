@@ -40,7 +40,7 @@ internal sealed class GroupConvKernel : KernelGenerator
         var sources = Sources(w, conv, target);
         if (w[1] > 1 && sources.Outputs != target.Lanes && Idle(sources) <= (UsesOfColumn(w, conv) > 1 ? MostIdle : MostIdleOfOneUse))
             return $"groups of {sources.Outputs} filters leave few lanes idle";
-        int windows = target.Isa == CpuIsa.Avx512 ? 2 : 1;
+        int windows = target.Has(CpuFeatures.PairPermutes) ? 2 : 1;
         if (sources.Reach > windows * target.Lanes && !sources.IsPair)
             return $"groups of {w[1]} channels with {sources.Outputs} filters each are too far apart";
         return SpatialProblem.WhyNotPacked(problem, node);

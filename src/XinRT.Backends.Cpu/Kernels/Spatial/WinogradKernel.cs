@@ -63,7 +63,8 @@ internal sealed class WinogradKernel : KernelGenerator
     {
         long vectors = (Read(problem).Channels + target.Lanes - 1) / target.Lanes;
         // Panels that waste the fewest lanes; among equals those whose tiles read least.
-        long[] widths = target.Isa == CpuIsa.Avx512 ? [2, 4, 5, 3, 1] : [2, 3, 1];
+        bool wide = target.Vecs > 16 && target.Has(CpuFeatures.BroadcastOperands);
+        long[] widths = wide ? [2, 4, 5, 3, 1] : [2, 3, 1];
         var panels = widths.OrderBy(v => (vectors + v - 1) / v * v).Take(2);
         var all = from tile in (long[])[4, 2]
                   from v in panels
