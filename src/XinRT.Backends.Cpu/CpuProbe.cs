@@ -89,7 +89,8 @@ internal sealed record CpuProbe
     {
         string vnni = Features.HasFlag(CpuFeatures.ByteDots) ? "+vnni" : "";
         string bf16 = Features.HasFlag(CpuFeatures.BFloat16Dots) ? "+bf16" : "";
-        string caches = string.Create(CultureInfo.InvariantCulture, $"{L1Bytes >> 10}K/{L2Bytes >> 10}K/{L3Bytes >> 10}K");
+        string caches = string.Create(CultureInfo.InvariantCulture,
+            $"{L1Bytes >> 10}K/{L2Bytes >> 10}K/{L3Bytes >> 10}K");
         return string.Create(CultureInfo.InvariantCulture,
             $"{Name}; {Version}; {Code(target)}{vnni}{bf16}; {caches}; {target.Threads} threads");
     }

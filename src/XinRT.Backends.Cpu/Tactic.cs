@@ -16,8 +16,8 @@ internal sealed record Tactic(ValueArray<KernelParameter> Parameters)
         return new(items);
     }
 
-    /// <summary>The tactic that an engine names; a <see cref="BackendException"/> if a parameter is not one of the known
-    /// ones, or is there twice.</summary>
+    /// <summary>The tactic that an engine names; a <see cref="BackendException"/> if a parameter is not one of the
+    /// known ones, or is there twice.</summary>
     public static Tactic Of(KernelSpec spec, IReadOnlyList<string> known)
     {
         var parameters = spec.Parameters;
@@ -51,8 +51,12 @@ internal sealed record Tactic(ValueArray<KernelParameter> Parameters)
         ? (int)value : throw Error(name, $"the kernel takes {least} to {most}, but the engine gives {value}");
 
     /// <summary>A parameter of few values; a <see cref="BackendException"/> if the engine names another.</summary>
-    public long OneOf(string name, params ReadOnlySpan<long> values) => Arrays.Has(values, this[name]) ? this[name]
-        : throw Error(name, $"the kernel takes {string.Join(", ", values.ToArray())}, but the engine gives {this[name]}");
+    public long OneOf(string name, params ReadOnlySpan<long> values)
+    {
+        long value = this[name];
+        return Arrays.Has(values, value) ? value : throw Error(name,
+            $"the kernel takes {string.Join(", ", values.ToArray())}, but the engine gives {value}");
+    }
 
     /// <summary>The parameters, as <c>name=value</c>.</summary>
     public override string ToString() => string.Join(' ', Parameters);

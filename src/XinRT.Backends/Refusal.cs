@@ -17,10 +17,12 @@ public sealed record Refusal
     /// <summary>What is wrong with the problem, or what the kernel lacks.</summary>
     public string Reason { get; }
 
-    /// <summary>Whether the reason is one for users: not that of a kernel which has nothing to do with the problem.</summary>
+    /// <summary>Whether the reason is one for users: not that of a kernel which has nothing to do with the
+    /// problem.</summary>
     public bool IsTold { get; }
 
-    /// <summary>The kernel takes only special cases of its operator. Users are told what the kernel for all cases says.</summary>
+    /// <summary>The kernel takes only special cases of its operator. Users are told what the kernel for all cases
+    /// says.</summary>
     [return: NotNullIfNotNull(nameof(reason))]
     public static Refusal? OfSpecialCase(string? reason) => reason is null ? null : new(reason, isTold: false);
 

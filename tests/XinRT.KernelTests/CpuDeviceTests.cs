@@ -40,7 +40,8 @@ public sealed class CpuDeviceTests
     [Fact]
     public void Users_are_told_what_the_last_generator_for_all_cases_of_the_operator_says()
     {
-        Assert.Equal("a: not of rank 3", WhyNot("not of rank 3", Refusal.OtherOperator, Refusal.OfSpecialCase("too large")));
+        Assert.Equal("a: not of rank 3", WhyNot("not of rank 3", Refusal.OtherOperator,
+            Refusal.OfSpecialCase("too large")));
         Assert.Equal("b: too large", WhyNot("not of rank 3", "too large", Refusal.OtherOperator));
         Assert.Equal(Refusal.OtherOperator, WhyNot(Refusal.OtherOperator, Refusal.OtherOperator));
         Assert.Null(WhyNot("not of rank 3", null, Refusal.OtherOperator));
@@ -60,7 +61,8 @@ public sealed class CpuDeviceTests
 
         public override Refusal? WhyNot(KernelProblem problem, CpuTarget target) => refusal;
 
-        public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => KernelPlan.RowMajor(problem);
+        public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) =>
+            KernelPlan.RowMajor(problem);
 
         public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) => [];
     }

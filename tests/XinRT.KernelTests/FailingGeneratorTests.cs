@@ -145,7 +145,8 @@ public sealed class FailingGeneratorTests
         public override string Name => OwnName;
 
         public override Refusal? WhyNot(KernelProblem problem, CpuTarget target) =>
-            problem.Node.Op is not ExpOp ? Refusal.OtherOperator : Asked(Question.WhyNot, _kernel.WhyNot(problem, target));
+            problem.Node.Op is not ExpOp ? Refusal.OtherOperator
+            : Asked(Question.WhyNot, _kernel.WhyNot(problem, target));
 
         public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target) => Asked(Question.Tactics, _kernel.Tactics(problem, target));
 

@@ -2,8 +2,8 @@ using Iced.Intel;
 
 namespace XinRT.Backends.Cpu.Asm;
 
-/// <summary>AVX-512 with BW, DQ and VL, and VNNI and BF16 where the features have them: 16 lanes, 31 vector registers, 6
-/// masks. zmm31 and k7 are for inner use; k0 is no mask.</summary>
+/// <summary>AVX-512 with BW, DQ and VL, and VNNI and BF16 where the features have them: 16 lanes, 31 vector
+/// registers, 6 masks. zmm31 and k7 are for inner use; k0 is no mask.</summary>
 internal sealed class Avx512Assembler(bool windows, CpuFeatures features)
     : X86VectorAssembler(windows, RegisterFile.Avx512, VectorCodes.Avx512, Register.ZMM0)
 {

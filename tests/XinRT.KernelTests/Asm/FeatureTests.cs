@@ -35,7 +35,8 @@ public sealed class FeatureTests
     {
         var plain = KernelHarness.Target(CpuIsa.Avx512);
         const CpuFeatures all = CpuFeatures.ByteDots | CpuFeatures.BFloat16Dots;
-        var error = Assert.Throws<NotSupportedException>(() => Emit(plain with { Features = plain.Features | (all & ~needed) }));
+        var others = plain with { Features = plain.Features | (all & ~needed) };
+        var error = Assert.Throws<NotSupportedException>(() => Emit(others));
         Assert.Contains($"{instruction} needs {needed}", error.Message, StringComparison.Ordinal);
         string code = Emit(plain with { Features = plain.Features | needed });
         Assert.Contains(instruction, code, StringComparison.OrdinalIgnoreCase);

@@ -133,7 +133,8 @@ public sealed class FunctionFormTests
             asm.Return();
             asm.Return();
         }), StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Assemblers.Create(KernelHarness.Target(CpuIsa.Portable), windows: false));
+        var portable = KernelHarness.Target(CpuIsa.Portable);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Assemblers.Create(portable, windows: false));
 
         static string Message(Action<X86Assembler> emit) => Assert.Throws<InvalidOperationException>(() =>
         {

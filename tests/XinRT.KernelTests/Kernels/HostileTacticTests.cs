@@ -24,8 +24,10 @@ public sealed class HostileTacticTests
         (new WinogradKernel(), "x = input f32[1,20,9,9] y = Conv(x, const f32[40,20,3,3])"),
         (new GlobalPoolKernel(), "x = input f32[1,20,9,9] y = GlobalAveragePool(x)"),
         (new SoftmaxKernel(), "x = input f32[4,20,9] y = Softmax(x) {axis=1}"),
-        (new AttentionKernel(), "q = input f32[1,2,9,8] k = input f32[1,2,9,8] v = input f32[1,2,9,8] y = Attention(q, k, v)"),
-        (new RecurrentKernel(), "x = input f32[4,2,3]\n_, y = GRU(x, const f32[1,24,3], const f32[1,24,8]) {hidden_size=8}"),
+        (new AttentionKernel(),
+            "q = input f32[1,2,9,8] k = input f32[1,2,9,8] v = input f32[1,2,9,8] y = Attention(q, k, v)"),
+        (new RecurrentKernel(),
+            "x = input f32[4,2,3]\n_, y = GRU(x, const f32[1,24,3], const f32[1,24,8]) {hidden_size=8}"),
         (new CascadeKernel(), """
             x = input f32[1,8,9,9]
             y = xinrt::Fused(x, const f32[16,8,1,1], const f32[16,1,3,3]) {kind="Chain"} body {
@@ -120,6 +122,7 @@ public sealed class HostileTacticTests
     private static void Refuses(KernelGenerator generator, KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var e = Record.Exception(() => generator.Emit(problem, tactic, target));
-        Assert.True(e is BackendException { Code: "XIN7002" }, $"{generator.Name}({tactic}): {e?.Message ?? "is taken"}");
+        Assert.True(e is BackendException { Code: "XIN7002" },
+            $"{generator.Name}({tactic}): {e?.Message ?? "is taken"}");
     }
 }

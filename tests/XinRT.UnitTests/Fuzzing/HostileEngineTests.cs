@@ -66,7 +66,8 @@ public sealed class HostileEngineTests
         var error = Assert.Throws<EngineFileException>(() => EngineReader.Read(bytes, "hostile"));
 
         Assert.Equal("XIN5003", error.Code);
-        Assert.Contains($"'name=number' of a kernel is wanted, but it is '{text}", error.Because, StringComparison.Ordinal);
+        Assert.Contains($"'name=number' of a kernel is wanted, but it is '{text}", error.Because,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,7 +19,8 @@ internal static class ContractionTactics
     /// <summary>Bytes that a core gets in a cycle from beyond its own caches.</summary>
     private const double FarBytesPerCycle = 4;
 
-    /// <summary>Names of the parameters that make up a tile: <c>vectors</c> or, for dot products, <c>columns</c>.</summary>
+    /// <summary>Names of the parameters that make up a tile: <c>vectors</c> or, for dot products,
+    /// <c>columns</c>.</summary>
     public static IReadOnlyList<string> Parameters { get; } = ["outputs", "vectors", "columns", "depth"];
 
     /// <summary>Tiles worth trying, the best by estimate first.</summary>

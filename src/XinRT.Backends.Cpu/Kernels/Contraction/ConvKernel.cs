@@ -31,7 +31,8 @@ internal sealed class ConvKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Parameters(KernelProblem problem) => [.. ContractionTactics.Parameters, "planes"];
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) =>
+        [.. ContractionTactics.Parameters, "planes"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
@@ -42,7 +43,7 @@ internal sealed class ConvKernel : KernelGenerator
         if (MayBeDots(problem, fused, target)) forms.Add((ReadDots(problem, target), 0));
         List<Tactic> tactics = [.. ContractionTactics.Of(forms, target).Select(t => t.With("planes", 0))];
         if (!MayReadPlanes(problem, fused)) return tactics;
-        IEnumerable<Tactic> planes = ContractionTactics.Of(Read(problem, true, target), target).Select(t => t.With("planes", 1));
+        var planes = ContractionTactics.Of(Read(problem, true, target), target).Select(t => t.With("planes", 1));
         bool atHand = input.Strides[1] != 1 && input.Strides[^1] == 1;
         return atHand ? [.. planes, .. tactics] : [.. tactics, .. planes];
     }

@@ -47,7 +47,7 @@ internal sealed class CascadeKernel : KernelGenerator
     public override IReadOnlyList<string> Parameters(KernelProblem problem)
     {
         var form = CascadeForm.Of(problem)!;
-        return [.. Shared, .. Each(form, link => Own(form, link).Select(name => NameOf(name, link))).SelectMany(n => n)];
+        return [.. Shared, .. Each(form, link => Own(form, link).Select(p => NameOf(p, link))).SelectMany(p => p)];
     }
 
     /// <inheritdoc/>

@@ -29,7 +29,8 @@ internal sealed class GlobalPoolKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Parameters(KernelProblem problem) => MayReadPlanes(problem.Anchored!) ? ["planes"] : [];
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) =>
+        MayReadPlanes(problem.Anchored!) ? ["planes"] : [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)

@@ -2,7 +2,6 @@ using XinRT.Backends;
 using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Backends.Cpu.Kernels.Spatial;
-using XinRT.Fusion;
 
 namespace XinRT.KernelTests;
 
