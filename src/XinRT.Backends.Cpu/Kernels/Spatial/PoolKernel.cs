@@ -1,5 +1,4 @@
 using XinRT.Backends.Cpu.Asm;
-using XinRT.Fusion;
 using XinRT.Ops;
 using XinRT.Reference;
 
