@@ -42,17 +42,17 @@ internal sealed class CpuDevice : IDevice
 
     public string Fingerprint { get; }
 
-    public string? WhyNot(KernelProblem problem)
+    public Refusal? WhyNot(KernelProblem problem)
     {
-        string? last = null;
+        Refusal? last = null;
         foreach (var generator in _generators)
         {
             if ((!problem.IsStatic && generator is not OpenKernelGenerator) || IsRefused(generator, problem)) continue;
-            if (Ask(generator, problem, () => generator.WhyNot(problem, _target)) is not { } reason) return null;
-            // A generator of another operator has nothing to say about this one; of those of its own, the last takes the most.
-            if (!reason.StartsWith("not ", StringComparison.Ordinal)) last = $"{generator.Name}: {reason}";
+            if (Ask(generator, problem, () => generator.WhyNot(problem, _target)) is not { } refusal) return null;
+            // Of the generators of an operator the last one takes the most.
+            if (refusal.IsTold) last = $"{generator.Name}: {refusal.Reason}";
         }
-        return last ?? (problem.IsStatic ? "no kernel computes this operator" : "its sizes are known only in a run");
+        return last ?? (problem.IsStatic ? Refusal.OtherOperator : "its sizes are known only in a run");
     }
 
     public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) =>
@@ -67,7 +67,7 @@ internal sealed class CpuDevice : IDevice
     public KernelPlan? Plan(KernelSpec spec, KernelProblem problem)
     {
         if (Find(spec) is not { } generator || IsRefused(generator, problem) || !Takes(generator, problem)) return null;
-        var tactic = new Tactic(spec.Parameters);
+        var tactic = generator.TacticOf(spec, problem);
         return Ask(generator, problem, () => generator.Plan(problem, tactic, _target) with
         {
             ReadsPacked = generator.PackedTypes(problem, tactic, _target).Count > 0,
@@ -76,7 +76,8 @@ internal sealed class CpuDevice : IDevice
     }
 
     public IReadOnlyList<Tensor> Pack(KernelSpec spec, KernelProblem problem) =>
-        Find(spec) is { } generator ? Ask(generator, problem, () => generator.Pack(problem, new Tactic(spec.Parameters), _target)) : [];
+        Find(spec) is not { } generator ? []
+        : Ask(generator, problem, () => generator.Pack(problem, generator.TacticOf(spec, problem), _target));
 
     public void Prove(IReadOnlyList<KernelRequest> requests)
     {
@@ -216,7 +217,8 @@ internal sealed class CpuDevice : IDevice
             throw new BackendException("XIN7002", request.Problem.Node.ToString(), $"the engine names the kernel '{request.Spec}', which does not compute it here",
                 hint: "build the engine again");
         }
-        var wanted = Ask(generator, request.Problem, () => generator.PackedTypes(request.Problem, new Tactic(request.Spec.Parameters), _target));
+        var tactic = generator.TacticOf(request.Spec, request.Problem);
+        var wanted = Ask(generator, request.Problem, () => generator.PackedTypes(request.Problem, tactic, _target));
         if (request.Packed.Select(t => t.Type).SequenceEqual(wanted)) return;
         throw new BackendException("XIN7002", request.Problem.Node.ToString(),
             $"the kernel '{request.Spec}' reads the constants [{string.Join(", ", wanted)}], but the engine packs [{string.Join(", ", request.Packed.Select(t => t.Type))}]",
@@ -230,7 +232,7 @@ internal sealed class CpuDevice : IDevice
         var generator = Find(spec)!;
         return Ask<EmittedPhase[]>(generator, problem, () =>
         [
-            .. generator.Emit(problem, new Tactic(spec.Parameters), _target).Select(phase =>
+            .. generator.Emit(problem, generator.TacticOf(spec, problem), _target).Select(phase =>
             {
                 var asm = Assemblers.Create(_target);
                 phase.Emit(asm);

@@ -20,11 +20,8 @@ internal sealed record CpuProbe
     /// <summary>Instruction sets that this process may use, the best last.</summary>
     public required ValueArray<CpuIsa> Isas { get; init; }
 
-    /// <summary>Whether AVX-512 has dot products of bytes.</summary>
-    public bool ByteDots { get; init; }
-
-    /// <summary>Whether AVX-512 has dot products of bfloat16.</summary>
-    public bool BFloat16Dots { get; init; }
+    /// <summary>What AVX-512 has here and not on every processor.</summary>
+    public CpuFeatures Features { get; init; }
 
     /// <summary>Bytes of the first-level data cache of a core.</summary>
     public required long L1Bytes { get; init; }
@@ -63,8 +60,8 @@ internal sealed record CpuProbe
             Name = BrandName(probe.Name),
             Version = string.Create(CultureInfo.InvariantCulture, $"{family}/{model}/{signature & 15}"),
             Isas = [.. probe.Isas, .. avx2 ? [CpuIsa.Avx2] : (ReadOnlySpan<CpuIsa>)[], .. avx512 ? [CpuIsa.Avx512] : (ReadOnlySpan<CpuIsa>)[]],
-            ByteDots = avx512 && Bit(more, 11),
-            BFloat16Dots = avx512 && Bit(dots, 5),
+            Features = (avx512 && Bit(more, 11) ? CpuFeatures.ByteDots : 0)
+                | (avx512 && Bit(dots, 5) ? CpuFeatures.BFloat16Dots : 0),
         };
     }
 
@@ -78,14 +75,25 @@ internal sealed record CpuProbe
     public CpuTarget Target(int threads, CpuIsa? wanted = null)
     {
         var isa = wanted ?? Isas[^1];
-        if (Array.IndexOf(Isas.ToArray(), isa) >= 0) return new(isa, threads, L1Bytes, L2Bytes, L3Bytes);
+        if (Array.IndexOf(Isas.ToArray(), isa) >= 0)
+        {
+            var target = new CpuTarget(isa, threads, L1Bytes, L2Bytes, L3Bytes);
+            return isa == CpuIsa.Avx512 ? target with { Features = target.Features | Features } : target;
+        }
         throw new BackendException("XIN7007", "cpu backend", $"code for {Text(isa)} was asked for, but {Name} runs only {string.Join(", ", Isas.Select(Text))}",
             hint: "choose one of these, or none to get the best");
     }
 
     /// <summary>One line that differs where times measured on one machine say nothing about another.</summary>
-    public string Fingerprint(CpuTarget target) => string.Create(CultureInfo.InvariantCulture,
-        $"{Name}; {Version}; {Code(target)}{(ByteDots ? "+vnni" : "")}{(BFloat16Dots ? "+bf16" : "")}; {L1Bytes >> 10}K/{L2Bytes >> 10}K/{L3Bytes >> 10}K; {target.Threads} threads");
+    public string Fingerprint(CpuTarget target)
+    {
+        string vnni = Features.HasFlag(CpuFeatures.ByteDots) ? "+vnni" : "";
+        string bf16 = Features.HasFlag(CpuFeatures.BFloat16Dots) ? "+bf16" : "";
+        string caches = string.Create(CultureInfo.InvariantCulture,
+            $"{L1Bytes >> 10}K/{L2Bytes >> 10}K/{L3Bytes >> 10}K");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{Name}; {Version}; {Code(target)}{vnni}{bf16}; {caches}; {target.Threads} threads");
+    }
 
     // The runtime is the compiler of portable code.
     private static string Code(CpuTarget target) =>

@@ -8,7 +8,7 @@ namespace XinRT.Backends.Cpu;
 internal static class FirstKernel
 {
     /// <summary>Its kernel.</summary>
-    public static KernelSpec Spec { get; } = new("cpu", "matmul", ["outputs=4", "vectors=2"]);
+    public static KernelSpec Spec { get; } = new("cpu", "matmul", [new("outputs", 4), new("vectors", 2)]);
 
     /// <summary>What it computes: [8,8] times a constant [8,32].</summary>
     public static KernelProblem Problem()

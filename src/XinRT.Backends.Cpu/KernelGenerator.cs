@@ -12,11 +12,17 @@ internal abstract class KernelGenerator
     public abstract string Name { get; }
 
     /// <summary>Why the problem is not taken, or null. Looks at operators, types, sizes and constants, not at the layouts of
-    /// inputs, which can be changed. A reason that the operator is another one begins with "not"; users are not told.</summary>
-    public abstract string? WhyNot(KernelProblem problem, CpuTarget target);
+    /// inputs, which can be changed.</summary>
+    public abstract Refusal? WhyNot(KernelProblem problem, CpuTarget target);
 
     /// <summary>Tactics worth trying, the best by rule of thumb first. Never empty.</summary>
     public virtual IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target) => [Tactic.Default];
+
+    /// <summary>Names of the parameters that a tactic of the problem may have.</summary>
+    public virtual IReadOnlyList<string> Parameters(KernelProblem problem) => [];
+
+    /// <summary>The tactic that an engine names for a problem.</summary>
+    public Tactic TacticOf(KernelSpec spec, KernelProblem problem) => Tactic.Of(spec, Parameters(problem));
 
     /// <summary>Whether the rule of thumb prefers this generator to those after it that take the problem too.</summary>
     public virtual bool IsPreferred(KernelProblem problem, CpuTarget target) => true;
@@ -79,95 +85,4 @@ internal readonly record struct KernelArguments(int Inputs, int Outputs)
 
     /// <summary>A number that a run gives to a kernel of an <see cref="OpenKernelGenerator"/>, which has no packed constants.</summary>
     public int Number(int index) => Packed(index);
-}
-
-/// <summary>Values of a generator's tunable parameters, such as <c>rows=14 panel=32</c>.</summary>
-internal sealed record Tactic(ValueArray<string> Parameters)
-{
-    /// <summary>No parameters.</summary>
-    public static Tactic Default { get; } = new(default(ValueArray<string>));
-
-    /// <summary>A tactic of integer parameters.</summary>
-    public static Tactic Of(params ReadOnlySpan<(string Name, long Value)> parameters)
-    {
-        var items = new string[parameters.Length];
-        for (int i = 0; i < items.Length; i++) items[i] = $"{parameters[i].Name}={parameters[i].Value}";
-        return new(items);
-    }
-
-    /// <summary>Whether it has a parameter.</summary>
-    public bool Has(string name) => Parameters.Any(p => p.StartsWith($"{name}=", StringComparison.Ordinal));
-
-    /// <summary>An integer parameter; a <see cref="BackendException"/> if the engine names none.</summary>
-    public long this[string name]
-    {
-        get
-        {
-            foreach (string p in Parameters)
-                if (p.StartsWith(name, StringComparison.Ordinal) && p.Length > name.Length && p[name.Length] == '=' && long.TryParse(p.AsSpan(name.Length + 1), out long value)) return value;
-            throw new BackendException("XIN7002", $"parameter '{name}'", $"the kernel needs it, but the engine gives '{string.Join(' ', Parameters)}'",
-                hint: "build the engine again");
-        }
-    }
-
-    /// <summary>A parameter within a range; a <see cref="BackendException"/> if the engine names one outside.</summary>
-    public int Within(string name, int least, int most) => this[name] is var value && value >= least && value <= most ? (int)value
-        : throw new BackendException("XIN7002", $"parameter '{name}'", $"the kernel takes {least} to {most}, but the engine gives {value}",
-            hint: "build the engine again");
-
-    /// <summary>A parameter of few values; a <see cref="BackendException"/> if the engine names another.</summary>
-    public long OneOf(string name, params ReadOnlySpan<long> values) => Arrays.Has(values, this[name]) ? this[name]
-        : throw new BackendException("XIN7002", $"parameter '{name}'", $"the kernel takes {string.Join(", ", values.ToArray())}, but the engine gives {this[name]}",
-            hint: "build the engine again");
-}
-
-/// <summary>The processor that code is made for, as generators see it.</summary>
-/// <param name="Isa">Instruction set of the generated code.</param>
-/// <param name="Threads">Workers of one context.</param>
-/// <param name="L1Bytes">First-level data cache of a core.</param>
-/// <param name="L2Bytes">Second-level cache of a core.</param>
-/// <param name="L3Bytes">Last-level cache that the workers share.</param>
-internal sealed record CpuTarget(CpuIsa Isa, int Threads, long L1Bytes, long L2Bytes, long L3Bytes)
-{
-    /// <summary>32-bit lanes of a vector.</summary>
-    public int Lanes { get; init; } = Isa switch
-    {
-        CpuIsa.Avx512 => 16,
-        CpuIsa.Avx2 => 8,
-        _ => PortableVectors.Lanes,
-    };
-
-    /// <summary>Vector registers a generator may use.</summary>
-    public int Vecs { get; init; } = Isa switch
-    {
-        CpuIsa.Avx512 => 31,
-        CpuIsa.Avx2 => 15,
-        _ => PortableVectors.Registers,
-    };
-
-    /// <summary>Whether portable code keeps to vector instructions that every processor has.</summary>
-    public bool IsNeutral { get; init; }
-
-    /// <summary>Rough float32 FLOPs per second of one core, for estimates of time only.</summary>
-    public double Flops => Lanes * 9.4e9;
-
-    /// <summary>Bytes of constants that the second-level cache may still hold from one run to the next, in which other layers use it:
-    /// more are taken to come from beyond.</summary>
-    public long WarmConstants => L2Bytes / 16;
-
-    /// <summary>Rough bytes per second that one core moves from the cache beyond its own, for estimates of time only.</summary>
-    public double BytesPerSecond { get; init; } = 20e9;
-}
-
-/// <summary>Instruction sets that code is generated for.</summary>
-public enum CpuIsa
-{
-    /// <summary>Whatever .NET compiles its vectors to.</summary>
-    Portable,
-
-    /// <summary>AVX2 and FMA: 256-bit vectors, 16 registers.</summary>
-    Avx2,
-
-    /// <summary>AVX-512 F, BW, DQ, VL: 512-bit vectors, 32 registers, masks.</summary>
-    Avx512,
 }

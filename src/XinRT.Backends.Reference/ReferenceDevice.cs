@@ -11,7 +11,7 @@ internal sealed class ReferenceDevice : IDevice
 
     public string Fingerprint => "reference";
 
-    public string? WhyNot(KernelProblem problem) => null;
+    public Refusal? WhyNot(KernelProblem problem) => null;
 
     public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) => [SpecOf(problem.Node)];
 

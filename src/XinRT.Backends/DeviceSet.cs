@@ -108,7 +108,7 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
         taken = false;
         if (backend.Probe().Count == 0) return [$"{backend.Id}: {backend.WhyNoDevice ?? "there is no such device here"}"];
         var reasons = this[backend.Id].Failures(problem).ToList();
-        if (this[backend.Id].WhyNot(problem) is { } reason) reasons.Add(reason);
+        if (this[backend.Id].WhyNot(problem) is { } refusal) reasons.Add(refusal.Reason);
         else taken = true;
         return [.. reasons.Distinct().Select(r => $"{backend.Id}: {r}")];
     }

@@ -8,7 +8,7 @@ public interface IDevice : IDisposable
     string Fingerprint { get; }
 
     /// <summary>Why no kernel takes the problem, or null if <see cref="Offer"/> has one.</summary>
-    string? WhyNot(KernelProblem problem);
+    Refusal? WhyNot(KernelProblem problem);
 
     /// <summary>Kernels for the problem, fastest first by rule of thumb; empty if <see cref="WhyNot"/> gives a reason.</summary>
     IReadOnlyList<KernelSpec> Offer(KernelProblem problem);

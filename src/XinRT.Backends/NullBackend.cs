@@ -27,7 +27,7 @@ public sealed class NullBackend : IBackend
 
         private static readonly KernelSpec Zeros = new("null", "zeros");
 
-        public string? WhyNot(KernelProblem problem) => problem.IsStatic ? null : "it needs static tensor types";
+        public Refusal? WhyNot(KernelProblem problem) => problem.IsStatic ? null : "it needs static tensor types";
 
         public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) => problem.IsStatic ? [Zeros] : [];
 

@@ -30,7 +30,9 @@ public sealed class CpuContextTests
 
         var bound = kernel.Bind(context, new(addresses[..^1], addresses[^1..], [], workspace.Address));
 
-        long bytes = KernelTable.All.Single(g => g.Name == spec.Name).Emit(subject.Problem, new Tactic(spec.Parameters), target).Max(p => p.ScratchBytes);
+        var generator = KernelTable.All.Single(g => g.Name == spec.Name);
+        var phases = generator.Emit(subject.Problem, generator.TacticOf(spec, subject.Problem), target);
+        long bytes = phases.Max(p => p.ScratchBytes);
         Assert.InRange(bytes, 64, int.MaxValue);
         Assert.InRange(context.ScratchBytes, Threads * bytes, int.MaxValue);
         // Each of as many workers as there are may take part, and writes its own memory up to the end.

@@ -37,6 +37,36 @@ public sealed class CpuDeviceTests
         Assert.Equal("XIN7002", Assert.Throws<BackendException>(() => device.Load([new(new("cpu", "no such kernel"), problem, [])])).Code);
     }
 
+    [Fact]
+    public void Users_are_told_what_the_last_generator_for_all_cases_of_the_operator_says()
+    {
+        Assert.Equal("a: not of rank 3", WhyNot("not of rank 3", Refusal.OtherOperator,
+            Refusal.OfSpecialCase("too large")));
+        Assert.Equal("b: too large", WhyNot("not of rank 3", "too large", Refusal.OtherOperator));
+        Assert.Equal(Refusal.OtherOperator, WhyNot(Refusal.OtherOperator, Refusal.OtherOperator));
+        Assert.Null(WhyNot("not of rank 3", null, Refusal.OtherOperator));
+
+        static Refusal? WhyNot(params Refusal?[] refusals)
+        {
+            using var device = new CpuDevice(KernelHarness.Target(CpuIsa.Avx2), "test", new DeviceOptions(),
+                [.. refusals.Select((refusal, i) => new Refusing(((char)('a' + i)).ToString(), refusal))]);
+            return device.WhyNot(Problem("Exp"));
+        }
+    }
+
+    // A generator that takes all problems or none.
+    private sealed class Refusing(string name, Refusal? refusal) : KernelGenerator
+    {
+        public override string Name => name;
+
+        public override Refusal? WhyNot(KernelProblem problem, CpuTarget target) => refusal;
+
+        public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) =>
+            KernelPlan.RowMajor(problem);
+
+        public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) => [];
+    }
+
     private static IDevice Open(CpuIsa? isa)
     {
         var backend = new CpuBackend(isa);

@@ -32,6 +32,19 @@ public sealed class CpuProbeTests
     }
 
     [Fact]
+    public void Only_code_for_avx512_may_use_what_its_processor_has_beyond_the_others()
+    {
+        const CpuFeatures dots = CpuFeatures.ByteDots | CpuFeatures.BFloat16Dots;
+        var probe = Probe with { Isas = [CpuIsa.Portable, CpuIsa.Avx2, CpuIsa.Avx512], Features = dots };
+        CpuTarget best = probe.Target(1, CpuIsa.Avx512), plain = KernelHarness.Target(CpuIsa.Avx512);
+
+        Assert.Equal(plain.Features | dots, best.Features);
+        Assert.NotEqual(plain.Features, best.Features);
+        Assert.Equal(CpuFeatures.None, probe.Target(1, CpuIsa.Avx2).Features);
+        Assert.Equal(CpuFeatures.None, probe.Target(1, CpuIsa.Portable).Features);
+    }
+
+    [Fact]
     public void The_fingerprint_of_portable_code_names_its_width_and_compiler()
     {
         var probe = Probe with { Isas = [CpuIsa.Portable] };
@@ -47,8 +60,7 @@ public sealed class CpuProbeTests
             Name = "A",
             Version = "1/2/3",
             Isas = [CpuIsa.Portable, CpuIsa.Avx2],
-            ByteDots = false,
-            BFloat16Dots = false,
+            Features = CpuFeatures.None,
             L1Bytes = 32 << 10,
             L2Bytes = 1 << 20,
             L3Bytes = 8 << 20,

@@ -148,8 +148,9 @@ public sealed class FailingGeneratorTests
 
         public override string Name => OwnName;
 
-        public override string? WhyNot(KernelProblem problem, CpuTarget target) =>
-            problem.Node.Op is not ExpOp ? "not Exp" : Asked(Question.WhyNot, _kernel.WhyNot(problem, target));
+        public override Refusal? WhyNot(KernelProblem problem, CpuTarget target) =>
+            problem.Node.Op is not ExpOp ? Refusal.OtherOperator
+            : Asked(Question.WhyNot, _kernel.WhyNot(problem, target));
 
         public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target) => Asked(Question.Tactics, _kernel.Tactics(problem, target));
 

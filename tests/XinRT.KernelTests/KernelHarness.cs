@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
+using XinRT.Backends;
 using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Asm;
 
@@ -72,7 +73,7 @@ internal static class KernelHarness
 
     /// <summary>Why the generator does not take the node; null if it does.</summary>
     public static string? WhyNot(KernelGenerator generator, string graph, CpuIsa isa = CpuIsa.Avx2) =>
-        generator.WhyNot(new KernelSubject(graph, new()).Problem, Target(isa));
+        generator.WhyNot(new KernelSubject(graph, new()).Problem, Target(isa))?.Reason;
 
     /// <summary>The machine code of all phases as text.</summary>
     public static string Listing(KernelGenerator generator, string graph, CpuIsa isa, KernelCheck? options = null)
@@ -109,6 +110,9 @@ internal static class KernelHarness
     {
         foreach (var tactic in options.Tactic is { } one ? [one] : generator.Tactics(subject.Problem, target))
         {
+            // What is offered must be readable from an engine.
+            var spec = new KernelSpec("cpu", generator.Name, tactic.Parameters);
+            if (options.Tactic is null) Assert.Equal(tactic, generator.TacticOf(spec, subject.Problem));
             using var run = new KernelRun(generator, subject, tactic, target);
             foreach (var memory in run.Variants(options))
                 using (memory) Check(run, memory, options);

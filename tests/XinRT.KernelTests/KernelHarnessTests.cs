@@ -54,7 +54,9 @@ public sealed class KernelHarnessTests
 
         public override string Name => "row-relu";
 
-        public override string? WhyNot(KernelProblem problem, CpuTarget target) => Refuses ? "it is a test" : null;
+        public override Refusal? WhyNot(KernelProblem problem, CpuTarget target) => Refuses ? "it is a test" : null;
+
+        public override IReadOnlyList<string> Parameters(KernelProblem problem) => ["unroll"];
 
         public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target) => [Tactic.Of(("unroll", 1)), Tactic.Of(("unroll", 2))];
 

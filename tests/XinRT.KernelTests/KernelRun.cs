@@ -75,7 +75,7 @@ internal sealed class KernelRun : IDisposable
 
     public override string ToString()
     {
-        string tactic = string.Join(' ', _tactic.Parameters);
+        string tactic = _tactic.ToString();
         return $"{_generator.Name} on {_target.Isa}{(tactic.Length == 0 ? "" : $" ({tactic})")} of\n{Subject.Text.Trim()}\n";
     }
 

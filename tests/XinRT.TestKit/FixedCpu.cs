@@ -29,7 +29,10 @@ public sealed class FixedCpu : IBackend
     /// <summary>The portable code that a processor with 32 vector registers of four lanes gets, such as one of ARM64: neither
     /// wider vectors nor vector instructions that only some processors have.</summary>
     public static FixedCpu Narrow { get; } = new("portable-128",
-        new(CpuIsa.Portable, Threads, L1Bytes, L2Bytes, L3Bytes) { Lanes = 4, Vecs = 31, IsNeutral = true });
+        new(CpuIsa.Portable, Threads, L1Bytes, L2Bytes, L3Bytes) 
+        {
+            Registers = RegisterFile.Portable(lanes: 4, vecs: 31), IsNeutral = true,
+        });
 
     /// <inheritdoc/>
     public string Id => "cpu";
@@ -60,10 +63,10 @@ public sealed class FixedCpu : IBackend
     {
         var generator = KernelTable.All.First(g => g.Name == spec.Name);
         var hash = new XxHash3();
-        foreach (var phase in generator.Emit(problem, new Tactic(spec.Parameters), _target))
+        foreach (var phase in generator.Emit(problem, generator.TacticOf(spec, problem), _target))
         {
             VectorAssembler asm = _target.Isa == CpuIsa.Portable
-                ? Assemblers.Create(_target) : Assemblers.Create(_target.Isa, windows: false);
+                ? Assemblers.Create(_target) : Assemblers.Create(_target, windows: false);
             phase.Emit(asm);
             var code = asm.Finish();
             hash.Append(code is MachineCode machine ? machine.Bytes : Encoding.UTF8.GetBytes(code.Print()));

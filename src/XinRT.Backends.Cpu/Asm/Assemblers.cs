@@ -7,19 +7,20 @@ namespace XinRT.Backends.Cpu.Asm;
 internal static class Assemblers
 {
     /// <summary>An assembler of machine code with nothing written yet.</summary>
-    /// <param name="isa">Instruction set of the code.</param>
+    /// <param name="target">Instruction set and features that the code may use.</param>
     /// <param name="windows">Whether callers follow the Windows convention.</param>
-    public static X86Assembler Create(CpuIsa isa, bool windows) => isa switch
+    public static X86Assembler Create(CpuTarget target, bool windows) => target.Isa switch
     {
-        CpuIsa.Avx512 => new Avx512Assembler(windows),
+        CpuIsa.Avx512 => new Avx512Assembler(windows, target.Features),
         CpuIsa.Avx2 => new Avx2Assembler(windows),
-        _ => throw new ArgumentOutOfRangeException(nameof(isa), isa, "No machine code is generated for this instruction set."),
+        _ => throw new ArgumentOutOfRangeException(nameof(target), target.Isa,
+            "No machine code is generated for this instruction set."),
     };
 
     /// <summary>An assembler for code that runs in this process.</summary>
     public static VectorAssembler Create(CpuTarget target)
     {
-        if (target.Isa != CpuIsa.Portable) return Create(target.Isa, OperatingSystem.IsWindows());
+        if (target.Isa != CpuIsa.Portable) return Create(target, OperatingSystem.IsWindows());
         if (!RuntimeFeature.IsDynamicCodeSupported) throw new NotSupportedException(IlProgram.WhyDynamic);
         return new IlVectorAssembler(target.Vecs,
             target.IsNeutral ? LaneMethods.Neutral(target.Lanes) : LaneMethods.Of(target.Lanes));

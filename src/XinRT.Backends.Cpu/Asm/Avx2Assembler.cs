@@ -5,7 +5,7 @@ namespace XinRT.Backends.Cpu.Asm;
 /// <summary>AVX2 with FMA, F16C and BMI2: 8 lanes, 15 vector registers; ymm15 is for inner use. A mask is a vector register whose
 /// lanes are all ones or zeros.</summary>
 internal sealed class Avx2Assembler(bool windows)
-    : X86VectorAssembler(windows, lanes: 8, vecs: 15, masks: 0, VectorCodes.Avx2, Register.YMM0)
+    : X86VectorAssembler(windows, RegisterFile.Avx2, VectorCodes.Avx2, Register.YMM0)
 {
     // Half 0, or 1, of the first source and then of the second.
     private const int LowHalves = 0x20, HighHalves = 0x31;

@@ -2,10 +2,10 @@ using Iced.Intel;
 
 namespace XinRT.Backends.Cpu.Asm;
 
-/// <summary>AVX-512 with BW, DQ, VL, VNNI and BF16: 16 lanes, 31 vector registers, 6 masks. zmm31 and k7 are for inner use; k0 is
-/// no mask.</summary>
-internal sealed class Avx512Assembler(bool windows)
-    : X86VectorAssembler(windows, lanes: 16, vecs: 31, masks: 6, VectorCodes.Avx512, Register.ZMM0)
+/// <summary>AVX-512 with BW, DQ and VL, and VNNI and BF16 where the features have them: 16 lanes, 31 vector
+/// registers, 6 masks. zmm31 and k7 are for inner use; k0 is no mask.</summary>
+internal sealed class Avx512Assembler(bool windows, CpuFeatures features)
+    : X86VectorAssembler(windows, RegisterFile.Avx512, VectorCodes.Avx512, Register.ZMM0)
 {
     private const Register InnerMask = Register.K7;
 
@@ -129,11 +129,11 @@ internal sealed class Avx512Assembler(bool windows)
 
     /// <inheritdoc/>
     public override void DotU8I8(Vec acc, Vec a, Vec b) =>
-        Emit(Instruction.Create(Code.EVEX_Vpdpbusd_zmm_k1z_zmm_zmmm512b32, V(acc), V(a), V(b)));
+        Emit(CpuFeatures.ByteDots, Code.EVEX_Vpdpbusd_zmm_k1z_zmm_zmmm512b32, acc, a, b);
 
     /// <inheritdoc/>
     public override void DotBF16(Vec acc, Vec a, Vec b) =>
-        Emit(Instruction.Create(Code.EVEX_Vdpbf16ps_zmm_k1z_zmm_zmmm512b32, V(acc), V(a), V(b)));
+        Emit(CpuFeatures.BFloat16Dots, Code.EVEX_Vdpbf16ps_zmm_k1z_zmm_zmmm512b32, acc, a, b);
 
     /// <inheritdoc/>
     protected override void TransposeBlocks(Register[] at, ref Register free)
@@ -170,6 +170,18 @@ internal sealed class Avx512Assembler(bool windows)
         Emit(Instruction.Create(code, d, a, Operand(b, broadcast: true)));
 
     private static Register K(Mask m) => Register.K1 + m.Index;
+
+    // An instruction that not every processor with AVX-512 has.
+    private void Emit(CpuFeatures needed, Code code, Vec d, Vec a, Vec b)
+    {
+        var instruction = Instruction.Create(code, V(d), V(a), V(b));
+        if ((features & needed) == 0)
+        {
+            throw new NotSupportedException(
+                $"{instruction.Mnemonic} needs {needed}, but the target has only {features}.");
+        }
+        Emit(instruction);
+    }
 
     private void Store(Mem m, Vec a, Register mask, LaneFormat format)
     {

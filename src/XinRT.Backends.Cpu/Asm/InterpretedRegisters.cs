@@ -4,16 +4,17 @@ namespace XinRT.Backends.Cpu.Asm;
 
 /// <summary>General registers and control of the interpreter.</summary>
 // SAFETY: addresses come from the kernel, as in generated code.
-internal abstract unsafe class InterpretedRegisters(int lanes, int vecs) : RecordingAssembler<Action<InterpreterState>>(lanes, vecs)
+internal abstract unsafe class InterpretedRegisters(RegisterFile registers)
+    : RecordingAssembler<Action<InterpreterState>>(registers)
 {
-    private readonly int _vecs = vecs;
+    private readonly RegisterFile _registers = registers;
 
     /// <summary>Runs the kernel.</summary>
     public void Run(void** arguments, long begin, long end, void* scratch)
     {
         RequireEnd();
         if (begin == 0 && end == 0) return;
-        using var s = new InterpreterState(Lanes, _vecs, GprCount, MaskCount, Pool, StackBytes);
+        using var s = new InterpreterState(_registers, Pool, StackBytes);
         (s.Gprs[0], s.Gprs[1], s.Gprs[2], s.Gprs[3]) = ((long)arguments, begin, end, (long)scratch);
         while (s.Next < Steps.Count) Steps[s.Next++](s);
     }

@@ -15,14 +15,14 @@ internal sealed unsafe class InterpreterState : IDisposable
     private readonly byte* _stack;
 
     /// <summary>Registers without contents, the constant pool, and the stack.</summary>
-    public InterpreterState(int lanes, int vecs, int gprs, int masks, ReadOnlySpan<int> pool, int stackBytes)
+    public InterpreterState(RegisterFile registers, ReadOnlySpan<int> pool, int stackBytes)
     {
-        _lanes = lanes;
-        _vecs = new int[vecs * lanes];
+        _lanes = registers.Lanes;
+        _vecs = new int[registers.Vecs * _lanes];
         Array.Fill(_vecs, Unwritten);
-        Gprs = new long[gprs];
+        Gprs = new long[registers.Gprs];
         Array.Fill(Gprs, Unwritten);
-        Masks = new uint[masks];
+        Masks = new uint[registers.Masks];
         _pool = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(64, pool.Length * 4), 64);
         pool.CopyTo(new Span<int>(_pool, pool.Length));
         _stack = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(64, stackBytes), 64);

@@ -10,7 +10,7 @@ namespace XinRT.Backends.Cpu.Asm;
 internal sealed unsafe class InterpretingAssembler : InterpretedRegisters
 {
     /// <summary>An empty kernel for vectors of 4, 8 or 16 lanes.</summary>
-    public InterpretingAssembler(int lanes, int vecs = 31) : base(lanes, vecs)
+    public InterpretingAssembler(int lanes, int vecs = 31) : base(RegisterFile.Portable(lanes, vecs))
     {
         if (lanes is not (4 or 8 or 16)) throw new ArgumentOutOfRangeException(nameof(lanes), lanes, "A vector has 4, 8 or 16 lanes.");
     }

@@ -7,16 +7,13 @@ namespace XinRT.Backends.Cpu.Asm;
 /// <typeparam name="TStep">One operation.</typeparam>
 internal abstract class RecordingAssembler<TStep> : VectorAssembler
 {
-    /// <summary>General registers and masks that there are.</summary>
-    protected const int GprCount = 14, MaskCount = 6;
-
     private readonly List<TStep> _steps = [];
     private readonly List<int> _labels = [];
     private readonly List<int> _pool = [];
     private bool _returned;
 
     /// <summary>Takes the registers of the parameters.</summary>
-    protected RecordingAssembler(int lanes, int vecs) : base(lanes, vecs, GprCount, MaskCount)
+    protected RecordingAssembler(RegisterFile registers) : base(registers)
     {
         for (int i = 0; i < 4; i++) TakeGpr(i);
     }

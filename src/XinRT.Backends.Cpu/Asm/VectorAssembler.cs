@@ -18,13 +18,13 @@ public abstract class VectorAssembler
     private readonly bool[] _masks;
     private bool _inlining;
 
-    /// <summary>Prepares register pools of the given sizes.</summary>
-    protected VectorAssembler(int lanes, int vecs, int gprs, int masks)
+    /// <summary>Prepares pools of the registers.</summary>
+    protected VectorAssembler(RegisterFile registers)
     {
-        Lanes = lanes;
-        _vecs = new bool[vecs];
-        _gprs = new bool[gprs];
-        _masks = new bool[masks];
+        Lanes = registers.Lanes;
+        _vecs = new bool[registers.Vecs];
+        _gprs = new bool[registers.Gprs];
+        _masks = new bool[registers.Masks];
     }
 
     /// <summary>Number of 32-bit lanes in a vector.</summary>

@@ -39,7 +39,7 @@ internal abstract class X86Assembler : VectorAssembler
     private bool _returned;
 
     /// <summary>Takes the registers of the parameters.</summary>
-    protected X86Assembler(bool windows, int lanes, int vecs, int masks) : base(lanes, vecs, SystemV.Length, masks)
+    protected X86Assembler(bool windows, RegisterFile registers) : base(registers)
     {
         _windows = windows;
         _gprs = windows ? Windows : SystemV;

@@ -4,8 +4,8 @@ namespace XinRT.Backends.Cpu.Asm;
 
 /// <summary>Vector operations that every x86 extension has in the same form.</summary>
 /// <remarks>The last vector register is for inner use, so that no operation needs a register of the generator.</remarks>
-internal abstract class X86VectorAssembler(bool windows, int lanes, int vecs, int masks, VectorCodes codes, Register first)
-    : X86Assembler(windows, lanes, vecs, masks)
+internal abstract class X86VectorAssembler(bool windows, RegisterFile registers, VectorCodes codes, Register first)
+    : X86Assembler(windows, registers)
 {
     /// <summary>Lanes of both halves of four exchanged.</summary>
     private const int SwapPairs = 0x4E;
@@ -13,7 +13,7 @@ internal abstract class X86VectorAssembler(bool windows, int lanes, int vecs, in
     /// <summary>Neighbouring lanes exchanged.</summary>
     private const int SwapNeighbours = 0xB1;
 
-    private readonly int _inner = vecs;
+    private readonly int _inner = registers.Vecs;
 
     /// <summary>The instructions of this extension.</summary>
     protected VectorCodes Codes => codes;

@@ -50,7 +50,9 @@ public static class TacticLock
     {
         int slash = text.IndexOf('/', StringComparison.Ordinal), open = text.EndsWith(')') ? text.IndexOf('(', StringComparison.Ordinal) : -1;
         if (slash <= 0 || slash == text.Length - 1) return null;
-        return open < 0 ? new(text[..slash], text[(slash + 1)..])
-            : new(text[..slash], text[(slash + 1)..open], text[(open + 1)..^1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        if (open < 0) return new(text[..slash], text[(slash + 1)..]);
+        string[] items = text[(open + 1)..^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        KernelParameter[] parameters = [.. items.Select(KernelParameter.Parse).OfType<KernelParameter>()];
+        return parameters.Length < items.Length ? null : new(text[..slash], text[(slash + 1)..open], parameters);
     }
 }

@@ -83,10 +83,15 @@ internal static class PlanCodec
         w.Count(Array.IndexOf(backends, spec.Backend));
         w.String(spec.Name);
         w.Count(spec.Parameters.Count);
-        foreach (string p in spec.Parameters) w.String(p);
+        foreach (var p in spec.Parameters) w.String(p.ToString());
     }
 
-    private static KernelSpec ReadSpec(ByteReader r, string[] backends) => new(backends[r.Index(backends.Length)], r.String(), r.Array(x => x.String()));
+    private static KernelSpec ReadSpec(ByteReader r, string[] backends) =>
+        new(backends[r.Index(backends.Length)], r.String(), r.Array(ReadParameter));
+
+    private static KernelParameter ReadParameter(ByteReader r) => r.String() is var text
+        && KernelParameter.Parse(text) is { } parameter ? parameter
+            : throw r.Error($"a parameter 'name=number' of a kernel is wanted, but it is '{text}'");
 
     private static void WriteKernels(ByteWriter w, IReadOnlyList<NodeKernel> kernels, string[] backends, WeightTable weights)
     {

@@ -7,6 +7,8 @@ namespace XinRT.KernelTests.Asm;
 /// <summary>Runs a few operations of an assembler on the processor at hand.</summary>
 internal static class AssembledCode
 {
+    private static readonly CpuProbe Probe = CpuProbe.Detect();
+
     /// <summary>What runs here.</summary>
     public static TheoryData<CodeKind> EachKind => [.. Enum.GetValues<CodeKind>().Where(Runs)];
 
@@ -22,8 +24,8 @@ internal static class AssembledCode
     /// <summary>An assembler with nothing written yet.</summary>
     public static VectorAssembler Create(CodeKind kind) => kind switch
     {
-        CodeKind.Avx2 => Assemblers.Create(CpuIsa.Avx2, OperatingSystem.IsWindows()),
-        CodeKind.Avx512 => Assemblers.Create(CpuIsa.Avx512, OperatingSystem.IsWindows()),
+        CodeKind.Avx2 => Assemblers.Create(Probe.Target(1, CpuIsa.Avx2)),
+        CodeKind.Avx512 => Assemblers.Create(Probe.Target(1, CpuIsa.Avx512)),
         CodeKind.Il4 or CodeKind.Il8 or CodeKind.Il16 => new IlVectorAssembler(Vecs(kind), LaneMethods.Of(Lanes(kind))),
         CodeKind.Parts8 => new IlVectorAssembler(Vecs(kind), LaneMethods.Of(Lanes(kind))) { LargestMethod = 0.01 },
         _ => new IlVectorAssembler(Vecs(kind), LaneMethods.Neutral(Lanes(kind))),
@@ -32,7 +34,9 @@ internal static class AssembledCode
     private static bool Runs(CodeKind kind) => kind switch
     {
         CodeKind.Avx2 => KernelHarness.Runs(CpuIsa.Avx2),
-        CodeKind.Avx512 => KernelHarness.Runs(CpuIsa.Avx512),
+        // Every instruction of the assembler is tried.
+        CodeKind.Avx512 => KernelHarness.Runs(CpuIsa.Avx512)
+            && Probe.Features.HasFlag(CpuFeatures.ByteDots | CpuFeatures.BFloat16Dots),
         _ => true,
     };
 

@@ -22,7 +22,7 @@ public sealed class FunctionFormTests
     [MemberData(nameof(EachIsa))]
     public void A_small_kernel_saves_nothing(CpuIsa isa)
     {
-        var asm = Assemblers.Create(isa, windows: false);
+        var asm = Assemblers.Create(KernelHarness.Target(isa), windows: false);
         asm.Return();
 
         byte[] code = asm.Finish().Bytes;
@@ -34,7 +34,7 @@ public sealed class FunctionFormTests
     [MemberData(nameof(EachIsa))]
     public void A_kernel_within_another_does_not_end_it(CpuIsa isa)
     {
-        var asm = Assemblers.Create(isa, windows: false);
+        var asm = Assemblers.Create(KernelHarness.Target(isa), windows: false);
         Mem[] parameters = [asm.NewSlot(), asm.NewSlot(), asm.NewSlot(), asm.NewSlot()];
         Assert.Throws<InvalidOperationException>(() => asm.Inline(_ => { }, parameters));
         asm.Free(asm.Argument(0), asm.Argument(1), asm.Argument(2), asm.Argument(3));
@@ -57,7 +57,7 @@ public sealed class FunctionFormTests
     [MemberData(nameof(EachIsa))]
     public void Heads_of_loops_and_tables_are_aligned(CpuIsa isa)
     {
-        var asm = Assemblers.Create(isa, windows: false);
+        var asm = Assemblers.Create(KernelHarness.Target(isa), windows: false);
         var all = Enumerable.Range(0, asm.FreeGprs).Select(_ => asm.NewGpr()).ToArray();
         foreach (var r in all) asm.Set(r, 1);
         var head = asm.NewLabel();
@@ -82,7 +82,7 @@ public sealed class FunctionFormTests
     [MemberData(nameof(EachIsa))]
     public void Equal_constants_share_their_place(CpuIsa isa)
     {
-        var asm = Assemblers.Create(isa, windows: false);
+        var asm = Assemblers.Create(KernelHarness.Target(isa), windows: false);
 
         Assert.Equal(asm.Table([1.5f]), asm.Table([1.5f]));
         Assert.Equal(asm.Table([1, 2, 3]), asm.Table([1, 2, 3]));
@@ -133,11 +133,12 @@ public sealed class FunctionFormTests
             asm.Return();
             asm.Return();
         }), StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Assemblers.Create(CpuIsa.Portable, windows: false));
+        var portable = KernelHarness.Target(CpuIsa.Portable);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Assemblers.Create(portable, windows: false));
 
         static string Message(Action<X86Assembler> emit) => Assert.Throws<InvalidOperationException>(() =>
         {
-            var asm = Assemblers.Create(CpuIsa.Avx2, windows: false);
+            var asm = Assemblers.Create(KernelHarness.Target(CpuIsa.Avx2), windows: false);
             emit(asm);
             asm.Finish();
         }).Message;
@@ -147,7 +148,7 @@ public sealed class FunctionFormTests
     [MemberData(nameof(EachIsa))]
     public void Code_is_listed_with_its_constants(CpuIsa isa)
     {
-        var asm = Assemblers.Create(isa, windows: false);
+        var asm = Assemblers.Create(KernelHarness.Target(isa), windows: false);
         var v = asm.NewVec();
         asm.Broadcast(v, 1f);
         asm.StoreScalar(At(asm.Argument(3), 8), v);
@@ -164,7 +165,7 @@ public sealed class FunctionFormTests
     // Calls a kernel that uses everything from code that fills what a callee must keep, and checks it afterwards.
     private static unsafe void KeepsRegisters(CpuIsa isa, bool windows)
     {
-        var asm = Assemblers.Create(isa, windows);
+        var asm = Assemblers.Create(KernelHarness.Target(isa), windows);
         var results = asm.NewSlot();
         asm.Store64(results, asm.Argument(3));
         var sum = asm.NewGpr();

@@ -1,4 +1,3 @@
-using XinRT.Backends;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Fusion;
 using XinRT.Ir;

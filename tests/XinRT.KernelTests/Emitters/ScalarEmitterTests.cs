@@ -1,4 +1,3 @@
-using XinRT.Backends;
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Pointwise;

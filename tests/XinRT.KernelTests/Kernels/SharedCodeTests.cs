@@ -156,7 +156,8 @@ public sealed class SharedCodeTests
         {
             var plan = generator.Plan(problem, tactic, target);
             int[] packed = [.. generator.PackedInputs(problem, tactic)];
-            text.AppendLine(CultureInfo.InvariantCulture, $"{string.Join(' ', tactic.Parameters)}: {string.Join(' ', plan.Inputs)} -> {string.Join(' ', plan.Outputs)}")
+            string layouts = $"{string.Join(' ', plan.Inputs)} -> {string.Join(' ', plan.Outputs)}";
+            text.AppendLine(CultureInfo.InvariantCulture, $"{tactic}: {layouts}")
                 .AppendLine(CultureInfo.InvariantCulture, $"{plan.WorkspaceBytes} {string.Join(' ', packed)}");
             var placed = problem with
             {

@@ -12,7 +12,7 @@ public abstract class DeviceShell(IDevice inner) : IDevice
     public virtual string Fingerprint => inner.Fingerprint;
 
     /// <inheritdoc/>
-    public virtual string? WhyNot(KernelProblem problem) => inner.WhyNot(problem);
+    public virtual Refusal? WhyNot(KernelProblem problem) => inner.WhyNot(problem);
 
     /// <inheritdoc/>
     public virtual IReadOnlyList<KernelSpec> Offer(KernelProblem problem) => inner.Offer(problem);

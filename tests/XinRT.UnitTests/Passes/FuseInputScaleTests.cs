@@ -1,4 +1,3 @@
-using XinRT.Backends;
 using XinRT.Fusion;
 using XinRT.Passes;
 

@@ -53,7 +53,7 @@ internal sealed class ObservedBackend(string id = "reference") : IBackend
     {
         public string Fingerprint => inner.Fingerprint;
 
-        public string? WhyNot(KernelProblem problem) => inner.WhyNot(problem);
+        public Refusal? WhyNot(KernelProblem problem) => inner.WhyNot(problem);
 
         public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) => [.. inner.Offer(problem).Select(backend.Own)];
 

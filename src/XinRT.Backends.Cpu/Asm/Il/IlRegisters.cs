@@ -15,7 +15,8 @@ internal abstract class IlRegisters : RecordingAssembler<IlStep>
     /// <summary>An empty kernel.</summary>
     /// <param name="vecs">Vector registers that generators may use.</param>
     /// <param name="methods">Operations on vectors of the width wanted.</param>
-    protected IlRegisters(int vecs, LaneMethods methods) : base(methods.Lanes, vecs) => Methods = methods;
+    protected IlRegisters(int vecs, LaneMethods methods) : base(RegisterFile.Portable(methods.Lanes, vecs)) =>
+        Methods = methods;
 
     /// <summary>The largest method to make, as a share of what the runtime's compiler optimizes.</summary>
     public double LargestMethod { get; init; } = 1;

@@ -65,7 +65,7 @@ internal sealed record AttentionForm
 
     /// <summary>Sizes and inputs of a node, or why it is not taken. Inputs 0, 1 and 2 of the anchor are query, key and
     /// value.</summary>
-    public static (AttentionForm? Form, string? WhyNot) Of(KernelProblem problem, AnchoredForm? fused)
+    public static (AttentionForm? Form, Refusal? WhyNot) Of(KernelProblem problem, AnchoredForm? fused)
     {
         int[] taken = fused?.Anchor switch
         {
@@ -73,7 +73,7 @@ internal sealed record AttentionForm
             MultiHeadAttentionOp => [0, 1, 2, 5],
             _ => [],
         };
-        if (taken.Length == 0) return (null, "not an attention");
+        if (taken.Length == 0) return (null, Refusal.OtherOperator);
         for (int i = 0; i < fused!.AnchorInputs.Count; i++)
             if (fused.AnchorInputs[i] >= 0 && !taken.Contains(i)) return (null, $"input {i} of the attention is not read");
         for (int i = 1; i < problem.Outputs.Count; i++)

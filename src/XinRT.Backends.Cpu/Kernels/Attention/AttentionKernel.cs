@@ -26,11 +26,11 @@ internal sealed class AttentionKernel : KernelGenerator
     public override string Name => "attention";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
         var fused = problem.Anchored;
-        if (problem.Outputs[0] is not { } y) return "nobody wants the result";
         if (AttentionForm.Of(problem, fused) is var (form, why) && form is null) return why;
+        if (problem.Outputs[0] is not { } y) return "nobody wants the result";
         int valid = fused!.Anchor is AttentionOp && fused.AnchorInputs.Count > 6 ? fused.AnchorInputs[6] : -1;
         if (valid >= 0 && problem.Inputs[valid]!.Layout.Rank != 1) return "the counts of valid keys are not one per batch";
         foreach (int i in fused.AnchorInputs.Where(i => i >= 0 && i != form!.Mask && i != valid).Concat(fused.Epilogue.Operands))
@@ -46,6 +46,9 @@ internal sealed class AttentionKernel : KernelGenerator
             && RowSpace.Fits(mask.Layout.Dims.Span, form.ScoreDims(mask.Layout.Dims[^1]), [3]);
         return fits ? null : "the mask does not cover all keys";
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ["tiles", "keys"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)

@@ -15,9 +15,9 @@ internal sealed class RotaryKernel : KernelGenerator
     public override string Name => "rotary";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Node.Op is not RotaryEmbeddingOp) return "not a rotary embedding";
+        if (problem.Node.Op is not RotaryEmbeddingOp) return Refusal.OtherOperator;
         if (problem.Inputs.Take(3).Any(x => x is not { DType: DType.F32 })) return "only float32 is computed";
         if (Form.Of(problem) is not { } form) return "the heads, positions or caches are not those of a row each";
         return form.Batch * form.Heads * form.Rows == 0 ? "there is nothing to compute" : null;

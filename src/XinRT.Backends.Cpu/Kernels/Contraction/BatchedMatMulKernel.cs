@@ -17,12 +17,15 @@ internal sealed class BatchedMatMulKernel : KernelGenerator
     public override string Name => "batched-matmul";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Anchored is not { } fused || fused.Anchor is not (MatMulOp or GemmOp)) return "not MatMul or Gemm";
+        if (problem.Anchored is not { } fused || fused.Anchor is not (MatMulOp or GemmOp)) return Refusal.OtherOperator;
         if (fused.Anchor is GemmOp { Alpha: not 1 }) return "alpha is not 1";
         return MatMulForm.WhyNot(problem, fused);
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ContractionTactics.Parameters;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)

@@ -19,6 +19,10 @@ internal static class ContractionTactics
     /// <summary>Bytes that a core gets in a cycle from beyond its own caches.</summary>
     private const double FarBytesPerCycle = 4;
 
+    /// <summary>Names of the parameters that make up a tile: <c>vectors</c> or, for dot products,
+    /// <c>columns</c>.</summary>
+    public static IReadOnlyList<string> Parameters { get; } = ["outputs", "vectors", "columns", "depth"];
+
     /// <summary>Tiles worth trying, the best by estimate first.</summary>
     public static IReadOnlyList<Tactic> Of(ContractionProblem problem, CpuTarget target) => Of([(problem, 0)], target);
 
@@ -44,7 +48,7 @@ internal static class ContractionTactics
     public static int MostTile(ContractionProblem problem, int vectors, CpuTarget target)
     {
         // A mask takes a vector register where there are no registers for masks.
-        int mask = target.Isa == CpuIsa.Avx512 || problem.N % target.Lanes == 0 ? 0 : 1;
+        int mask = target.Has(CpuFeatures.MaskRegisters) || problem.N % target.Lanes == 0 ? 0 : 1;
         int inSum = target.Vecs - (problem.B.Form == PanelForm.InPlace ? mask : 0);
         // One register for the broadcast item and one for each vector of B; a single vector takes the item from memory.
         int most = vectors == 1 ? inSum - 1 : (inSum - 1 - vectors) / vectors;

@@ -22,13 +22,17 @@ internal sealed class ConvKernel : KernelGenerator
     public override string Name => "conv";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.AnchoredOrScaled is not { Anchor: ConvOp op } fused) return "not Conv";
+        if (problem.AnchoredOrScaled is not { Anchor: ConvOp op } fused) return Refusal.OtherOperator;
         if (ConvForm.WhyNot(problem, fused) is { } reason) return reason;
         if (op.Group > 1 && problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims[1] == 1) return "every group has a single channel";
         return fused.Scale >= 0 ? PanelScaling.WhyNot(problem, fused) : null;
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) =>
+        [.. ContractionTactics.Parameters, "planes"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
@@ -37,9 +41,9 @@ internal sealed class ConvKernel : KernelGenerator
         var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout;
         List<(ContractionProblem, double)> forms = [(Read(problem, false, target), 0)];
         if (MayBeDots(problem, fused, target)) forms.Add((ReadDots(problem, target), 0));
-        List<Tactic> tactics = [.. ContractionTactics.Of(forms, target).Select(t => With(t, 0))];
+        List<Tactic> tactics = [.. ContractionTactics.Of(forms, target).Select(t => t.With("planes", 0))];
         if (!MayReadPlanes(problem, fused)) return tactics;
-        IEnumerable<Tactic> planes = ContractionTactics.Of(Read(problem, true, target), target).Select(t => With(t, 1));
+        var planes = ContractionTactics.Of(Read(problem, true, target), target).Select(t => t.With("planes", 1));
         bool atHand = input.Strides[1] != 1 && input.Strides[^1] == 1;
         return atHand ? [.. planes, .. tactics] : [.. tactics, .. planes];
     }
@@ -129,6 +133,4 @@ internal sealed class ConvKernel : KernelGenerator
 
     private static bool ReadsPlanes(KernelProblem problem, AnchoredForm fused, Tactic tactic) =>
         tactic.OneOf("planes", MayReadPlanes(problem, fused) ? [0, 1] : [0]) != 0;
-
-    private static Tactic With(Tactic tactic, int planes) => new([.. tactic.Parameters, $"planes={planes}"]);
 }

@@ -14,13 +14,16 @@ internal sealed class ConvTransposeKernel : KernelGenerator
     public override string Name => "conv-transpose";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Anchored is not { Anchor: ConvTransposeOp op } fused) return "not ConvTranspose";
+        if (problem.Anchored is not { Anchor: ConvTransposeOp op } fused) return Refusal.OtherOperator;
         if (ConvForm.WhyNot(problem, fused) is { } reason) return reason;
         int parts = ConvTransposeForm.Parts(ConvTransposeForm.Sizes(problem, op, fused)).Count;
         return parts > MostParts ? $"it would be {parts} convolutions" : null;
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ContractionTactics.Parameters;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)

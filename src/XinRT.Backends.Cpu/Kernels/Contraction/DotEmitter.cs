@@ -51,7 +51,7 @@ internal sealed class DotEmitter
     /// <summary>Most outputs of a tile of so many columns.</summary>
     public static int MostOutputs(ContractionProblem problem, int columns, CpuTarget target)
     {
-        int mask = target.Isa == CpuIsa.Avx512 ? 0 : 1, free = target.Vecs - mask;
+        int mask = target.Has(CpuFeatures.MaskRegisters) ? 0 : 1, free = target.Vecs - mask;
         int atEnd = free - Math.Max(1, Emitters.ScalarEmitter.Temporaries(problem.Epilogue));
         int most = 0;
         for (int p = 1; p <= target.Lanes && p <= atEnd; p++)

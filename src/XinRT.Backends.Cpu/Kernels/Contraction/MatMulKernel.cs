@@ -14,9 +14,9 @@ internal sealed class MatMulKernel : KernelGenerator
     public override string Name => "matmul";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Anchored is not { } fused || fused.Anchor is not (MatMulOp or GemmOp)) return "not MatMul or Gemm";
+        if (problem.Anchored is not { } fused || fused.Anchor is not (MatMulOp or GemmOp)) return Refusal.OtherOperator;
         if (MatMulForm.WhyNot(problem, fused) is { } reason) return reason;
         var b = problem.Inputs[fused.AnchorInputs[1]]!;
         if (b.Constant is null) return "the right operand is not constant";
@@ -24,6 +24,9 @@ internal sealed class MatMulKernel : KernelGenerator
             return "so few columns are better read as they are";
         return b.Layout.Dims.Take(Math.Max(0, b.Layout.Rank - 2)).Any(d => d != 1) ? "there are several right operands" : null;
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ContractionTactics.Parameters;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target) =>

@@ -20,9 +20,9 @@ internal sealed class CastKernel : KernelGenerator
     public override string Name => "cast";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Node.Op is not CastOp) return "not Cast";
+        if (problem.Node.Op is not CastOp) return Refusal.OtherOperator;
         if (problem.Inputs[0] is not { } x || problem.Outputs[0] is not { } y) return "an operand is missing";
         if (!IsKnown(x.DType) || !IsKnown(y.DType)) return $"a cast from {x.DType.Name()} to {y.DType.Name()}";
         return x.DType == y.DType ? "nothing changes" : null;

@@ -10,9 +10,9 @@ internal sealed class ConcatKernel : MovementKernel
     public override string Name => "concat";
 
     /// <inheritdoc/>
-    protected override string? WhyNot(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y)
+    protected override Refusal? WhyNot(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y)
     {
-        if (op is not ConcatOp) return "not a concatenation";
+        if (op is not ConcatOp) return Refusal.OtherOperator;
         return problem.Inputs.All(i => i is not null && i.DType == x.DType) ? null : "an operand is missing";
     }
 

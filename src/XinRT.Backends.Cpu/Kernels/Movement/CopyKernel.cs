@@ -10,8 +10,8 @@ internal sealed class CopyKernel : MovementKernel
     public override string Name => "copy";
 
     /// <inheritdoc/>
-    protected override string? WhyNot(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y) =>
-        op is IdentityOp or TransposeOp or ExpandOp ? null : "not a copy";
+    protected override Refusal? WhyNot(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y) =>
+        op is IdentityOp or TransposeOp or ExpandOp ? null : Refusal.OtherOperator;
 
     /// <inheritdoc/>
     protected override IEnumerable<CopyPiece?> Pieces(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y)

@@ -16,9 +16,9 @@ internal sealed class CumSumKernel : KernelGenerator
     public override string Name => "cum-sum";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Node.Op is not CumSumOp) return "not CumSum";
+        if (problem.Node.Op is not CumSumOp) return Refusal.OtherOperator;
         if (problem.Inputs[0] is not { } x || problem.Outputs[0] is null) return "an operand is missing";
         if (x.DType is not (DType.F32 or DType.I32 or DType.I64)) return $"{x.DType.Name()} is not added";
         if (problem.Inputs[1] is not { Steering: { Count: 1 } axis }) return "the axis must be constant";

@@ -13,9 +13,9 @@ internal sealed class GatherElementsKernel : KernelGenerator
     public override string? Fault => ChosenRows.Fault;
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Node.Op is not GatherElementsOp op) return "not GatherElements";
+        if (problem.Node.Op is not GatherElementsOp op) return Refusal.OtherOperator;
         if (problem.Inputs[0] is not { } x || problem.Inputs[1] is not { } indices || problem.Outputs[0] is null)
             return "an operand is missing";
         return CopyPiece.WhyNot(x.DType) ?? ChosenRows.WhyNotElements(x, indices, op.Axis);

@@ -15,9 +15,9 @@ internal sealed class GatherNDKernel : KernelGenerator
     public override string? Fault => ChosenRows.Fault;
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Node.Op is not GatherNDOp) return "not GatherND";
+        if (problem.Node.Op is not GatherNDOp) return Refusal.OtherOperator;
         if (problem.Inputs[0] is not { } x || problem.Inputs[1] is not { } indices || problem.Outputs[0] is not { } y) return "an operand is missing";
         if (CopyPiece.WhyNot(x.DType) is { } reason) return reason;
         if (indices.DType is not (DType.I32 or DType.I64)) return $"indices of {indices.DType.Name()}";

@@ -9,9 +9,9 @@ namespace XinRT.Backends.Cpu.Kernels.Movement;
 internal abstract class MovementKernel : KernelGenerator
 {
     /// <inheritdoc/>
-    public sealed override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public sealed override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Inputs is not [{ } x, ..] || problem.Outputs is not [{ } y, ..]) return "not a node with an operand and a result";
+        if (problem.Inputs is not [{ } x, ..] || problem.Outputs is not [{ } y, ..]) return Refusal.OtherOperator;
         return WhyNot(problem.Node.Op, problem, x, y) ?? CopyPiece.WhyNot(x.DType);
     }
 
@@ -28,7 +28,7 @@ internal abstract class MovementKernel : KernelGenerator
         [CopyPhase.Of(Pieces(problem.Node.Op, problem, problem.Inputs[0]!, problem.Outputs[0]!), KernelArguments.Of(problem).Output(0), target)];
 
     /// <summary>Why the problem is not taken, or null; whether its type can be moved is seen to after that.</summary>
-    protected abstract string? WhyNot(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y);
+    protected abstract Refusal? WhyNot(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y);
 
     /// <summary>The copies; null for empty ones.</summary>
     protected abstract IEnumerable<CopyPiece?> Pieces(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y);

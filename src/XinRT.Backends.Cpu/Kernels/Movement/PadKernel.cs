@@ -16,9 +16,9 @@ internal sealed class PadKernel : MovementKernel
     public override string Name => "pad";
 
     /// <inheritdoc/>
-    protected override string? WhyNot(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y)
+    protected override Refusal? WhyNot(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y)
     {
-        if (op is not PadOp pad) return "not Pad";
+        if (op is not PadOp pad) return Refusal.OtherOperator;
         if (Numbers(problem, 1) is null || (Has(problem, 3) && Numbers(problem, 3) is null)) return "the amounts must be constant";
         if (Runs(pad, problem, x) is not { } runs) return "there is nothing to repeat";
         return runs.Aggregate(1L, (a, b) => a * Math.Max(1, b.Count)) <= MaxPieces ? null : $"it would take more than {MaxPieces} copies";

@@ -10,8 +10,8 @@ internal sealed class PixelBlockKernel : MovementKernel
     public override string Name => "pixel-blocks";
 
     /// <inheritdoc/>
-    protected override string? WhyNot(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y) =>
-        op is DepthToSpaceOp or SpaceToDepthOp ? null : "not DepthToSpace or SpaceToDepth";
+    protected override Refusal? WhyNot(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y) =>
+        op is DepthToSpaceOp or SpaceToDepthOp ? null : Refusal.OtherOperator;
 
     /// <inheritdoc/>
     protected override IEnumerable<CopyPiece?> Pieces(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y)

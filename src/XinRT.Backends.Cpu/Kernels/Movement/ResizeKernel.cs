@@ -26,9 +26,9 @@ internal sealed class ResizeKernel : KernelGenerator
     public override string Name => "resize";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Anchored is not { Anchor: ResizeOp op } node) return "not Resize";
+        if (problem.Anchored is not { Anchor: ResizeOp op } node) return Refusal.OtherOperator;
         if (problem.Inputs[node.AnchorInputs[0]] is not { DType: DType.F32 } x || problem.Outputs[0] is not { } y) return "only float32 is taken";
         for (int slot = 1; slot < node.AnchorInputs.Count; slot++)
             if (Operand(problem, node, slot) is { } given && given.Steering is null) return "scales and sizes must be constant";

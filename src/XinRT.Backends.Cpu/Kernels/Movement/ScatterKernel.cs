@@ -19,9 +19,9 @@ internal sealed class ScatterKernel : KernelGenerator
     public override string? Fault => ChosenRows.Fault;
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Node.Op is not (ScatterElementsOp or ScatterNDOp)) return "not ScatterElements or ScatterND";
+        if (problem.Node.Op is not (ScatterElementsOp or ScatterNDOp)) return Refusal.OtherOperator;
         if (problem.Inputs is not [{ } x, { } indices, { } updates] || problem.Outputs[0] is null) return "an operand is missing";
         if (CopyPiece.WhyNot(x.DType) is { } reason) return reason;
         if (Reduction(problem.Node.Op) != "none" && x.DType != DType.F32) return $"{x.DType.Name()} is not combined";

@@ -10,9 +10,9 @@ internal sealed class SliceKernel : MovementKernel
     public override string Name => "slice";
 
     /// <inheritdoc/>
-    protected override string? WhyNot(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y)
+    protected override Refusal? WhyNot(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y)
     {
-        if (op is not SliceOp) return "not Slice";
+        if (op is not SliceOp) return Refusal.OtherOperator;
         bool isFixed = Enumerable.Range(1, 4).All(i => !Has(problem, i) || Numbers(problem, i) is not null);
         return isFixed ? null : "starts, ends and steps must be constant";
     }

@@ -10,7 +10,8 @@ internal sealed class TileKernel : MovementKernel
     public override string Name => "tile";
 
     /// <inheritdoc/>
-    protected override string? WhyNot(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y) => op is TileOp ? null : "not Tile";
+    protected override Refusal? WhyNot(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y) =>
+        op is TileOp ? null : Refusal.OtherOperator;
 
     /// <inheritdoc/>
     protected override IEnumerable<CopyPiece?> Pieces(Operator op, KernelProblem problem, KernelOperand x, KernelOperand y)

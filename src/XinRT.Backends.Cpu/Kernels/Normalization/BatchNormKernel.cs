@@ -14,10 +14,10 @@ internal sealed class BatchNormKernel : KernelGenerator
     public override string Name => "batch-norm";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target) => problem.Anchored switch
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target) => problem.Anchored switch
     {
         { Anchor: BatchNormalizationOp { TrainingMode: false } } fused => ChannelScaling.WhyNot(problem, fused, Axis),
-        _ => "not a batch normalization with given statistics",
+        _ => Refusal.OtherOperator,
     };
 
     /// <inheritdoc/>

@@ -20,10 +20,10 @@ internal sealed class GroupNormKernel : KernelGenerator
     public override string Name => "group-norm";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
         var fused = problem.Anchored;
-        if (Form.Of(problem, fused) is not { } form) return "not a group normalization";
+        if (Form.Of(problem, fused) is not { } form) return Refusal.OtherOperator;
         if (ChannelScaling.WhyNot(problem, fused!, form.Axis) is { } reason) return reason;
         return form.Groups <= 0 || form.Channels % form.Groups != 0 ? "groups do not divide the channels" : null;
     }

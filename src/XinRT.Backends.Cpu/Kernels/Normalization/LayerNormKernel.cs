@@ -22,10 +22,10 @@ internal sealed class LayerNormKernel : KernelGenerator
     public override string Name => "layer-norm";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
         if (problem.Anchored is not { } fused || Form.Of(fused.Anchor) is not { } form)
-            return "not a layer normalization";
+            return Refusal.OtherOperator;
         return RowProblem.WhyNot(problem, fused, form.Inner(problem));
     }
 

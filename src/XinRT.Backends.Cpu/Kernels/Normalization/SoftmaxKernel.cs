@@ -24,11 +24,14 @@ internal sealed class SoftmaxKernel : KernelGenerator
     public override string Name => "softmax";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Anchored is not { Anchor: SoftmaxOp or LogSoftmaxOp } fused) return "not a softmax";
+        if (problem.Anchored is not { Anchor: SoftmaxOp or LogSoftmaxOp } fused) return Refusal.OtherOperator;
         return RowProblem.WhyNot(problem, fused, [Axis(problem, fused)]);
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ["across"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)

@@ -14,9 +14,9 @@ internal sealed class PieceKernel : KernelGenerator
     public override string Name => "pieces";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Fused is not SegmentsForm form) return "not element-wise pieces of a concatenation";
+        if (problem.Fused is not SegmentsForm form) return Refusal.OtherOperator;
         if (problem.Outputs[0] is not { DType: DType.F32 } output) return "only float32 is taken";
         var operands = form.Operands;
         if (operands.Any(i => problem.Inputs[i] is not { DType: DType.F32 })) return "only float32 is taken";

@@ -12,9 +12,9 @@ internal sealed class PointwiseKernel : KernelGenerator
     public override string Name => "pointwise";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Anchored is not { Anchor: null } fused) return "not an element-wise node";
+        if (problem.Anchored is not { Anchor: null } fused) return Refusal.OtherOperator;
         if (fused.Epilogue.Terms is [{ Kind: ScalarKind.Operand }]) return "it only copies";
         if (problem.Outputs[0] is not { DType: DType.F32 } output) return "only float32 is taken";
         int operands = fused.Epilogue.Operands.Count;

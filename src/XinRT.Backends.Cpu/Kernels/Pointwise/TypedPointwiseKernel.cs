@@ -21,9 +21,9 @@ internal sealed class TypedPointwiseKernel : KernelGenerator
     public override string Name => "typed-pointwise";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (TypedFunction.Operands(problem.Node.Op) is not { } operands) return "not an element-wise node";
+        if (TypedFunction.Operands(problem.Node.Op) is not { } operands) return Refusal.OtherOperator;
         if (problem.Outputs is not [{ } y] || problem.Inputs.Count != operands || problem.Inputs.Any(i => i is null)) return "an operand is missing";
         if (TypedFunction.WhyNot(problem.Node.Op, [.. problem.Inputs.Select(i => i!.DType)]) is { } reason) return reason;
         return y.Layout.Count * 8 > int.MaxValue ? "it is too large" : null;

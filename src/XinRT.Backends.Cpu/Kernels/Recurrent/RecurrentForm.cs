@@ -77,9 +77,9 @@ internal sealed class RecurrentForm
     }
 
     /// <summary>Why no kernel takes a node, or null.</summary>
-    public static string? WhyNot(KernelProblem problem)
+    public static Refusal? WhyNot(KernelProblem problem)
     {
-        if (problem.Node.Op is not (LstmOp or GruOp or RnnOp)) return "not a recurrent layer";
+        if (problem.Node.Op is not (LstmOp or GruOp or RnnOp)) return Refusal.OtherOperator;
         if (RecurrentAttributes.Of(problem.Node.Op) is not { } attributes) return "its activations are not known";
         var inputs = problem.Inputs;
         if (inputs is not [{ } x, { } w, { } r, ..]) return "an operand is missing";

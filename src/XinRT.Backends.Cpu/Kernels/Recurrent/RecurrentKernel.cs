@@ -30,7 +30,10 @@ internal sealed class RecurrentKernel : KernelGenerator
     public override string? Fault => "a sequence may be as long as the steps at hand at most, but number {0} of them (counted from 1) is not";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target) => RecurrentForm.WhyNot(problem);
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target) => RecurrentForm.WhyNot(problem);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ["outputs", "vectors", "parts"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
@@ -73,7 +76,7 @@ internal sealed class RecurrentKernel : KernelGenerator
         var form = RecurrentForm.Of(problem, target);
         var states = new RecurrentStates(problem, form);
         if (form.Steps * form.Batch == 0) return [states.Start(target), states.End(target)];
-        int parts = (int)Math.Clamp(tactic["parts"], 1, form.Blocks);
+        int parts = (int)Math.Min(tactic.Within("parts", 1, int.MaxValue), form.Blocks);
         return
         [
             states.Start(target),

@@ -19,10 +19,10 @@ internal sealed class ReduceKernel : KernelGenerator
     public override string Name => "reduce";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
         var fused = problem.Anchored;
-        if (ReduceForm.Of(problem, fused) is not { } form) return "not a reduction over constant axes";
+        if (ReduceForm.Of(problem, fused) is not { } form) return Refusal.OtherOperator;
         if (problem.Outputs[0] is not { } y) return "nobody wants the result";
         if (!form.Reduced.Contains(true)) return "no axis is reduced";
         if (problem.Inputs[fused!.AnchorInputs[0]]!.Layout.Count == 0) return "there is nothing to compute";

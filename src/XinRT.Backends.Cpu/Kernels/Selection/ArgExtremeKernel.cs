@@ -21,9 +21,9 @@ internal sealed class ArgExtremeKernel : KernelGenerator
     public override string Name => "arg-extreme";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Node.Op is not (ArgMaxOp or ArgMinOp)) return "not ArgMax or ArgMin";
+        if (problem.Node.Op is not (ArgMaxOp or ArgMinOp)) return Refusal.OtherOperator;
         if (problem.Inputs[0] is not { } x || problem.Outputs[0] is not { } y) return "an operand is missing";
         if (x.DType != DType.F32) return "only float32 is compared";
         if (x.Layout.Rank == 0) return "there is no axis";

@@ -24,8 +24,8 @@ internal sealed class NonMaxSuppressionKernel : OpenKernelGenerator
     public override string Name => "non-max-suppression";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target) =>
-        problem.Node.Op is not NonMaxSuppressionOp ? "not NonMaxSuppression"
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target) =>
+        problem.Node.Op is not NonMaxSuppressionOp ? Refusal.OtherOperator
         : TypeOf(problem, 0) != DType.F32 || TypeOf(problem, 1) != DType.F32 ? "only float32 is compared" : null;
 
     /// <inheritdoc/>

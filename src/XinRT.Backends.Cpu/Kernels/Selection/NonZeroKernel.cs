@@ -28,8 +28,8 @@ internal sealed class NonZeroKernel : OpenKernelGenerator
     public override string Name => "non-zero";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target) =>
-        problem.Node.Op is not NonZeroOp ? "not NonZero"
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target) =>
+        problem.Node.Op is not NonZeroOp ? Refusal.OtherOperator
         : RankOf(problem, 0) is not (>= 1 and <= 8) ? "the number of axes is not known, or none"
         : TypeOf(problem, 0) is not (DType.Bool or DType.U8 or DType.I8 or DType.I32 or DType.U32 or DType.F32)
             ? "elements of this type are not compared" : null;

@@ -15,9 +15,9 @@ internal sealed class OpenTopKKernel : OpenKernelGenerator
     public override string Name => "open-top-k";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target) =>
-        problem.Node.Op is not TopKOp topK ? "not TopK"
-        : problem.IsStatic ? "not of a size that only a run tells"
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target) =>
+        problem.Node.Op is not TopKOp topK ? Refusal.OtherOperator
+        : problem.IsStatic ? Refusal.OfSpecialCase("its sizes are known before the run")
         : TypeOf(problem, 0) != DType.F32 ? "only float32 is compared"
         : topK.Axis != -1 && topK.Axis + 1 != RankOf(problem, 0) ? "the axis is not the last one" : null;
 

@@ -24,9 +24,9 @@ internal sealed class TopKKernel : KernelGenerator
     public override string Name => "top-k";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Node.Op is not TopKOp) return "not TopK";
+        if (problem.Node.Op is not TopKOp) return Refusal.OtherOperator;
         if (problem.Inputs[0] is not { } x || (problem.Outputs[0] ?? problem.Outputs[1]) is not { } y) return "an operand is missing";
         if (x.DType != DType.F32) return "only float32 is compared";
         if (problem.Inputs[1] is not { Steering: { } k }) return "k must be constant";

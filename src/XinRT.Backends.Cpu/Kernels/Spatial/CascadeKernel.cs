@@ -24,6 +24,9 @@ internal sealed class CascadeKernel : KernelGenerator
     // parts.
     private const int TilesOfParts = 3, TilesApart = 12, TilesOfOtherSweep = 2;
 
+    // Parameters of the cascade as a whole.
+    private static readonly string[] Shared = ["first", "last", "rows", "channels"];
+
     private static readonly ConvKernel Pointwise = new();
     private static readonly GroupConvKernel Depthwise = new();
 
@@ -31,13 +34,20 @@ internal sealed class CascadeKernel : KernelGenerator
     public override string Name => "cascade";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Fused is not ChainForm) return "not a chain of nodes";
+        if (problem.Fused is not ChainForm) return Refusal.OtherOperator;
         if (problem.WhyNotAll(DType.F32) is { } other) return other;
         if (CascadeForm.Of(problem) is not { } form)
             return "only pointwise and depthwise convolutions of images are joined";
         return Array.Find(Each(form, link => Kernel(form, link).WhyNot(form.Link(link), target)), r => r is not null);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem)
+    {
+        var form = CascadeForm.Of(problem)!;
+        return [.. Shared, .. Each(form, link => Own(form, link).Select(p => NameOf(p, link))).SelectMany(p => p)];
     }
 
     /// <inheritdoc/>
@@ -86,24 +96,35 @@ internal sealed class CascadeKernel : KernelGenerator
         var shared = Tactic.Of(("first", tiling?.First ?? 0), ("last", tiling?.Last ?? 0), ("rows", tiling?.Rows ?? 0),
             ("channels", tiling?.Channels ?? 0));
         var numbered = own.SelectMany((tactic, link) =>
-            tactic.Parameters.Select(p => p.Replace("=", $"{link}=", StringComparison.Ordinal)));
+            tactic.Parameters.Select(p => p with { Name = NameOf(p.Name, link) }));
         return new([.. shared.Parameters, .. numbered]);
     }
 
     // The tactic of a link.
-    private static Tactic Of(Tactic tactic, int link)
+    private static Tactic Of(CascadeForm form, Tactic tactic, int link)
     {
-        string end = $"{link}=";
-        var own = tactic.Parameters.Where(p => p.Contains(end, StringComparison.Ordinal));
-        return new([.. own.Select(p => p.Replace(end, "=", StringComparison.Ordinal))]);
+        // What a link computed in parts does not read is checked too. Planes are not in the memory between links.
+        if (link == form.Filter) tactic.OneOf(NameOf("rows", link), 0, 1);
+        else tactic.OneOf(NameOf("planes", link), 0);
+        var own = from name in Own(form, link)
+                  where tactic.Has(NameOf(name, link))
+                  select new KernelParameter(name, tactic[NameOf(name, link)]);
+        return new([.. own]);
     }
+
+    // Parameters of a link's own kernel. Dot products are not computed in parts.
+    private static IEnumerable<string> Own(CascadeForm form, int link) =>
+        Kernel(form, link).Parameters(form.Link(link)).Where(name => name != "columns");
+
+    // A link's parameter among those of the cascade.
+    private static string NameOf(string parameter, int link) => $"{parameter}{link}";
 
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var form = CascadeForm.Of(problem)!;
         var tiling = CascadeTiling.Of(form, tactic, target);
-        var plans = Each(form, link => Kernel(form, link).Plan(form.Link(link), Of(tactic, link), target));
+        var plans = Each(form, link => Kernel(form, link).Plan(form.Link(link), Of(form, tactic, link), target));
         var inputs = new TensorLayout?[problem.Inputs.Count];
         for (int link = 0; link < plans.Length; link++)
         {
@@ -131,7 +152,7 @@ internal sealed class CascadeKernel : KernelGenerator
         var packed = new List<int>();
         for (int link = 0; link < form.Links.Count; link++)
         {
-            foreach (int i in Kernel(form, link).PackedInputs(form.Link(link), Of(tactic, link)))
+            foreach (int i in Kernel(form, link).PackedInputs(form.Link(link), Of(form, tactic, link)))
                 packed.Add(form.Links[link].Inputs[i]);
         }
         return packed;
@@ -153,7 +174,7 @@ internal sealed class CascadeKernel : KernelGenerator
         return Each(form, link =>
         {
             var groups = Enumerable.Range(0, (int)Groups(form, link, tiling))
-                .Select(g => Kernel(form, link).Pack(form.Link(link, tiling, g), Of(tactic, link), target)[0]);
+                .Select(g => Kernel(form, link).Pack(form.Link(link, tiling, g), Of(form, tactic, link), target)[0]);
             byte[] bytes = [.. groups.SelectMany(g => g.Bytes.ToArray())];
             return new Tensor(DType.F32, [bytes.Length / sizeof(float)], bytes);
         });
@@ -184,7 +205,7 @@ internal sealed class CascadeKernel : KernelGenerator
     private static KernelPhase[] Phases(CascadeForm form, CascadeTiling? tiling, Tactic tactic, CpuTarget target) =>
         Each(form, link => link == form.Filter && tiling is not null
             ? GroupConvKernel.Strip(form.Link(link, tiling), tiling.Rows, target)
-            : Kernel(form, link).Emit(form.Link(link, tiling), Of(tactic, link), target)[0]);
+            : Kernel(form, link).Emit(form.Link(link, tiling), Of(form, tactic, link), target)[0]);
 
     private static T[] Each<T>(CascadeForm form, Func<int, T> make) => Arrays.Make(form.Links.Count, make);
 
@@ -196,7 +217,7 @@ internal sealed class CascadeKernel : KernelGenerator
 
     private static TensorType Type(CascadeForm form, int link, CascadeTiling? tiling, Tactic tactic,
         CpuTarget target) =>
-        Kernel(form, link).PackedTypes(form.Link(link, tiling), Of(tactic, link), target)[0];
+        Kernel(form, link).PackedTypes(form.Link(link, tiling), Of(form, tactic, link), target)[0];
 
     private static TensorType Times(TensorType type, long count) =>
         type with { Shape = Shape.Of([count * type.Shape!.Aggregate(1L, (n, d) => n * d.Value)]) };

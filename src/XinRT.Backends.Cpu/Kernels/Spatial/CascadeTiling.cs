@@ -85,10 +85,11 @@ internal sealed class CascadeTiling
     /// other.</summary>
     public static CascadeTiling? Of(CascadeForm form, Tactic tactic, CpuTarget target)
     {
-        if (tactic["rows"] <= 0 || tactic["channels"] <= 0) return null;
+        int rows = tactic.Within("rows", 0, int.MaxValue), channels = tactic.Within("channels", 0, int.MaxValue);
+        bool isApart = rows == 0 || channels == 0;
         int first = tactic.Within("first", 0, form.Filter);
-        int last = tactic.Within("last", Math.Max(form.Filter, first + 1), form.Links.Count - 1);
-        return new(form, (first, last), tactic["rows"], tactic["channels"], target);
+        int last = tactic.Within("last", isApart ? 0 : Math.Max(form.Filter, first + 1), form.Links.Count - 1);
+        return isApart ? null : new(form, (first, last), rows, channels, target);
     }
 
     /// <summary>First channel of a group.</summary>

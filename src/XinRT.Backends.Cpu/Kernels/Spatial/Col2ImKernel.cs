@@ -19,9 +19,9 @@ internal sealed class Col2ImKernel : KernelGenerator
     public override string Name => "col2im";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Node.Op is not Col2ImOp) return "not Col2Im";
+        if (problem.Node.Op is not Col2ImOp) return Refusal.OtherOperator;
         if (problem.Inputs is not [{ DType: DType.F32 } x, { } image, { } block] || problem.Outputs[0] is not { } y) return "only float32 is added";
         if (image.Steering is null || block.Steering is null) return "the sizes are not constant";
         if (y.Layout.Rank is not (3 or 4)) return $"one or two spatial axes are supported, but there are {y.Layout.Rank - 2}";

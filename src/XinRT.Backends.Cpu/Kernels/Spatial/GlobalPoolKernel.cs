@@ -14,11 +14,11 @@ internal sealed class GlobalPoolKernel : KernelGenerator
     public override string Name => "global-pool";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Anchored is not { } node) return "not an anchor with an epilogue";
+        if (problem.Anchored is not { } node) return Refusal.OtherOperator;
         if (node.Anchor is not (GlobalAveragePoolOp or GlobalMaxPoolOp or ReduceMeanOp or ReduceMaxOp))
-            return "not a mean or maximum of planes";
+            return Refusal.OtherOperator;
         if (problem.Inputs[node.AnchorInputs[0]] is not { DType: DType.F32, Layout: { Rank: >= 3 and <= 5 } x })
             return "only f32 of 3 to 5 axes is read";
         if (problem.Outputs[0] is not { DType: DType.F32 }) return "only f32 is written";
@@ -27,6 +27,10 @@ internal sealed class GlobalPoolKernel : KernelGenerator
             return "the axes are not all but the first two";
         return PixelOperands.WhyNot(problem, node);
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) =>
+        MayReadPlanes(problem.Anchored!) ? ["planes"] : [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)

@@ -22,9 +22,9 @@ internal sealed class GridSampleKernel : KernelGenerator
     public override string Name => "grid-sample";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Node.Op is not GridSampleOp op) return "not GridSample";
+        if (problem.Node.Op is not GridSampleOp op) return Refusal.OtherOperator;
         if (problem.Inputs is not [{ DType: DType.F32 } x, { DType: DType.F32 } grid] || problem.Outputs[0] is not { } y)
             return "only float32 is sampled";
         if (x.Layout.Rank != 4 || grid.Layout.Rank != 4 || grid.Layout.Dims[3] != 2) return "only images of two axes are sampled";

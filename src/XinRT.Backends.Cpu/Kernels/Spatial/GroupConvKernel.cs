@@ -1,5 +1,4 @@
 using XinRT.Backends.Cpu.Asm;
-using XinRT.Fusion;
 using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
@@ -29,9 +28,9 @@ internal sealed class GroupConvKernel : KernelGenerator
     public override string Name => "group-conv";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Anchored is not { Anchor: ConvOp conv } node) return "not a convolution";
+        if (problem.Anchored is not { Anchor: ConvOp conv } node) return Refusal.OtherOperator;
         if (SpatialProblem.WhyNot(problem, node) is { } reason) return reason;
         var w = problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims;
         // A single filter of one tap is a product of a matrix and a vector.
@@ -40,11 +39,14 @@ internal sealed class GroupConvKernel : KernelGenerator
         var sources = Sources(w, conv, target);
         if (w[1] > 1 && sources.Outputs != target.Lanes && Idle(sources) <= (UsesOfColumn(w, conv) > 1 ? MostIdle : MostIdleOfOneUse))
             return $"groups of {sources.Outputs} filters leave few lanes idle";
-        int windows = target.Isa == CpuIsa.Avx512 ? 2 : 1;
+        int windows = target.Has(CpuFeatures.PairPermutes) ? 2 : 1;
         if (sources.Reach > windows * target.Lanes && !sources.IsPair)
             return $"groups of {w[1]} channels with {sources.Outputs} filters each are too far apart";
         return SpatialProblem.WhyNotPacked(problem, node);
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ["rows"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)

@@ -22,9 +22,9 @@ internal sealed class IndexedPoolKernel : KernelGenerator
     public override string Name => "indexed-pool";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Node.Op is not MaxPoolOp || problem.Outputs is not [_, { } indices]) return "not a pooling with indices";
+        if (problem.Node.Op is not MaxPoolOp || problem.Outputs is not [_, { } indices]) return Refusal.OtherOperator;
         if (problem.Inputs[0] is not { DType: DType.F32 } x) return "only float32 is compared";
         if (x.Layout.Rank is not (3 or 4)) return $"one or two spatial axes are supported, but there are {x.Layout.Rank - 2}";
         if (x.Layout.Count >= int.MaxValue / 4) return "indices do not fit 32 bits";

@@ -15,10 +15,15 @@ internal sealed class PlaneConvKernel : KernelGenerator
     public override string Name => "plane-conv";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Anchored is not { Anchor: ConvOp conv } node) return "not a convolution";
-        if (SpatialProblem.WhyNot(problem, node) is { } reason) return $"not for planes: {reason}";
+        if (problem.Anchored is not { Anchor: ConvOp conv } node) return Refusal.OtherOperator;
+        return Refusal.OfSpecialCase(WhyNot(problem, node, conv));
+    }
+
+    private static string? WhyNot(KernelProblem problem, AnchoredForm node, ConvOp conv)
+    {
+        if (SpatialProblem.WhyNot(problem, node) is { } reason) return reason;
         if (conv.Group != 1) return "there are several groups";
         var w = problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims;
         if (w.Count > 4) return "it has volumes";

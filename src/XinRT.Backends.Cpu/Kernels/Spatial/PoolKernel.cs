@@ -1,5 +1,4 @@
 using XinRT.Backends.Cpu.Asm;
-using XinRT.Fusion;
 using XinRT.Ops;
 using XinRT.Reference;
 
@@ -20,14 +19,17 @@ internal sealed class PoolKernel : KernelGenerator
     public override string Name => "pool";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
         if (problem.Anchored is not { Anchor: MaxPoolOp or AveragePoolOp } node)
-            return "not a pooling with windows";
+            return Refusal.OtherOperator;
         if (problem.Outputs.Count > 1 && problem.Outputs[1] is not null)
             return "indices of the largest elements are wanted";
         return SpatialProblem.WhyNot(problem, node);
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ["rows", "planes"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)

@@ -24,9 +24,9 @@ internal sealed class RoiAlignKernel : KernelGenerator
     public override string? Fault => "image numbers must lie within the batch, but number {0} of them (counted from 1) does not";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Node.Op is not RoiAlignOp op) return "not RoiAlign";
+        if (problem.Node.Op is not RoiAlignOp op) return Refusal.OtherOperator;
         if (problem.Inputs is not [{ DType: DType.F32 } x, { DType: DType.F32 } regions, { } images] || problem.Outputs[0] is not { } y)
             return "only float32 is sampled";
         if (images.DType is not (DType.I32 or DType.I64)) return $"image numbers of {images.DType.Name()}";

@@ -24,8 +24,8 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
     public override string Name => "squeeze-excite";
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target) =>
-        problem.Fused is not SqueezeExciteForm form ? "not a squeeze-and-excite block" : DenseLayers.WhyNot(form, problem);
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target) =>
+        problem.Fused is not SqueezeExciteForm form ? Refusal.OtherOperator : DenseLayers.WhyNot(form, problem);
 
     /// <inheritdoc/>
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target)

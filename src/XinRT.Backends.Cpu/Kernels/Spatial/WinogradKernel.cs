@@ -41,9 +41,9 @@ internal sealed class WinogradKernel : KernelGenerator
     public static double ErrorBound(long tile, long channels) => (tile == 2 ? 8 : 16) + channels / 16.0;
 
     /// <inheritdoc/>
-    public override string? WhyNot(KernelProblem problem, CpuTarget target)
+    public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Anchored is not { Anchor: ConvOp conv } node) return "not a convolution";
+        if (problem.Anchored is not { Anchor: ConvOp conv } node) return Refusal.OtherOperator;
         if (SpatialProblem.WhyNot(problem, node) is { } reason) return reason;
         if (problem.Outputs[0]!.Layout.Rank != 4) return "only two spatial axes are taken";
         var w = problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims;
@@ -56,11 +56,15 @@ internal sealed class WinogradKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Parameters(KernelProblem problem) => ["tile", "vectors", "split"];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Tactic> Tactics(KernelProblem problem, CpuTarget target)
     {
         long vectors = (Read(problem).Channels + target.Lanes - 1) / target.Lanes;
         // Panels that waste the fewest lanes; among equals those whose tiles read least.
-        long[] widths = target.Isa == CpuIsa.Avx512 ? [2, 4, 5, 3, 1] : [2, 3, 1];
+        bool wide = target.Vecs > 16 && target.Has(CpuFeatures.BroadcastOperands);
+        long[] widths = wide ? [2, 4, 5, 3, 1] : [2, 3, 1];
         var panels = widths.OrderBy(v => (vectors + v - 1) / v * v).Take(2);
         var all = from tile in (long[])[4, 2]
                   from v in panels

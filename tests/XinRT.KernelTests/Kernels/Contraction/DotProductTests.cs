@@ -1,3 +1,4 @@
+using XinRT.Backends;
 using XinRT.Backends.Cpu;
 using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Backends.Cpu.Kernels.Spatial;
@@ -138,7 +139,7 @@ public sealed class DotProductTests
         var options = new KernelCheck { Layout = ImageChannelsLast };
         foreach (string tile in Tiles)
         {
-            var tactic = new Tactic([.. tile.Split(' '), "planes=0"]);
+            var tactic = Read(tile).With("planes", 0);
             KernelHarness.Check(new ConvKernel(), graph, options with { Tactic = tactic });
         }
         KernelHarness.Check(new ConvKernel(), graph, options);
@@ -192,7 +193,9 @@ public sealed class DotProductTests
     }
 
     private static void Check(string graph, string tile, KernelCheck options) =>
-        KernelHarness.Check(new BatchedMatMulKernel(), graph, options with { Tactic = new Tactic(tile.Split(' ')) });
+        KernelHarness.Check(new BatchedMatMulKernel(), graph, options with { Tactic = Read(tile) });
+
+    private static Tactic Read(string tile) => new([.. tile.Split(' ').Select(p => KernelParameter.Parse(p)!.Value)]);
 
     private static TensorLayout? SumInnermost(int input, long[] dims) =>
         input == 0 || dims.Length == 1 ? null : Swap(dims);

@@ -29,7 +29,7 @@ public sealed class TacticLockTests : IDisposable
     public void Nodes_that_the_lock_does_not_name_are_open()
     {
         var graph = Graph.Parse("x = input f32[4]\na = Exp(x)\nb = Neg(a)\noutput b");
-        var kernel = new NodeKernel(new KernelSpec("cpu", "pointwise", ["unroll=2", "way=1"]));
+        var kernel = new NodeKernel(new KernelSpec("cpu", "pointwise", [new("unroll", 2), new("way", -1)]));
         TacticLock.Save(_folder.File("lock.txt"), graph, [kernel, NodeKernel.None]);
 
         Assert.Equal([kernel, NodeKernel.None], TacticLock.Load(_folder.File("lock.txt"), graph));
@@ -39,6 +39,8 @@ public sealed class TacticLockTests : IDisposable
     [InlineData("something else")]
     [InlineData("xinrt tactics 1\nno tab")]
     [InlineData("xinrt tactics 1\ncpu\tnode")]
+    [InlineData("xinrt tactics 1\ncpu/pool(rows)\tnode")]
+    [InlineData("xinrt tactics 1\ncpu/pool(rows=1 planes=x)\tnode")]
     public void Another_file_is_refused(string text)
     {
         File.WriteAllText(_folder.File("lock.txt"), text);

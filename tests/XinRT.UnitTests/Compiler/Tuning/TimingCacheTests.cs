@@ -5,7 +5,8 @@ namespace XinRT.UnitTests.Compiler.Tuning;
 
 public sealed class TimingCacheTests : IDisposable
 {
-    private static readonly KernelSpec Fast = new("cpu", "matmul", ["outputs=4", "vectors=2"]), Slow = new("cpu", "matmul");
+    private static readonly KernelSpec Fast = new("cpu", "matmul", [new("outputs", 4), new("vectors", 2)]),
+        Slow = new("cpu", "matmul");
 
     private readonly TuningFolder _folder = new();
 

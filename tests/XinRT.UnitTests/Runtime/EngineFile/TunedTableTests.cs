@@ -13,7 +13,7 @@ public sealed class TunedTableTests
     public void What_was_tried_is_read_as_it_was_written()
     {
         // Times are kept as float32.
-        KernelSpec fast = new("cpu", "conv", ["rows=14", "panel=32"]), slow = new("reference", "Conv");
+        KernelSpec fast = new("cpu", "conv", [new("rows", 14), new("panel", 32)]), slow = new("reference", "Conv");
         TunedProblem[] tuned = [new([0, 2], fast, [new(fast, 1.0 / (1 << 20)), new(slow, 0.25)], 3), new([1], slow, [], 0)];
         var plan = Plan() with { Tuned = tuned };
 
