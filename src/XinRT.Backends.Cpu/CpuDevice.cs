@@ -68,16 +68,16 @@ internal sealed class CpuDevice : IDevice
     {
         if (Find(spec) is not { } generator || IsRefused(generator, problem) || !Takes(generator, problem)) return null;
         var tactic = generator.TacticOf(spec, problem);
-        return Ask(generator, problem, () => generator.Plan(problem, tactic, _target) with
+        var packing = Ask(generator, problem, () => generator.Packing(problem, tactic, _target));
+        return Ask(generator, problem, () => generator.Plan(problem, tactic, _target)) with
         {
-            ReadsPacked = generator.PackedTypes(problem, tactic, _target).Count > 0,
-            PackedInputs = [.. generator.PackedInputs(problem, tactic).Where(i => !IsReadAgain(problem.Node, i))],
-        });
+            Packing = packing is null ? null : packing with
+            {
+                Inputs = [.. packing.Inputs.Where(i => !IsReadAgain(problem.Node, i))],
+                Make = () => Ask(generator, problem, packing.Make),
+            },
+        };
     }
-
-    public IReadOnlyList<Tensor> Pack(KernelSpec spec, KernelProblem problem) =>
-        Find(spec) is not { } generator ? []
-        : Ask(generator, problem, () => generator.Pack(problem, generator.TacticOf(spec, problem), _target));
 
     public void Prove(IReadOnlyList<KernelRequest> requests)
     {
@@ -218,7 +218,7 @@ internal sealed class CpuDevice : IDevice
                 hint: "build the engine again");
         }
         var tactic = generator.TacticOf(request.Spec, request.Problem);
-        var wanted = Ask(generator, request.Problem, () => generator.PackedTypes(request.Problem, tactic, _target));
+        var wanted = Ask(generator, request.Problem, () => generator.Packing(request.Problem, tactic, _target))?.Types ?? [];
         if (request.Packed.Select(t => t.Type).SequenceEqual(wanted)) return;
         throw new BackendException("XIN7002", request.Problem.Node.ToString(),
             $"the kernel '{request.Spec}' reads the constants [{string.Join(", ", wanted)}], but the engine packs [{string.Join(", ", request.Packed.Select(t => t.Type))}]",

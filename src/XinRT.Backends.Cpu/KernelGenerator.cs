@@ -30,15 +30,8 @@ internal abstract class KernelGenerator
     /// <summary>Layouts and memory that the kernel needs.</summary>
     public abstract KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target);
 
-    /// <summary>Constants in the form the kernel reads them: made once at build, stored in the engine.</summary>
-    public virtual IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target) => [];
-
-    /// <summary>Types of what <see cref="Pack"/> gives. The code trusts its packed constants, so those of an engine file are
-    /// compared with these.</summary>
-    public virtual IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target) => [];
-
-    /// <summary>Indices of inputs that the kernel never reads because <see cref="Pack"/> took them in.</summary>
-    public virtual IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [];
+    /// <summary>Constants in the form in which the kernel reads them; null if it has none.</summary>
+    public virtual PackPlan? Packing(KernelProblem problem, Tactic tactic, CpuTarget target) => null;
 
     /// <summary>What it means if the kernel leaves a number other than 0 in the first 64 bits of its workspace: the error that the run
     /// ends with, <c>{0}</c> standing for the number. Null if the kernel cannot fail.</summary>

@@ -22,8 +22,6 @@ internal sealed class ReferenceDevice : IDevice
         }
         : new() { Inputs = [problem.Inputs[0]!.Layout], Outputs = [TensorLayout.RowMajor([.. problem.Inputs[0]!.Layout.Dims])], WritesStrided = true };
 
-    public IReadOnlyList<Tensor> Pack(KernelSpec spec, KernelProblem problem) => [];
-
     public IReadOnlyList<IKernel> Load(IReadOnlyList<KernelRequest> requests) => [.. requests.Select(r =>
     {
         if (r.Spec != SpecOf(r.Problem.Node))

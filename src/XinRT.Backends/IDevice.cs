@@ -16,9 +16,6 @@ public interface IDevice : IDisposable
     /// <summary>What a kernel needs for the problem, or null if that kernel does not take it.</summary>
     KernelPlan? Plan(KernelSpec spec, KernelProblem problem);
 
-    /// <summary>Constants in the kernel's own form, made once at build; see <see cref="KernelPlan.PackedInputs"/>.</summary>
-    IReadOnlyList<Tensor> Pack(KernelSpec spec, KernelProblem problem);
-
     /// <summary>Does what the first kernel of a process would wait for, such as loading the code that makes kernels.</summary>
     void WarmUp()
     {

@@ -92,17 +92,15 @@ public sealed record KernelPlan
     /// <summary>Bytes of memory that the kernel uses only while it runs, shared by its workers.</summary>
     public long WorkspaceBytes { get; init; }
 
-    /// <summary>Whether the kernel reads constants in its own form, which <see cref="IDevice.Pack"/> makes.</summary>
-    public bool ReadsPacked { get; init; }
+    /// <summary>Constants that the kernel reads in its own form; null if there are none.</summary>
+    public PackPlan? Packing { get; init; }
 
-    /// <summary>Indices of inputs that the kernel does not read because it has packed copies of them.</summary>
-    public IReadOnlyList<int> PackedInputs { get; init; } = [];
-
-    /// <summary>Whether an input is one of <see cref="PackedInputs"/>.</summary>
+    /// <summary>Whether the kernel does not read an input because it has a packed copy of it.</summary>
     public bool IsPacked(int input)
     {
-        for (int i = 0; i < PackedInputs.Count; i++)
-            if (PackedInputs[i] == input) return true;
+        if (Packing is null) return false;
+        for (int i = 0; i < Packing.Inputs.Count; i++)
+            if (Packing.Inputs[i] == input) return true;
         return false;
     }
 

@@ -33,8 +33,6 @@ public sealed class NullBackend : IBackend
 
         public KernelPlan? Plan(KernelSpec spec, KernelProblem problem) => spec == Zeros ? KernelPlan.RowMajor(problem) : null;
 
-        public IReadOnlyList<Tensor> Pack(KernelSpec spec, KernelProblem problem) => [];
-
         public IReadOnlyList<IKernel> Load(IReadOnlyList<KernelRequest> requests) => [.. requests.Select(r => new ZeroKernel(r.Problem))];
 
         public IDeviceContext CreateContext() => new NullContext();

@@ -55,7 +55,7 @@ public static class EngineCompiler
         {
             if (step.Origin < 0) continue;
             refusals[step.Origin].AddRange([.. apart.GetValueOrDefault(graph.Nodes[step.Origin], []), .. devices.Refusals(step.AtHand, step.Kernel.Spec.Backend)]);
-            foreach (int i in step.Plan.PackedInputs) packed.Add((graph.Nodes[step.Origin], i));
+            foreach (int i in step.Plan.Packing?.Inputs ?? []) packed.Add((graph.Nodes[step.Origin], i));
         }
         if (tuning.TacticLock is { } lockPath && !File.Exists(lockPath)) TacticLock.Save(lockPath, graph, kernels);
         return new(draft with { Kernels = kernels, Originals = Originals(graph, packed), Tuned = tuning.TacticLock is null ? tuned : [] }, [.. graph.Nodes.Select((n, i) => new NodePlacement(n, kernels[i].Spec, refusals[i]))], tuned);
@@ -64,7 +64,7 @@ public static class EngineCompiler
     // The packed program by rule of thumb, of kernels that can be made.
     private static ProgramPlan Program(EnginePlan draft, DeviceSet devices, IReadOnlyList<IrType> sizes, EngineOptions options) => devices.WithoutFailing(() =>
     {
-        var program = ProgramPlanner.Plan(draft, devices, sizes, options).Pack(devices);
+        var program = ProgramPlanner.Plan(draft, devices, sizes, options).Pack();
         foreach (var steps in program.Steps.GroupBy(s => s.Kernel.Spec.Backend))
             devices[steps.Key].Prove([.. steps.Select(s => new KernelRequest(s.Kernel.Spec, s.Problem, [.. s.Kernel.Packed]))]);
         return program;

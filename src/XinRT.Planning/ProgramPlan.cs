@@ -35,9 +35,8 @@ public sealed record ProgramPlan
     public IReadOnlyList<TakenApart> TakenApart { get; init; } = [];
 
     /// <summary>The program with constants packed for the kernels that have none yet.</summary>
-    /// <param name="devices">Devices of the kernels.</param>
     /// <param name="engine">The engine whose kernels come with their constants; null while it is being built.</param>
-    public ProgramPlan Pack(DeviceSet devices, EnginePlan? engine = null)
+    public ProgramPlan Pack(EnginePlan? engine = null)
     {
         if (!Steps.Any(Lacks)) return this;
         try
@@ -50,12 +49,12 @@ public sealed record ProgramPlan
             throw;
         }
 
-        bool Lacks(PlannedStep step) => step.Kernel.Packed.Count == 0 && step.Plan.ReadsPacked
+        bool Lacks(PlannedStep step) => step.Kernel.Packed.Count == 0 && step.Plan.Packing is not null
             && (engine is null || step.Origin < 0 || engine.Kernels[step.Origin].Spec != step.Kernel.Spec);
 
         PlannedStep Packed(PlannedStep step) => step with
         {
-            Kernel = step.Kernel with { Packed = devices[step.Kernel.Spec.Backend].Pack(step.Kernel.Spec, step.Problem).ToArray() },
+            Kernel = step.Kernel with { Packed = step.Plan.Packing!.Make().ToArray() },
         };
     }
 }

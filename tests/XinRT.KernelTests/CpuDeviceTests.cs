@@ -16,7 +16,8 @@ public sealed class CpuDeviceTests
 
         Assert.Null(device.WhyNot(FirstKernel.Problem()));
         device.WarmUp();
-        Assert.NotNull(device.Print(new(FirstKernel.Spec, FirstKernel.Problem(), device.Pack(FirstKernel.Spec, FirstKernel.Problem()))));
+        var packed = device.Plan(FirstKernel.Spec, FirstKernel.Problem())!.Packing!.Make();
+        Assert.NotNull(device.Print(new(FirstKernel.Spec, FirstKernel.Problem(), packed)));
     }
 
     [Fact]

@@ -25,8 +25,7 @@ public sealed class FailingGeneratorTests
         WhyNot,
         Tactics,
         Plan,
-        PackedInputs,
-        PackedTypes,
+        Packing,
         Pack,
         Emit,
         EmitCode,
@@ -156,13 +155,9 @@ public sealed class FailingGeneratorTests
 
         public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => Asked(Question.Plan, _kernel.Plan(problem, tactic, target));
 
-        public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) =>
-            Asked(Question.PackedInputs, fails == Question.Pack ? (IReadOnlyList<int>)[0] : []);
-
-        public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-            Asked(Question.PackedTypes, fails == Question.Pack ? [new TensorType(DType.F32, Shape.Of([1L]))] : (IReadOnlyList<TensorType>)[]);
-
-        public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target) => Asked(Question.Pack, (IReadOnlyList<Tensor>)[]);
+        public override PackPlan? Packing(KernelProblem problem, Tactic tactic, CpuTarget target) => Asked(Question.Packing,
+            fails != Question.Pack ? null : new PackPlan([0], [new TensorType(DType.F32, Shape.Of([1L]))],
+                () => Asked(Question.Pack, (IReadOnlyList<Tensor>)[])));
 
         public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target) =>
         [

@@ -22,9 +22,10 @@ internal sealed class KernelRun : IDisposable
         Assert.Equal(subject.Expected.Count, _plan.Outputs.Count);
         for (int i = 0; i < subject.Inputs.Count; i++)
             if (subject.Problem.Inputs[i] is { } operand && _plan.Inputs[i] is { } layout) Assert.Equal(operand.Layout.Dims, layout.Dims);
-        _packedInputs = [.. generator.PackedInputs(subject.Problem, tactic)];
-        var packed = generator.Pack(subject.Problem, tactic, target);
-        Assert.Equal(generator.PackedTypes(subject.Problem, tactic, target), packed.Select(t => t.Type));
+        var packing = generator.Packing(subject.Problem, tactic, target);
+        _packedInputs = [.. packing?.Inputs ?? []];
+        var packed = packing?.Make() ?? [];
+        Assert.Equal(packing?.Types ?? [], packed.Select(t => t.Type));
         foreach (var constant in packed)
         {
             // Engines align constants, so kernels may count on it.

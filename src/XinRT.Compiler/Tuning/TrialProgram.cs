@@ -22,7 +22,7 @@ internal sealed class TrialProgram : IDisposable
     /// <param name="context">Shares of the devices.</param>
     public TrialProgram(EnginePlan engine, IReadOnlyList<IrType> sizes, DeviceSet devices, EngineOptions options, ContextDevices context)
     {
-        Plan = ProgramPlanner.Plan(engine, devices, sizes, options).Pack(devices);
+        Plan = ProgramPlanner.Plan(engine, devices, sizes, options).Pack();
         _program = new LoadedProgram(Plan, devices, options);
         _bound = new BoundProgram(_program, options, backend => context[backend]);
         for (int i = 0; i < Plan.Graph.Inputs.Count; i++) _bound.SetInput(i, Filled(Plan.Graph.Inputs[i].Type));

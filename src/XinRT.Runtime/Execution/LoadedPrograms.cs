@@ -71,7 +71,7 @@ internal sealed class LoadedPrograms(EnginePlan engine, DeviceSet devices, Engin
                     $"a context may take {options.MaxArenaBytes} bytes, but the engine needs {plan.ArenaBytes} for these inputs",
                     hint: "raise EngineOptions.MaxArenaBytes, or use smaller inputs");
             }
-            return new LoadedProgram(plan.Pack(devices, engine), devices, options);
+            return new LoadedProgram(plan.Pack(engine), devices, options);
         }
         catch
         {

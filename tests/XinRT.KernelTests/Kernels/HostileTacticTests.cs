@@ -77,7 +77,6 @@ public sealed class HostileTacticTests
 
         var unknown = spec with { Parameters = [.. spec.Parameters, new("unheard", 7)] };
         Refuses("'unheard=7'", () => device.Plan(unknown, problem));
-        Refuses("'unheard=7'", () => device.Pack(unknown, problem));
         Refuses("'unheard=7'", () => device.Load([new(unknown, problem, [])]));
         foreach (var parameter in spec.Parameters)
         {

@@ -155,7 +155,7 @@ public sealed class SharedCodeTests
         foreach (var tactic in (Tactic[])[tactics[0], tactics[tactics.Count / 2], tactics[^1]])
         {
             var plan = generator.Plan(problem, tactic, target);
-            int[] packed = [.. generator.PackedInputs(problem, tactic)];
+            int[] packed = [.. generator.Packing(problem, tactic, target)?.Inputs ?? []];
             string layouts = $"{string.Join(' ', plan.Inputs)} -> {string.Join(' ', plan.Outputs)}";
             text.AppendLine(CultureInfo.InvariantCulture, $"{tactic}: {layouts}")
                 .AppendLine(CultureInfo.InvariantCulture, $"{plan.WorkspaceBytes} {string.Join(' ', packed)}");

@@ -37,7 +37,7 @@ public static class PlanJudge
         EngineOptions options, Fault undone, CancellationToken cancel)
     {
         using var devices = new DeviceSet(backends, options.Device);
-        var plan = undone.Plan(ProgramPlanner.Plan(engine, devices, [.. inputs.Select(d => d.Type)], options).Pack(devices));
+        var plan = undone.Plan(ProgramPlanner.Plan(engine, devices, [.. inputs.Select(d => d.Type)], options).Pack());
         string[] families = [.. plan.Steps.Select(s => $"{s.Kernel.Spec.Backend}:{s.Kernel.Spec.Name}").Distinct()];
         if (PlanOracle.Contradiction(plan) is { } contradiction) return new(families, "contradiction", contradiction);
         try

@@ -21,9 +21,6 @@ public abstract class DeviceShell(IDevice inner) : IDevice
     public virtual KernelPlan? Plan(KernelSpec spec, KernelProblem problem) => inner.Plan(spec, problem);
 
     /// <inheritdoc/>
-    public virtual IReadOnlyList<Tensor> Pack(KernelSpec spec, KernelProblem problem) => inner.Pack(spec, problem);
-
-    /// <inheritdoc/>
     public virtual void WarmUp() => inner.WarmUp();
 
     /// <inheritdoc/>

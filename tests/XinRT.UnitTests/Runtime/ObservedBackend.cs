@@ -59,8 +59,6 @@ internal sealed class ObservedBackend(string id = "reference") : IBackend
 
         public KernelPlan? Plan(KernelSpec spec, KernelProblem problem) => inner.Plan(Inner(spec), problem);
 
-        public IReadOnlyList<Tensor> Pack(KernelSpec spec, KernelProblem problem) => inner.Pack(Inner(spec), problem);
-
         public void Prepare(KernelSpec spec, KernelProblem problem) => Interlocked.Increment(ref backend.Prepared);
 
         public void Abandon(KernelSpec spec, KernelProblem problem) => Interlocked.Decrement(ref backend.Prepared);

@@ -57,10 +57,11 @@ internal sealed class ConvKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [problem.AnchoredOrScaled!.AnchorInputs[1]];
+    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target) => new(
+        [problem.AnchoredOrScaled!.AnchorInputs[1]],
+        PackedTypes(problem, tactic, target), () => Pack(problem, tactic, target));
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    private static IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = problem.AnchoredOrScaled!;
         var w = problem.Inputs[fused.AnchorInputs[1]]!.Layout;
@@ -70,8 +71,7 @@ internal sealed class ConvKernel : KernelGenerator
         return [PanelPacking.Type(groups, depth, (int)(w.Dims[0] / groups), target.Lanes)];
     }
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
+    private static IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = problem.AnchoredOrScaled!;
         var w = problem.Inputs[fused.AnchorInputs[1]]!.Constant!;

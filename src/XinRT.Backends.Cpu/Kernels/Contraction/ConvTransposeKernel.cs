@@ -36,18 +36,18 @@ internal sealed class ConvTransposeKernel : KernelGenerator
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => ConvForm.Plan(problem, channelsFirst: false);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [problem.Anchored!.AnchorInputs[1]];
+    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target) => new(
+        [problem.Anchored!.AnchorInputs[1]],
+        PackedTypes(problem, tactic, target), () => Pack(problem, tactic, target));
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    private static IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = problem.Anchored!;
         var sizes = ConvTransposeForm.Sizes(problem, (ConvTransposeOp)fused.Anchor!, fused);
         return [.. ConvTransposeForm.Parts(sizes).Select(p => PanelPacking.Type(Filters(p.Part, sizes), Depth(p.Part, sizes), sizes.OutputChannels, target.Lanes))];
     }
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
+    private static IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = problem.Anchored!;
         var sizes = ConvTransposeForm.Sizes(problem, (ConvTransposeOp)fused.Anchor!, fused);

@@ -37,18 +37,18 @@ internal sealed class MatMulKernel : KernelGenerator
         MatMulForm.Plan(problem, PanelForm.Packed);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) => [problem.Anchored!.AnchorInputs[1]];
+    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target) => new(
+        [problem.Anchored!.AnchorInputs[1]],
+        PackedTypes(problem, tactic, target), () => Pack(problem, tactic, target));
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    private static IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = problem.Anchored!;
         var (k, n) = Sizes(problem.Inputs[fused.AnchorInputs[1]]!.Layout, fused);
         return [PanelPacking.Type(1, k, (int)n, target.Lanes)];
     }
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
+    private static IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = problem.Anchored!;
         var b = problem.Inputs[fused.AnchorInputs[1]]!.Constant!;

@@ -59,16 +59,14 @@ internal sealed class RecurrentKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) =>
-        [.. new[] { RecurrentForm.W, RecurrentForm.R, RecurrentForm.B, RecurrentForm.Peepholes }.Where(i => i < problem.Inputs.Count && problem.Inputs[i] is not null)];
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-        RecurrentPacking.Types(RecurrentForm.Of(problem, target));
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target) =>
-        RecurrentPacking.Pack(RecurrentForm.Of(problem, target), problem.Inputs, ContractionTactics.Vectors(tactic, target));
+    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target)
+    {
+        var form = RecurrentForm.Of(problem, target);
+        var inputs = new[] { RecurrentForm.W, RecurrentForm.R, RecurrentForm.B, RecurrentForm.Peepholes }
+            .Where(i => i < problem.Inputs.Count && problem.Inputs[i] is not null);
+        return new([.. inputs], RecurrentPacking.Types(form),
+            () => RecurrentPacking.Pack(form, problem.Inputs, ContractionTactics.Vectors(tactic, target)));
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelPhase> Emit(KernelProblem problem, Tactic tactic, CpuTarget target)

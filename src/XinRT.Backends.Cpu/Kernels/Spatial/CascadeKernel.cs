@@ -146,38 +146,23 @@ internal sealed class CascadeKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic)
-    {
-        var form = CascadeForm.Of(problem)!;
-        var packed = new List<int>();
-        for (int link = 0; link < form.Links.Count; link++)
-        {
-            foreach (int i in Kernel(form, link).PackedInputs(form.Link(link), Of(form, tactic, link)))
-                packed.Add(form.Links[link].Inputs[i]);
-        }
-        return packed;
-    }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var form = CascadeForm.Of(problem)!;
         var tiling = CascadeTiling.Of(form, tactic, target);
-        return Each(form, link => Times(Type(form, link, tiling, tactic, target), Groups(form, link, tiling)));
-    }
+        var inputs = Enumerable.Range(0, form.Links.Count).SelectMany(link =>
+            Packing(form, link, null, 0, tactic, target).Inputs.Select(i => form.Links[link].Inputs[i]));
+        var types = Each(form, link => Times(Type(form, link, tiling, tactic, target), Groups(form, link, tiling)));
+        return new([.. inputs], types, () => Each(form, Pack));
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
-    {
-        var form = CascadeForm.Of(problem)!;
-        var tiling = CascadeTiling.Of(form, tactic, target);
-        return Each(form, link =>
+        // The constants of all groups, one after the other.
+        Tensor Pack(int link)
         {
             var groups = Enumerable.Range(0, (int)Groups(form, link, tiling))
-                .Select(g => Kernel(form, link).Pack(form.Link(link, tiling, g), Of(form, tactic, link), target)[0]);
+                .Select(g => Packing(form, link, tiling, g, tactic, target).Make()[0]);
             byte[] bytes = [.. groups.SelectMany(g => g.Bytes.ToArray())];
             return new Tensor(DType.F32, [bytes.Length / sizeof(float)], bytes);
-        });
+        }
     }
 
     /// <inheritdoc/>
@@ -217,7 +202,10 @@ internal sealed class CascadeKernel : KernelGenerator
 
     private static TensorType Type(CascadeForm form, int link, CascadeTiling? tiling, Tactic tactic,
         CpuTarget target) =>
-        Kernel(form, link).PackedTypes(form.Link(link, tiling), Of(form, tactic, link), target)[0];
+        Packing(form, link, tiling, 0, tactic, target).Types[0];
+
+    private static PackPlan Packing(CascadeForm form, int link, CascadeTiling? tiling, long group, Tactic tactic,
+        CpuTarget target) => Kernel(form, link).Packing(form.Link(link, tiling, group), Of(form, tactic, link), target)!;
 
     private static TensorType Times(TensorType type, long count) =>
         type with { Shape = Shape.Of([count * type.Shape!.Aggregate(1L, (n, d) => n * d.Value)]) };

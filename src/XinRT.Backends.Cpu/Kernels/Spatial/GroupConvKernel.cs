@@ -60,11 +60,11 @@ internal sealed class GroupConvKernel : KernelGenerator
         SpatialProblem.Plan(problem, problem.Anchored!);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) =>
-        SpatialProblem.PackedInputs(problem.Anchored!);
+    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target) => new(
+        SpatialProblem.PackedInputs(problem.Anchored!),
+        PackedTypes(problem, tactic, target), () => Pack(problem, tactic, target));
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    private static IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var w = problem.Inputs[problem.Anchored!.AnchorInputs[1]]!.Layout;
         long taps = 1;
@@ -72,8 +72,7 @@ internal sealed class GroupConvKernel : KernelGenerator
         return [new(DType.F32, Shape.Of([(w.Dims[0] + target.Lanes - 1) / target.Lanes, 1 + taps, target.Lanes]))];
     }
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
+    private static IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var node = problem.Anchored!;
         var weights = problem.Inputs[node.AnchorInputs[1]]!.Constant!;

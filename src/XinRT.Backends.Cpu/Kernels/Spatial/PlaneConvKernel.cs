@@ -40,11 +40,11 @@ internal sealed class PlaneConvKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) =>
-        SpatialProblem.PackedInputs(problem.Anchored!);
+    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target) => new(
+        SpatialProblem.PackedInputs(problem.Anchored!),
+        PackedTypes(problem, tactic, target), () => Pack(problem, tactic, target));
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    private static IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var w = problem.Inputs[problem.Anchored!.AnchorInputs[1]]!.Layout;
         int block = PlaneConv.BlockOf(w.Dims[0], target);
@@ -52,8 +52,7 @@ internal sealed class PlaneConvKernel : KernelGenerator
         return [new(DType.F32, Shape.Of([blocks, 1 + w.Count / Math.Max(1, w.Dims[0]), block]))];
     }
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
+    private static IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var node = problem.Anchored!;
         var weights = problem.Inputs[node.AnchorInputs[1]]!.Constant!;

@@ -50,24 +50,17 @@ internal sealed class SqueezeExciteKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic)
+    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
-        var form = ((SqueezeExciteForm)problem.Fused!);
-        return [form.Squeeze.Weights, form.Excite.Weights];
-    }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
-    {
-        var sizes = SqueezeExciteSizes.Of(problem, ((SqueezeExciteForm)problem.Fused!), target);
-        return [new(DType.F32, Shape.Of([sizes.Squeeze.Elements])), new(DType.F32, Shape.Of([sizes.Excite.Elements]))];
-    }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
-    {
-        var form = ((SqueezeExciteForm)problem.Fused!);
+        var form = (SqueezeExciteForm)problem.Fused!;
         var sizes = SqueezeExciteSizes.Of(problem, form, target);
+        var types = new[] { sizes.Squeeze, sizes.Excite }.Select(p => new TensorType(DType.F32, Shape.Of([p.Elements])));
+        return new([form.Squeeze.Weights, form.Excite.Weights], [.. types], () => Pack(problem, form, sizes, target));
+    }
+
+    private static IReadOnlyList<Tensor> Pack(KernelProblem problem, SqueezeExciteForm form, SqueezeExciteSizes sizes,
+        CpuTarget target)
+    {
         long run = sizes.RunVectors * target.Lanes;
         return [Pack(form.Squeeze, sizes.Squeeze, run), Pack(form.Excite, sizes.Excite, sizes.Excite.Inputs)];
 

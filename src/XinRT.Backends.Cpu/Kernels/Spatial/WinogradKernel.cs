@@ -104,19 +104,18 @@ internal sealed class WinogradKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> PackedInputs(KernelProblem problem, Tactic tactic) =>
-        SpatialProblem.PackedInputs(problem.Anchored!);
+    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target) => new(
+        SpatialProblem.PackedInputs(problem.Anchored!),
+        PackedTypes(problem, tactic, target), () => Pack(problem, tactic, target));
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    private static IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var w = problem.Inputs[problem.Anchored!.AnchorInputs[1]]!.Layout.Dims;
         long width = tactic.OneOf("vectors", Vectors) * target.Lanes, panels = (w[0] + width - 1) / width, area = tactic.OneOf("tile", Tiles) + 2;
         return [new(DType.F32, Shape.Of([panels, area * area, w[1], width])), new(DType.F32, Shape.Of([panels * width]))];
     }
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
+    private static IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var node = problem.Anchored!;
         var weights = problem.Inputs[node.AnchorInputs[1]]!.Constant!;

@@ -66,7 +66,7 @@ internal sealed class StridedRun : IDisposable
         _workspace = plan.WorkspaceBytes > 0 ? new GuardedBuffer(plan.WorkspaceBytes, 64) : null;
         if (_workspace is not null) _memory.Add(_workspace);
         pointers.Add(_workspace?.Address ?? 0);
-        foreach (var packed in generator.Pack(problem, tactic, target)) pointers.Add(Place(packed, TensorLayout.RowMajor(packed.Dims)));
+        foreach (var packed in generator.Packing(problem, tactic, target)?.Make() ?? []) pointers.Add(Place(packed, TensorLayout.RowMajor(packed.Dims)));
         _arguments = [.. pointers];
         foreach (var phase in generator.Emit(problem, tactic, target)) _phases.Add((Write(phase, isa), phase.Tasks));
         _code.Seal();
