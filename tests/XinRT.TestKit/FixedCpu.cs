@@ -29,7 +29,7 @@ public sealed class FixedCpu : IBackend
     /// <summary>The portable code that a processor with 32 vector registers of four lanes gets, such as one of ARM64: neither
     /// wider vectors nor vector instructions that only some processors have.</summary>
     public static FixedCpu Narrow { get; } = new("portable-128",
-        new(CpuIsa.Portable, Threads, L1Bytes, L2Bytes, L3Bytes) 
+        new(CpuIsa.Portable, Threads, L1Bytes, L2Bytes, L3Bytes)
         {
             Registers = RegisterFile.Portable(lanes: 4, vecs: 31), IsNeutral = true,
         });

@@ -68,8 +68,8 @@ public sealed class PieceKernelTests
         """, new() { Ulps = 2 });
 
     [Theory]
-    [InlineData("x = input f32[4]\ny = Concat(x, x) {axis=0}", "not")]
-    [InlineData("x = input f32[4]\ny = Relu(x)", "not")]
+    [InlineData("x = input f32[4]\ny = Concat(x, x) {axis=0}", "computes this operator")]
+    [InlineData("x = input f32[4]\ny = Relu(x)", "computes this operator")]
     public void Refuses(string graph, string reason) =>
         Assert.Contains(reason, KernelHarness.WhyNot(Kernel, graph), StringComparison.Ordinal);
 
