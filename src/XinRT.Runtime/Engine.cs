@@ -1,6 +1,5 @@
 using XinRT.Backends;
 using XinRT.Planning;
-using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
 using XinRT.Runtime.Execution;
 

@@ -1,6 +1,5 @@
 using XinRT.Backends;
 using XinRT.Compiler.Tuning;
-using XinRT.Planning;
 
 namespace XinRT;
 

@@ -2,7 +2,6 @@ using XinRT.Compiler;
 using XinRT.Compiler.Tuning;
 using XinRT.Passes;
 using XinRT.Planning;
-using XinRT.Runtime;
 
 namespace XinRT;
 

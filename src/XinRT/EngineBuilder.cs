@@ -4,7 +4,6 @@ using XinRT.Compiler.Tuning;
 using XinRT.Ir;
 using XinRT.Onnx;
 using XinRT.Passes;
-using XinRT.Planning;
 
 namespace XinRT;
 

@@ -1,5 +1,4 @@
 using XinRT.Planning;
-using XinRT.Runtime;
 
 namespace XinRT;
 

@@ -4,7 +4,6 @@ using XinRT.Compiler.Tuning;
 using XinRT.Onnx;
 using XinRT.Passes;
 using XinRT.Planning;
-using XinRT.Runtime;
 using XinRT.TestKit;
 
 namespace XinRT.EndToEndTests;

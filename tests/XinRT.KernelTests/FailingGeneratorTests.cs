@@ -9,7 +9,6 @@ using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
 using XinRT.Planning;
-using XinRT.Runtime;
 
 namespace XinRT.KernelTests;
 

@@ -1,6 +1,5 @@
 using XinRT.Compare.Files;
 using XinRT.Compare.Golden;
-using XinRT.Planning;
 
 namespace XinRT.Cli.Input;
 

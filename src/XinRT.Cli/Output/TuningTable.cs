@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using XinRT.Ir;
 using XinRT.Planning;
-using XinRT.Runtime;
 
 namespace XinRT.Cli.Output;
 

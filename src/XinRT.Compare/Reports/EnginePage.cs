@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using XinRT.Planning;
-using XinRT.Runtime;
 
 namespace XinRT.Compare.Reports;
 

@@ -2,7 +2,6 @@ using System.Text;
 using XinRT.Backends;
 using XinRT.Ir;
 using XinRT.Planning;
-using XinRT.Runtime;
 
 namespace XinRT.Compiler.Tuning;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using XinRT.Backends;
 using XinRT.Ir;
 using XinRT.Planning;
-using XinRT.Runtime;
 using XinRT.Runtime.Execution;
 
 namespace XinRT.Compiler.Tuning;

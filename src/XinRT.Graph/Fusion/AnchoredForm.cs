@@ -16,6 +16,10 @@ public sealed record AnchoredForm(Operator? Anchor, ValueArray<int> AnchorInputs
     /// an image; -1 if there is none.</summary>
     public int Scale { get; private init; } = -1;
 
+    /// <summary>Whether what follows reads an operand of the anchor again, other than the first: weights that are also an
+    /// addend, say.</summary>
+    public bool ReadsAgain => Epilogue.Operands.Any(i => AnchorInputs.Skip(1).Contains(i));
+
     /// <inheritdoc/>
     public override string Text =>
         $"{Anchor} {AnchorInputs}{(Scale < 0 ? "" : $" scaled by {Scale}")} {Epilogue.Terms}";

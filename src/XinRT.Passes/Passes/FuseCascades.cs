@@ -46,7 +46,7 @@ public sealed class FuseCascades : Pass
     // A convolution of float32 with constant weights, whose own bias is constant too if it has one.
     private static (ConvOp Op, AnchoredForm Form, Tensor Weights)? Convolution(Node node)
     {
-        if (node.Outputs is not [{ TensorType.DType: DType.F32 }] || AnchoredForm.Of(node) is not { Anchor: ConvOp op } form) return null;
+        if (node.Outputs is not [{ TensorType.DType: DType.F32 }] || AnchoredForm.Of(node) is not { Anchor: ConvOp op, ReadsAgain: false } form) return null;
         var constants = form.AnchorInputs.Skip(1).Where(i => i >= 0).Select(i => node.Inputs[i]?.Constant);
         return constants.All(t => t is { DType: DType.F32 }) ? (op, form, node.Inputs[form.AnchorInputs[1]]!.Constant!) : null;
     }

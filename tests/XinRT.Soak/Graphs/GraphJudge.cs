@@ -2,7 +2,6 @@ using XinRT.Compiler;
 using XinRT.Ir;
 using XinRT.Passes;
 using XinRT.Planning;
-using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
 using XinRT.TestKit.Faults;
 using XinRT.TestKit.Networks;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using XinRT.Planning;
 
 namespace XinRT.Soak.Kernels;
 

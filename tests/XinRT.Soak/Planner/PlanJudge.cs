@@ -2,7 +2,6 @@ using XinRT.Backends;
 using XinRT.Compiler;
 using XinRT.Passes;
 using XinRT.Planning;
-using XinRT.Runtime;
 using XinRT.Soak.Graphs;
 using XinRT.TestKit.Faults;
 

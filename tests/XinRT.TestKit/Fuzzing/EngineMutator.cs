@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using XinRT.Ir;
 using XinRT.Planning;
-using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
 
 namespace XinRT.TestKit.Fuzzing;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using XinRT.Onnx;
 using XinRT.Planning;
-using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
 
 namespace XinRT.TestKit.Fuzzing;

@@ -2,7 +2,6 @@ using XinRT.Backends;
 using XinRT.Backends.Reference;
 using XinRT.Fusion;
 using XinRT.Ir;
-using XinRT.Planning;
 
 namespace XinRT.UnitTests.Backends;
 

@@ -4,7 +4,6 @@ using XinRT.Backends;
 using XinRT.Compiler;
 using XinRT.Ir;
 using XinRT.Planning;
-using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
 using XinRT.TestKit;
 

@@ -4,7 +4,6 @@ using XinRT.Backends.Cpu;
 using XinRT.Backends.Reference;
 using XinRT.Ir;
 using XinRT.Planning;
-using XinRT.Runtime;
 
 namespace XinRT.UnitTests.Planning;
 

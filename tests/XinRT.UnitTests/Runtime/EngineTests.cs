@@ -3,7 +3,6 @@ using XinRT.Compiler;
 using XinRT.Ir;
 using XinRT.Planning;
 using XinRT.Reference;
-using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
 using XinRT.TestKit;
 

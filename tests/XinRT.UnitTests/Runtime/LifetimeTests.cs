@@ -4,7 +4,6 @@ using XinRT.Backends;
 using XinRT.Compiler;
 using XinRT.Ir;
 using XinRT.Planning;
-using XinRT.Runtime;
 
 namespace XinRT.UnitTests.Runtime;
 

@@ -63,4 +63,17 @@ public sealed class FoundCasesTests
         mixed = MatMul(scores, values)
         output mixed
         """).MustBePlannedRight(TestContext.Current.CancellationToken);
+
+    // A chain whose last link adds its own weights.
+    [Theory]
+    [InlineData("avx512 threads=1 choice=0 data=0")]
+    [InlineData("avx2 threads=2 choice=3 data=1")]
+    [InlineData("portable threads=1 choice=0 data=0")]
+    public void Weights_of_a_link_that_are_also_its_addend(string options) => Assert.Null(KernelTrial.Run("""
+        x = input f32[1,1,4,4]
+        c = Conv(x, const f32[1,1,3,3](0.5,0.9,-0.1,-0.1,0.5,0.75,0.05,-0.4,0.6)) {pads=[1,1,1,1]}
+        d = Conv(c, const f32[1,1,1,1](0.5))
+        r = Relu(d)
+        y = Add(r, const f32[1,1,1,1](0.5))
+        """, options).Kind);
 }

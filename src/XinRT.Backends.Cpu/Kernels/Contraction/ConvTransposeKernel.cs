@@ -47,7 +47,7 @@ internal sealed class ConvTransposeKernel : KernelGenerator
         return [.. ConvTransposeForm.Parts(sizes).Select(p => PanelPacking.Type(Filters(p.Part, sizes), Depth(p.Part, sizes), sizes.OutputChannels, target.Lanes))];
     }
 
-    private static IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
+    private static List<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = problem.Anchored!;
         var sizes = ConvTransposeForm.Sizes(problem, (ConvTransposeOp)fused.Anchor!, fused);

@@ -46,6 +46,8 @@ internal sealed class CascadeForm
         {
             // Each one must take the result of the one before as its image, not add it.
             if (i > 0 && links[i].Inputs[links[i].Form.AnchorInputs[0]] != ChainLink.Previous) return null;
+            // Weights are packed for the link alone, part by part.
+            if (links[i].Form.ReadsAgain) return null;
             if (i == filter ? !IsDepthwise(links[i]) : !IsPointwise(links[i])) return null;
             // The channels of a part are those of the result.
             if (i < filter && links[i].Form.Epilogue.Operands.Contains(links[i].Form.AnchorInputs[0])) return null;

@@ -2,7 +2,6 @@ using XinRT.Backends;
 using XinRT.Compiler.Tuning;
 using XinRT.Ir;
 using XinRT.Planning;
-using XinRT.Runtime;
 
 namespace XinRT.UnitTests.Compiler.Tuning;
 

@@ -2,7 +2,6 @@ using XinRT.Compiler;
 using XinRT.Compiler.Tuning;
 using XinRT.Ir;
 using XinRT.Planning;
-using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
 
 namespace XinRT.UnitTests.Compiler.Tuning;

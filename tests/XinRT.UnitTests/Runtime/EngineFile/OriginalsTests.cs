@@ -4,7 +4,6 @@ using XinRT.Backends.Reference;
 using XinRT.Compiler;
 using XinRT.Ir;
 using XinRT.Planning;
-using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
 using XinRT.TestKit;
 
@@ -84,7 +83,7 @@ public sealed class OriginalsTests : IDisposable
         var graph = Graph.Parse(Text);
         string before = graph.ToString();
 
-        EngineCompiler.Compile(graph, FixedCpu.Avx512.Registry, [], []);
+        EngineCompiler.Compile(graph, FixedCpu.Avx512.Registry, [], [], cancel: TestContext.Current.CancellationToken);
 
         Assert.Equal(before, graph.ToString());
         Assert.NotEmpty(graph.Nodes[0].Inputs[1]!.Constant!.Bytes.Span.ToArray());
@@ -107,7 +106,8 @@ public sealed class OriginalsTests : IDisposable
     private void Save(Graph graph)
     {
         TypeInference.Run(graph);
-        EngineWriter.Save(EngineCompiler.Compile(graph, FixedCpu.Avx512.Registry, [], []).Plan, _path);
+        EngineWriter.Save(EngineCompiler.Compile(graph, FixedCpu.Avx512.Registry, [], [],
+            cancel: TestContext.Current.CancellationToken).Plan, _path);
     }
 
     private void Damage(string name)

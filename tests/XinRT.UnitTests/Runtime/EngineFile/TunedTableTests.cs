@@ -1,7 +1,6 @@
 using XinRT.Backends;
 using XinRT.Ir;
 using XinRT.Planning;
-using XinRT.Runtime;
 using XinRT.Runtime.EngineFile;
 using XinRT.UnitTests.Compiler.Tuning;
 
