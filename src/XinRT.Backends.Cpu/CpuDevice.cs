@@ -73,7 +73,7 @@ internal sealed class CpuDevice : IDevice
         {
             Packing = packing is null ? null : packing with
             {
-                Inputs = [.. packing.Inputs.Where(i => !IsReadAgain(problem.Node, i))],
+                Inputs = NotReadAgain(problem.Node, packing.Inputs),
                 Make = () => Ask(generator, problem, packing.Make),
             },
         };
@@ -173,6 +173,14 @@ internal sealed class CpuDevice : IDevice
         Check(request);
         return string.Join('\n', Emit(request.Spec, request.Problem).Select((p, i) =>
             string.Create(CultureInfo.InvariantCulture, $"; phase {i + 1}: {p.Tasks} tasks{(p.Rounds == 1 ? "" : $", {p.Rounds} times")}, up to {p.Workers} threads, {p.ScratchBytes} bytes for each\n{p.Code.Print()}")));
+    }
+
+    private static List<int> NotReadAgain(Node node, IReadOnlyList<int> packed)
+    {
+        var inputs = new List<int>(packed.Count);
+        foreach (int i in packed)
+            if (!IsReadAgain(node, i)) inputs.Add(i);
+        return inputs;
     }
 
     // One constant may be weights or a bias, which are packed, and also an addend or an operand of what follows, which are not.

@@ -5,7 +5,7 @@ namespace XinRT.Backends;
 /// <summary>A tunable parameter of a kernel.</summary>
 /// <param name="Name">Name that the kernel knows it by.</param>
 /// <param name="Value">A number; what it means is the kernel's own affair.</param>
-public readonly record struct KernelParameter(string Name, long Value)
+public sealed record KernelParameter(string Name, long Value)
 {
     /// <summary>Reads <c>name=value</c>; null if the text is something else.</summary>
     public static KernelParameter? Parse(string text)

@@ -18,7 +18,15 @@ public sealed record AnchoredForm(Operator? Anchor, ValueArray<int> AnchorInputs
 
     /// <summary>Whether what follows reads an operand of the anchor again, other than the first: weights that are also an
     /// addend, say.</summary>
-    public bool ReadsAgain => Epilogue.Operands.Any(i => AnchorInputs.Skip(1).Contains(i));
+    public bool ReadsAgain
+    {
+        get
+        {
+            foreach (int i in Epilogue.Operands)
+                if (AnchorInputs.Count > 0 && Arrays.Has(AnchorInputs.Span[1..], i)) return true;
+            return false;
+        }
+    }
 
     /// <inheritdoc/>
     public override string Text =>

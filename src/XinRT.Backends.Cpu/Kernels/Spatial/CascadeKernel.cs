@@ -150,10 +150,11 @@ internal sealed class CascadeKernel : KernelGenerator
     {
         var form = CascadeForm.Of(problem)!;
         var tiling = CascadeTiling.Of(form, tactic, target);
-        var inputs = Enumerable.Range(0, form.Links.Count).SelectMany(link =>
-            Packing(form, link, null, 0, tactic, target).Inputs.Select(i => form.Links[link].Inputs[i]));
+        var inputs = new List<int>();
+        for (int link = 0; link < form.Links.Count; link++)
+            foreach (int i in Packing(form, link, null, 0, tactic, target).Inputs) inputs.Add(form.Links[link].Inputs[i]);
         var types = Each(form, link => Times(Type(form, link, tiling, tactic, target), Groups(form, link, tiling)));
-        return new([.. inputs], types, () => Each(form, Pack));
+        return new(inputs, types, () => Each(form, Pack));
 
         // The constants of all groups, one after the other.
         Tensor Pack(int link)

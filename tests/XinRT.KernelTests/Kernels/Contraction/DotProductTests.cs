@@ -195,7 +195,7 @@ public sealed class DotProductTests
     private static void Check(string graph, string tile, KernelCheck options) =>
         KernelHarness.Check(new BatchedMatMulKernel(), graph, options with { Tactic = Read(tile) });
 
-    private static Tactic Read(string tile) => new([.. tile.Split(' ').Select(p => KernelParameter.Parse(p)!.Value)]);
+    private static Tactic Read(string tile) => new([.. tile.Split(' ').Select(p => KernelParameter.Parse(p)!)]);
 
     private static TensorLayout? SumInnermost(int input, long[] dims) =>
         input == 0 || dims.Length == 1 ? null : Swap(dims);
