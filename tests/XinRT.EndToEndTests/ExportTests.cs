@@ -37,6 +37,7 @@ public sealed class ExportTests : IDisposable
     public void Every_optimized_model_gives_what_the_original_gives(string name, FusedNodes form) => Check(name, form);
 
     [Fact]
+    [Trait("Suite", "long")]
     public void ONNX_Runtime_loads_every_exported_node_test_whose_original_it_loads()
     {
         string original = Path.Combine(_folder.Path, "original.onnx"),
