@@ -2,7 +2,6 @@ using XinRT.Backends;
 using XinRT.Compiler;
 using XinRT.Compiler.Tuning;
 using XinRT.Onnx;
-using XinRT.Passes;
 using XinRT.Planning;
 using XinRT.TestKit;
 
@@ -20,8 +19,8 @@ internal sealed record FixedBuild(EnginePlan Plan, ProgramPlan Program)
     public static FixedBuild Of(string name, FixedCpu cpu, string? tactics = null)
     {
         var cancel = TestContext.Current.CancellationToken;
-        var graph = OnnxImporter.Import(OnnxModel.Load(ModelHydrator.HollowModel(name)));
-        var optimized = Pipelines.Default.Run(graph, new PassContext(new PassOptions { Fusion = cpu.Registry.Fusion }, cancel));
+        var builder = new EngineBuilder(new BuildOptions { Backends = cpu.Registry });
+        var optimized = builder.Optimize(OnnxModel.Load(ModelHydrator.HollowModel(name)), cancel: cancel);
         var options = new EngineOptions { Threads = 2 };
         var tuning = new TuningOptions { Budget = TimeSpan.Zero, TacticLock = tactics };
         var plan = EngineCompiler.Compile(optimized, cpu.Registry, [], [], options, tuning, cancel: cancel).Plan;
