@@ -45,6 +45,17 @@ public sealed class LayerNormKernelTests
     public void A_large_mean_does_not_cancel() => KernelHarness.Check(Kernel,
         "x = input f32[3,768] s = input f32[768] b = input f32[768] y = LayerNormalization(x, s, b)", new() { Relative = 2e-5, Range = (100, 101) });
 
+    // Half a unit in the last place of the mean, 3e-5, by a deviation of 0.29 and a largest result of 1.7: 6e-5.
+    [Theory, InlineData(3000), InlineData(40000)]
+    public void A_mean_of_a_long_row_is_right_to_its_last_place(int n) => KernelHarness.Check(Kernel,
+        $"x = input f32[2,{n}] s = input f32[1] b = input f32[1] y = LayerNormalization(x, s, b)", new()
+        {
+            Range = (1000, 1001), Relative = 7e-5, Inputs = new Dictionary<string, Tensor>
+            {
+                ["s"] = Tensor.From([1f], 1), ["b"] = Tensor.From([0f], 1)
+            }
+        });
+
     [Fact]
     public void Numbers_that_are_none_spread_over_their_row()
     {

@@ -11,6 +11,7 @@ namespace XinRT.Backends.Cpu.Kernels.Normalization;
 /// distances from it, several vectors of channels at a time, in two passes over pixels that then lie in the first-level
 /// cache. Phase 2: a task is an item; blocks are joined per channel and channels per group, each time with the squared
 /// distance between the means, so nothing cancels; it leaves mean and factor per channel. Phase 3 scales pixels.</para>
+/// <para>Each mean is corrected by the mean distance from it: <see cref="Moments.Refine"/>.</para>
 /// <para>Workspace: per item and block a line of means and one of squares, then per item a line of means and one of
 /// factors; lines are whole vectors.</para>
 /// </remarks>
@@ -151,8 +152,7 @@ internal sealed class GroupNormKernel : KernelGenerator
             long full = form.Channels / (_wide * _lanes), left = form.Channels % (_wide * _lanes);
             Mask? tail = left % _lanes == 0 ? null : asm.FirstLanes((int)(left % _lanes));
             Gpr src = asm.NewGpr(), dst = asm.NewGpr(), count = asm.NewGpr(), t = asm.NewGpr(), u = asm.NewGpr();
-            Vec share = asm.NewVec(), one = asm.NewVec();
-            asm.Broadcast(one, 1f);
+            Vec share = asm.NewVec();
             asm.ForEachTask(task =>
             {
                 asm.DivRem(t, u, task, Blocks);
@@ -171,7 +171,10 @@ internal sealed class GroupNormKernel : KernelGenerator
                 asm.Min(count, count, t);
                 asm.Broadcast(share, count);
                 asm.ToFloat(share, share);
+                Vec one = asm.NewVec();
+                asm.Broadcast(one, 1f);
                 asm.Div(share, one, share);
+                asm.Free(one);
                 asm.Repeat(full, () =>
                 {
                     Columns(asm, src, dst, count, share, _wide, null);
@@ -195,21 +198,26 @@ internal sealed class GroupNormKernel : KernelGenerator
                 v.Load(asm, x, at);
                 asm.Add(mean[v.Number], mean[v.Number], x);
             });
-            foreach (var v in places)
-            {
-                asm.Mul(mean[v.Number], mean[v.Number], share);
-                asm.Store(v.At(dst), mean[v.Number]);
-            }
-            Vec[] squares = asm.NewVecs(vectors);
+            foreach (var m in mean) asm.Mul(m, m, share);
+            Vec[] squares = asm.NewVecs(vectors), drift = asm.NewVecs(vectors);
             foreach (var s in squares) asm.Zero(s);
+            foreach (var d in drift) asm.Zero(d);
             Pixels((v, at) =>
             {
                 v.Load(asm, x, at);
                 asm.Sub(x, x, mean[v.Number]);
+                asm.Add(drift[v.Number], drift[v.Number], x);
                 asm.Fma(squares[v.Number], x, x);
             });
-            foreach (var v in places) asm.Store(v.At(dst) + Line * 4, squares[v.Number]);
+            foreach (var v in places)
+            {
+                asm.Mul(x, drift[v.Number], share);
+                Moments.Refine(asm, mean[v.Number], squares[v.Number], x, drift[v.Number]);
+                asm.Store(v.At(dst), mean[v.Number]);
+                asm.Store(v.At(dst) + Line * 4, squares[v.Number]);
+            }
             asm.Free(squares);
+            asm.Free(drift);
             asm.Free(mean);
             asm.Free(x);
 
@@ -251,6 +259,7 @@ internal sealed class GroupNormKernel : KernelGenerator
             long full = pixels.Count / BlockPixels, left = pixels.Count % BlockPixels;
             Gpr column = asm.NewGpr(), at = asm.NewGpr();
             Vec mean = asm.NewVec(), squares = asm.NewVec(), between = asm.NewVec(), x = asm.NewVec(), weight = asm.NewVec();
+            Vec drift = asm.NewVec();
             asm.Set(column, 0);
             asm.Repeat(Line / _lanes, () =>
             {
@@ -272,27 +281,34 @@ internal sealed class GroupNormKernel : KernelGenerator
                 Start();
                 asm.Zero(squares);
                 asm.Zero(between);
+                asm.Zero(drift);
                 asm.Repeat(full, () => Add(between));
                 asm.Broadcast(weight, (float)BlockPixels);
                 asm.Fma(squares, between, weight);
+                asm.Mul(drift, drift, weight);
                 if (left > 0)
                 {
                     asm.Zero(between);
-                    Add(between);
+                    Add(between, drifts: false);
                     asm.Broadcast(weight, (float)left);
                     asm.Fma(squares, between, weight);
+                    asm.Fma(drift, x, weight);
                 }
+                asm.Broadcast(weight, (float)(1.0 / pixels.Count));
+                asm.Mul(x, drift, weight);
+                Moments.Refine(asm, mean, squares, x, drift);
                 asm.Store(VectorAssembler.At(factors, column), mean);
                 asm.Store(VectorAssembler.At(factors, column, 1, Line * 4), squares);
                 asm.Add(column, asm.VectorBytes);
             });
             asm.Free(column, at);
-            asm.Free(mean, squares, between, x, weight);
+            asm.Free(mean, squares, between, x, weight, drift);
 
-            void Add(Vec distances)
+            void Add(Vec distances, bool drifts = true)
             {
                 asm.Load(x, VectorAssembler.At(at));
                 asm.Sub(x, x, mean);
+                if (drifts) asm.Add(drift, drift, x);
                 asm.Fma(distances, x, x);
                 asm.Add(squares, squares, VectorAssembler.At(at, Line * 4));
                 asm.Add(at, 2 * Line * 4);
@@ -323,6 +339,7 @@ internal sealed class GroupNormKernel : KernelGenerator
             long size = form.Channels / form.Groups;
             asm.Load64(scale, VectorAssembler.At(asm.Argument(0), Scale));
             Vec mean = asm.NewVec(), squares = asm.NewVec(), between = asm.NewVec(), x = asm.NewVec(), t = asm.NewVec();
+            Vec drift = asm.NewVec();
             var pass = new RowPass(asm, size, turns: 1, unrolled: 4);
             var group = asm.NewGpr();
             asm.Move(group, factors);
@@ -339,6 +356,7 @@ internal sealed class GroupNormKernel : KernelGenerator
                 asm.Mul(mean, mean, t);
                 asm.Zero(squares);
                 asm.Zero(between);
+                asm.Zero(drift);
                 pass.Run(v =>
                 {
                     v.Load(asm, x, group);
@@ -348,6 +366,7 @@ internal sealed class GroupNormKernel : KernelGenerator
                         asm.Zero(t);
                         asm.Select(x, tail, x, t);
                     }
+                    asm.Add(drift, drift, x);
                     asm.Fma(between, x, x);
                     (v with { Offset = v.Offset + Line * 4 }).Load(asm, x, group);
                     asm.Add(squares, squares, x);
@@ -355,6 +374,11 @@ internal sealed class GroupNormKernel : KernelGenerator
                 asm.Broadcast(t, (float)pixels.Count);
                 asm.Fma(squares, between, t);
                 asm.SumAcross(squares, squares);
+                asm.SumAcross(drift, drift);
+                asm.Broadcast(x, 1f / size);
+                asm.Mul(x, x, drift);
+                asm.Mul(drift, drift, t);
+                Moments.Refine(asm, mean, squares, x, drift);
                 Inverse(asm, squares, t, pixels.Count * size);
                 pass.Run(v =>
                 {
@@ -368,7 +392,7 @@ internal sealed class GroupNormKernel : KernelGenerator
             });
             pass.Release();
             asm.Free(group);
-            asm.Free(mean, squares, between, x, t);
+            asm.Free(mean, squares, between, x, t, drift);
         }
 
         // x = 1 / √(x / count + ε)

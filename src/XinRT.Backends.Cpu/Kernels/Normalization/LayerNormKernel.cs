@@ -13,6 +13,7 @@ namespace XinRT.Backends.Cpu.Kernels.Normalization;
 /// the result; RMS has no mean and one pass less. Rows that fit stay in registers; longer ones are read again from the
 /// first-level cache. A sum with a skip that does not fit is kept in the output for the sum, or in the worker's
 /// scratch.</para>
+/// <para>The mean of a row that is read again is corrected: <see cref="Moments.Refine"/>.</para>
 /// <para>Sums run in four accumulators of a vector each (two where registers are few). Square root and division once
 /// per row.</para>
 /// </remarks>
@@ -61,6 +62,8 @@ internal sealed class LayerNormKernel : KernelGenerator
         Vec[] held = pass.Unrolled ? asm.NewVecs((int)pass.Vectors) : [];
         Vec Register(RowVector v) => v.Number >= 0 ? held[v.Number] : t;
         var walk = new RowWalk(asm, rows.Space, leave: 2);
+        // Means of unrolled rows, of a few vectors, are right to two units.
+        bool refines = form.Center && !pass.Unrolled;
 
         // The row again, once pass 1 has been over it.
         void Again(RowVector v)
@@ -107,6 +110,8 @@ internal sealed class LayerNormKernel : KernelGenerator
             else asm.Zero(mean);
 
             Clear();
+            Vec[] drift = refines ? asm.NewVecs(turns) : [];
+            foreach (var d in drift) asm.Zero(d);
             pass.Run(v =>
             {
                 var e = Register(v);
@@ -114,11 +119,20 @@ internal sealed class LayerNormKernel : KernelGenerator
                 else Again(v);
                 if (form.Center) asm.Sub(e, e, mean);
                 if (v.Tail is { } tail) Clip(asm, e, u, tail);
+                if (refines) asm.Add(drift[v.Turn], drift[v.Turn], e);
                 asm.Fma(acc[v.Turn], e, e);
             });
             pass.Fold(acc, asm.Add);
             asm.SumAcross(acc[0], acc[0]);
             asm.Broadcast(u, share);
+            if (refines)
+            {
+                pass.Fold(drift, asm.Add);
+                asm.SumAcross(drift[0], drift[0]);
+                asm.Mul(t, drift[0], u);
+                Moments.Refine(asm, mean, acc[0], t, drift[0]);
+                asm.Free(drift);
+            }
             asm.Broadcast(inverse, form.Epsilon);
             asm.Fma(inverse, acc[0], u);
             asm.Sqrt(inverse, inverse);
