@@ -38,6 +38,29 @@ public sealed class ReduceKernelTests
         KernelHarness.Check(Kernel, $"x = input f32[4,50] y = {op}(x, const i64[1](0))", Close with { Inputs = inputs });
     }
 
+    [Theory, InlineData("ReduceSum"), InlineData("ReduceMean"), InlineData("ReduceL2"), InlineData("ReduceSumSquare")]
+    public void Rounding_of_long_sums_does_not_add_up(string op)
+    {
+        foreach (var (dims, axes) in new (long[], string)[] { ([60013], "0"), ([9001, 3], "0"), ([2, 70, 301], "1,2"), ([2, 99, 131, 3], "0,1,2") })
+        {
+            float[] x = new float[dims.Aggregate((a, b) => a * b)];
+            Array.Fill(x, 0.1f);
+            KernelHarness.Check(Kernel, $"x = input f32[{string.Join(',', dims)}] y = {op}(x, const i64[{axes.Split(',').Length}]({axes}))",
+                Close with { Relative = 3e-6, Inputs = new Dictionary<string, Tensor> { ["x"] = Tensor.From(x, dims) } });
+        }
+    }
+
+    [Theory, InlineData(float.PositiveInfinity), InlineData(float.NegativeInfinity), InlineData(float.NaN)]
+    public void Long_sums_keep_what_is_no_number(float special)
+    {
+        float[] x = new float[2 * 9001];
+        x[40] = special;
+        KernelHarness.Check(Kernel, "x = input f32[2,9001] y = ReduceSum(x, const i64[1](1))",
+            Close with { Inputs = new Dictionary<string, Tensor> { ["x"] = Tensor.From(x, 2, 9001) } });
+        KernelHarness.Check(Kernel, "x = input f32[9001,2] y = ReduceMean(x, const i64[1](0))",
+            Close with { Inputs = new Dictionary<string, Tensor> { ["x"] = Tensor.From(x, 9001, 2) } });
+    }
+
     [Fact]
     public void Everything_to_a_scalar() => KernelHarness.Check(Kernel, "x = input f32[3,5,41] y = ReduceSum(x) {keepdims=0}", Close);
 

@@ -7,6 +7,9 @@ namespace XinRT.Backends.Cpu.Kernels.Reduction;
 /// again.</remarks>
 internal sealed class ReduceEmitter(VectorAssembler asm, ReduceKind kind)
 {
+    /// <summary>Whether elements are added up.</summary>
+    public bool Adds => kind is not (ReduceKind.Max or ReduceKind.Min or ReduceKind.Product);
+
     private bool Compares => kind is ReduceKind.Max or ReduceKind.Min;
 
     /// <summary>What the accumulator starts with, and what changes no result.</summary>
@@ -48,7 +51,7 @@ internal sealed class ReduceEmitter(VectorAssembler asm, ReduceKind kind)
     /// <summary>All lanes of an accumulator joined, in all lanes.</summary>
     public void Across(Vec d, Vec a)
     {
-        if (!Compares && kind != ReduceKind.Product)
+        if (Adds)
         {
             asm.SumAcross(d, a);
             return;

@@ -110,24 +110,39 @@ internal sealed class ReduceKernel : KernelGenerator
         public void EmitFolded(long rowsPerTask)
         {
             int turns = asm.Lanes > 8 ? 4 : 2;
-            var pass = new RowPass(asm, loops.Count == 0 ? 1 : loops[^1].Size, turns, unrolled: 8);
+            long run = loops.Count == 0 ? 1 : loops[^1].Size;
+            // A run that is too long for a partial sum becomes a loop of shorter ones, and a rest.
+            long part = reduce.Adds ? Math.Min(run, (long)PartialSums.MostTerms * turns * asm.Lanes) : run;
+            List<(long Size, long Stride)> outer = loops.Count == 0 ? [] : loops[..^1];
+            var pass = new RowPass(asm, part, turns, unrolled: 8);
+            var rest = run % part == 0 ? null : new RowPass(asm, run % part, turns, unrolled: 8);
             Vec neutral = asm.NewVec(), x = asm.NewVec();
             asm.Broadcast(neutral, reduce.Neutral);
-            var walk = new RowWalk(asm, space, leave: loops.Count + 2);
+            var walk = new RowWalk(asm, space, leave: loops.Count + 4);
             walk.ForEachRow(rowsPerTask, () =>
             {
                 Vec[] acc = asm.NewVecs(turns);
                 foreach (var a in acc) asm.Move(a, neutral);
+                var sums = new PartialSums(asm, reduce, acc);
                 var at = asm.NewGpr();
                 asm.Move(at, walk.Row(1));
-                Nest(at, Math.Max(0, loops.Count - 1), () => pass.Run(v =>
+                sums.Run(at, run == part ? outer : [.. outer, (run / part, part)], Terms(pass), () => Take(pass));
+                if (rest is not null)
+                {
+                    asm.Add(at, run / part * part * 4);
+                    sums.Run(at, outer, Terms(rest), () => Take(rest));
+                }
+                asm.Free(at);
+                sums.End();
+                pass.Fold(acc, reduce.Join);
+
+                void Take(RowPass row) => row.Run(v =>
                 {
                     v.Load(asm, x, at);
                     if (v.Tail is { } tail && reduce.Neutral != 0) asm.Select(x, tail, x, neutral);
                     reduce.Take(acc[v.Turn], x);
-                }));
-                asm.Free(at);
-                pass.Fold(acc, reduce.Join);
+                });
+
                 asm.Free(acc);
                 reduce.Across(x, acc[0]);
                 reduce.Finish(x, count);
@@ -135,6 +150,8 @@ internal sealed class ReduceKernel : KernelGenerator
                 asm.StoreScalar(VectorAssembler.At(walk.Row(0)), x);
             });
             asm.Return();
+
+            long Terms(RowPass row) => (row.Vectors + turns - 1) / turns;
         }
 
         // A row of results at a time, several vectors beside each other.
@@ -143,7 +160,7 @@ internal sealed class ReduceKernel : KernelGenerator
             int wide = asm.Lanes > 8 ? 8 : 4;
             long full = space.Length / (wide * asm.Lanes), left = space.Length % (wide * asm.Lanes);
             Mask? tail = left % asm.Lanes == 0 ? null : asm.FirstLanes((int)(left % asm.Lanes));
-            var walk = new RowWalk(asm, space, leave: loops.Count + 3);
+            var walk = new RowWalk(asm, space, leave: loops.Count + 4);
             walk.ForEachRow(rowsPerTask, () =>
             {
                 var column = asm.NewGpr();
@@ -169,7 +186,8 @@ internal sealed class ReduceKernel : KernelGenerator
             var x = asm.NewVec();
             asm.Move(at, walk.Row(1));
             asm.Add(at, column);
-            Nest(at, loops.Count, () =>
+            var sums = new PartialSums(asm, reduce, acc);
+            sums.Run(at, loops, 1, () =>
             {
                 foreach (var v in places)
                 {
@@ -177,6 +195,7 @@ internal sealed class ReduceKernel : KernelGenerator
                     reduce.Take(acc[v.Number], x);
                 }
             });
+            sums.End();
             asm.Free(x);
             asm.Free(at);
             foreach (var v in places)
@@ -187,26 +206,6 @@ internal sealed class ReduceKernel : KernelGenerator
                 place.Store(asm, walk.Row(0), acc[v.Number]);
             }
             asm.Free(acc);
-        }
-
-        // Runs the body for all indices of the outer reduced axes.
-        private void Nest(Gpr at, int depth, Action body)
-        {
-            void Level(int k)
-            {
-                if (k == depth)
-                {
-                    body();
-                    return;
-                }
-                asm.Repeat(loops[k].Size, () =>
-                {
-                    Level(k + 1);
-                    asm.Add(at, loops[k].Stride * 4);
-                });
-                asm.Add(at, -loops[k].Size * loops[k].Stride * 4);
-            }
-            Level(0);
         }
     }
 }
