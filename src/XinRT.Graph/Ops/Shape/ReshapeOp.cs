@@ -101,14 +101,16 @@ public sealed record ReshapeOp(bool Allowzero = false) : Operator
         return Shape.Of(dims);
     }
 
-    // Whether a 0 in the target may stand for a size that is not 0. The result is empty all the same, which takes another size that
-    // is 0 with this one, or a -1.
+    // Whether a 0 in the target may stand for a size that is not 0. The result is empty all the same, which takes a -1 or
+    // another size that is 0: always, or with this one.
     private bool MayKeep(Shape? x, IReadOnlyList<Dim> target, int axis)
     {
         Dim wanted = target[axis];
         if (Allowzero || (x is not null && axis >= x.Rank) || wanted.IsAtLeast(1)) return false;
         if (x is not null && IsMultiple(x[axis], wanted)) return false;
-        return target.Where((t, i) => i != axis && (t == -1 || Size(t, i).Symbols.Intersect(wanted.Symbols).Any())).Any();
+        return target.Where((t, i) => i != axis && (t == -1 || IsEmptyToo(Size(t, i)))).Any();
+
+        bool IsEmptyToo(Dim other) => other == 0 || other.Symbols.Intersect(wanted.Symbols).Any();
 
         Dim Size(Dim t, int i) => t == 0 && x is not null && i < x.Rank ? x[i] : t;
     }
