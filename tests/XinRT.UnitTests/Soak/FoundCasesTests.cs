@@ -33,6 +33,15 @@ public sealed class FoundCasesTests
         output v4
         """, "avx512 threads=1 choice=0 data=0").Kind);
 
+    [Theory, InlineData("i64[2](1,2)"), InlineData("i64[2](2,3)"), InlineData("i64[1](1)")]
+    public void A_long_sum_with_an_epilogue_finds_its_registers(string axes) => Assert.Null(KernelTrial.Run($$"""
+        x0 = input f32[1,80,9,225]
+        v2 = ReduceSum(x0, const {{axes}})
+        v3 = HardSwish(v2)
+        v4 = Elu(v3)
+        output v4
+        """, "avx2 threads=1 choice=0 data=0").Kind);
+
     [Fact]
     public void An_image_without_pixels_has_no_winograd_tiles() => Assert.Null(KernelTrial.Run("""
         x = input f32[0,9,3,0]

@@ -180,6 +180,7 @@ internal sealed class SoftmaxAcross
         // The largest element stays in the second accumulator until the sum is done.
         asm.Move(acc[1], acc[0]);
         asm.Zero(acc[0]);
+        var sums = isHeld ? null : new PartialSums(asm, acc[..1]);
         Each((at, _, e) =>
         {
             if (!isHeld) Load(e, at.X);
@@ -189,7 +190,8 @@ internal sealed class SoftmaxAcross
             ExpEmitter.EmitNegative(asm, _isLogarithm ? x : e, n, p);
             asm.Add(acc[0], acc[0], _isLogarithm ? x : e);
             if (!_isLogarithm && !isHeld) Store(at.Y, e);
-        });
+        }, sums);
+        sums?.End();
         asm.Free(n, p);
         if (_isLogarithm) new ScalarEmitter(asm, Logarithm).Apply(acc[0], (_, _) => { });
         else
@@ -223,7 +225,7 @@ internal sealed class SoftmaxAcross
         }
 
         // Runs a body for each class: its places, an accumulator in turn, its register.
-        void Each(Action<(Mem X, Mem Y), int, Vec> body)
+        void Each(Action<(Mem X, Mem Y), int, Vec> body, PartialSums? sums = null)
         {
             if (isHeld)
             {
@@ -238,13 +240,16 @@ internal sealed class SoftmaxAcross
             Gpr source = asm.NewGpr(), target = asm.NewGpr();
             asm.Move(source, pointers[1]);
             asm.Move(target, pointers[0]);
-            asm.Repeat(_classes, () =>
+            if (sums is null) asm.Repeat(_classes, Class);
+            else sums.Repeat(_classes, 1, Class);
+            asm.Free(source, target);
+
+            void Class()
             {
                 body((VectorAssembler.At(source), VectorAssembler.At(target)), 0, x);
                 asm.Add(source, _xStep);
                 asm.Add(target, _yStep);
-            });
-            asm.Free(source, target);
+            }
         }
     }
 }

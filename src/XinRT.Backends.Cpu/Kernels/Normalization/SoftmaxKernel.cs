@@ -104,6 +104,7 @@ internal sealed class SoftmaxKernel : KernelGenerator
             asm.MaxAcross(max, acc[0]);
 
             foreach (var a in acc.AsSpan(0, pass.Turns)) asm.Zero(a);
+            var sums = new PartialSums(asm, acc);
             pass.Run(v =>
             {
                 var e = Register(v);
@@ -120,7 +121,8 @@ internal sealed class SoftmaxKernel : KernelGenerator
                 }
                 asm.Add(acc[v.Turn], acc[v.Turn], e);
                 if (!logarithm && !pass.Unrolled) v.Store(asm, walk.Row(output), e);
-            });
+            }, sums);
+            sums.End();
             pass.Fold(acc, asm.Add);
             asm.SumAcross(max, acc[0]);
             if (!logarithm)

@@ -109,40 +109,27 @@ internal sealed class ReduceKernel : KernelGenerator
         // One result at a time, from runs of the innermost axis.
         public void EmitFolded(long rowsPerTask)
         {
-            int turns = asm.Lanes > 8 ? 4 : 2;
-            long run = loops.Count == 0 ? 1 : loops[^1].Size;
-            // A run that is too long for a partial sum becomes a loop of shorter ones, and a rest.
-            long part = reduce.Adds ? Math.Min(run, (long)PartialSums.MostTerms * turns * asm.Lanes) : run;
-            List<(long Size, long Stride)> outer = loops.Count == 0 ? [] : loops[..^1];
-            var pass = new RowPass(asm, part, turns, unrolled: 8);
-            var rest = run % part == 0 ? null : new RowPass(asm, run % part, turns, unrolled: 8);
             Vec neutral = asm.NewVec(), x = asm.NewVec();
+            int turns = Accumulators(asm.Lanes > 8 ? 4 : 2);
+            var pass = new RowPass(asm, loops.Count == 0 ? 1 : loops[^1].Size, turns, unrolled: 8);
             asm.Broadcast(neutral, reduce.Neutral);
             var walk = new RowWalk(asm, space, leave: loops.Count + 4);
             walk.ForEachRow(rowsPerTask, () =>
             {
                 Vec[] acc = asm.NewVecs(turns);
                 foreach (var a in acc) asm.Move(a, neutral);
-                var sums = new PartialSums(asm, reduce, acc);
+                var sums = reduce.Adds ? new PartialSums(asm, acc) : null;
                 var at = asm.NewGpr();
                 asm.Move(at, walk.Row(1));
-                sums.Run(at, run == part ? outer : [.. outer, (run / part, part)], Terms(pass), () => Take(pass));
-                if (rest is not null)
-                {
-                    asm.Add(at, run / part * part * 4);
-                    sums.Run(at, outer, Terms(rest), () => Take(rest));
-                }
-                asm.Free(at);
-                sums.End();
-                pass.Fold(acc, reduce.Join);
-
-                void Take(RowPass row) => row.Run(v =>
+                Nest(at, Math.Max(0, loops.Count - 1), pass.Terms, sums, () => pass.Run(v =>
                 {
                     v.Load(asm, x, at);
                     if (v.Tail is { } tail && reduce.Neutral != 0) asm.Select(x, tail, x, neutral);
                     reduce.Take(acc[v.Turn], x);
-                });
-
+                }, sums));
+                asm.Free(at);
+                sums?.End();
+                pass.Fold(acc, reduce.Join);
                 asm.Free(acc);
                 reduce.Across(x, acc[0]);
                 reduce.Finish(x, count);
@@ -150,14 +137,12 @@ internal sealed class ReduceKernel : KernelGenerator
                 asm.StoreScalar(VectorAssembler.At(walk.Row(0)), x);
             });
             asm.Return();
-
-            long Terms(RowPass row) => (row.Vectors + turns - 1) / turns;
         }
 
         // A row of results at a time, several vectors beside each other.
         public void EmitColumns(long rowsPerTask)
         {
-            int wide = asm.Lanes > 8 ? 8 : 4;
+            int wide = Accumulators(asm.Lanes > 8 ? 8 : 4);
             long full = space.Length / (wide * asm.Lanes), left = space.Length % (wide * asm.Lanes);
             Mask? tail = left % asm.Lanes == 0 ? null : asm.FirstLanes((int)(left % asm.Lanes));
             var walk = new RowWalk(asm, space, leave: loops.Count + 4);
@@ -186,8 +171,8 @@ internal sealed class ReduceKernel : KernelGenerator
             var x = asm.NewVec();
             asm.Move(at, walk.Row(1));
             asm.Add(at, column);
-            var sums = new PartialSums(asm, reduce, acc);
-            sums.Run(at, loops, 1, () =>
+            var sums = reduce.Adds ? new PartialSums(asm, acc) : null;
+            Nest(at, loops.Count, 1, sums, () =>
             {
                 foreach (var v in places)
                 {
@@ -195,7 +180,7 @@ internal sealed class ReduceKernel : KernelGenerator
                     reduce.Take(acc[v.Number], x);
                 }
             });
-            sums.End();
+            sums?.End();
             asm.Free(x);
             asm.Free(at);
             foreach (var v in places)
@@ -206,6 +191,40 @@ internal sealed class ReduceKernel : KernelGenerator
                 place.Store(asm, walk.Row(0), acc[v.Number]);
             }
             asm.Free(acc);
+        }
+
+        // An element and a mask take registers, too.
+        private int Accumulators(int wanted) =>
+            reduce.Adds && count > PartialSums.MostTerms ? PartialSums.Accumulators(asm.FreeVecs - 2, wanted) : wanted;
+
+        // Runs a step for all indices of the outer reduced axes.
+        private void Nest(Gpr at, int depth, long terms, PartialSums? sums, Action step)
+        {
+            Level(0);
+
+            // Terms that a level leaves in an accumulator: none, if it divides a sum.
+            long Terms(int k)
+            {
+                long all = k == depth ? terms : loops[k].Size * Terms(k + 1);
+                return k < depth && all > PartialSums.MostTerms ? 0 : all;
+            }
+
+            void Level(int k)
+            {
+                if (k == depth)
+                {
+                    step();
+                    return;
+                }
+                void Next()
+                {
+                    Level(k + 1);
+                    asm.Add(at, loops[k].Stride * 4);
+                }
+                if (sums is null) asm.Repeat(loops[k].Size, Next);
+                else sums.Repeat(loops[k].Size, Terms(k + 1), Next);
+                asm.Add(at, -loops[k].Size * loops[k].Stride * 4);
+            }
         }
     }
 }

@@ -38,8 +38,17 @@ internal sealed class RowPass
     /// <summary>Accumulators that get a vector at all.</summary>
     public int Turns => (int)Math.Min(_turns, Vectors);
 
+    /// <summary>Terms that a run adds to each accumulator; if it divides its sums, those after the last part.</summary>
+    public long Terms => Divides ? 1 : (Vectors + _turns - 1) / _turns;
+
+    private long FullPasses => (_tail is null ? Vectors : Vectors - 1) / _turns;
+
+    private bool Divides => !Unrolled && FullPasses > PartialSums.MostTerms;
+
     /// <summary>Runs a body over all vectors of a row.</summary>
-    public void Run(Action<RowVector> body)
+    /// <param name="body">The body.</param>
+    /// <param name="sums">If given, the accumulators that the body adds a vector to; a long sum is divided.</param>
+    public void Run(Action<RowVector> body, PartialSums? sums = null)
     {
         if (Unrolled)
         {
@@ -47,21 +56,27 @@ internal sealed class RowPass
                 body(new(null, (long)i * _asm.VectorBytes, i % _turns, i, i == Vectors - 1 ? _tail : null));
             return;
         }
-        long full = _tail is null ? Vectors : Vectors - 1, passes = full / _turns;
-        int rest = (int)(full % _turns), bytes = _asm.VectorBytes;
+        long passes = FullPasses;
+        int rest = (int)((_tail is null ? Vectors : Vectors - 1) % _turns), bytes = _asm.VectorBytes;
         var index = _asm.NewGpr();
         _asm.Set(index, 0);
-        if (passes > 0)
+        if (sums is not null && Divides) sums.Repeat(passes, 1, Pass);
+        else if (passes > 0)
         {
             var head = _asm.NewLabel();
             _asm.BindLoop(head);
-            for (int u = 0; u < _turns; u++) body(new(index, (long)u * bytes, u, -1, null));
-            _asm.Add(index, (long)_turns * bytes);
+            Pass();
             _asm.JumpIf(index, Condition.Less, checked((int)(passes * _turns * bytes)), head);
         }
         for (int u = 0; u < rest; u++) body(new(index, (long)u * bytes, u, -1, null));
         if (_tail is not null) body(new(index, (long)rest * bytes, rest, -1, _tail));
         _asm.Free(index);
+
+        void Pass()
+        {
+            for (int u = 0; u < _turns; u++) body(new(index, (long)u * bytes, u, -1, null));
+            _asm.Add(index, (long)_turns * bytes);
+        }
     }
 
     /// <summary>Joins the accumulators that were used in turn into the first.</summary>

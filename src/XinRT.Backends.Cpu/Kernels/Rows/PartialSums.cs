@@ -1,64 +1,48 @@
 using XinRT.Backends.Cpu.Asm;
 
-namespace XinRT.Backends.Cpu.Kernels.Reduction;
+namespace XinRT.Backends.Cpu.Kernels.Rows;
 
-/// <summary>Emits the loops over reduced axes around a step that adds to accumulators.</summary>
+/// <summary>Emits loops that add to accumulators without adding up rounding errors.</summary>
 /// <remarks>A sum of n alike numbers in float32 is off by up to n/2 units: 6e-4 for a million times 0.1 in 64 lanes.
 /// So long sums are made of partial sums of at most <see cref="MostTerms"/> terms, which are added to totals; the
 /// rounding errors of the totals are found exactly (TwoSum: Knuth, The Art of Computer Programming 2, §4.2.2) and added
-/// at the end. Largest and smallest elements and products need none.</remarks>
+/// at the end.</remarks>
 /// <param name="asm">Where to emit.</param>
-/// <param name="reduce">The reduction.</param>
-/// <param name="accumulators">What the step adds to; neutral at the start.</param>
-internal sealed class PartialSums(VectorAssembler asm, ReduceEmitter reduce, Vec[] accumulators)
+/// <param name="accumulators">What steps add to; zero at the start.</param>
+internal sealed class PartialSums(VectorAssembler asm, Vec[] accumulators)
 {
     /// <summary>Terms of a partial sum.</summary>
     public const int MostTerms = 64;
 
+    private const int Temporaries = 2;
+
     private Vec[]? _totals, _errors;
 
-    /// <summary>Runs a step for all indices of some loops.</summary>
-    /// <param name="at">Address of the first element; the same after the loops.</param>
-    /// <param name="loops">Sizes and strides in elements, outermost first.</param>
+    /// <summary>How many accumulators there may be, so that a divided sum finds the registers it needs.</summary>
+    /// <param name="free">Registers for accumulators and sums.</param>
+    /// <param name="wanted">The number without a limit, 1 or more.</param>
+    public static int Accumulators(int free, int wanted) => Math.Clamp((free - Temporaries) / 3, 1, wanted);
+
+    /// <summary>Runs a step several times.</summary>
+    /// <param name="count">How many times.</param>
     /// <param name="terms">Terms that a step adds to an accumulator.</param>
     /// <param name="step">The step.</param>
-    public void Run(Gpr at, IReadOnlyList<(long Size, long Stride)> loops, long terms, Action step)
+    public void Repeat(long count, long terms, Action step)
     {
-        // Loops from this one on make a partial sum; the one before is divided.
-        int whole = loops.Count;
-        long inner = terms;
-        while (whole > 0 && (!reduce.Adds || inner * loops[whole - 1].Size <= MostTerms)) inner *= loops[--whole].Size;
-        if (whole > 0) Begin();
-        Level(0);
-
-        void Level(int k)
+        if (count * terms <= MostTerms)
         {
-            if (k == loops.Count)
-            {
-                step();
-                return;
-            }
-            var (size, stride) = loops[k];
-            if (k != whole - 1) Steps(size);
-            else
-            {
-                long part = Math.Max(1, MostTerms / inner);
-                asm.Repeat(size / part, () => Part(part));
-                if (size % part > 0) Part(size % part);
-            }
-            asm.Add(at, -size * stride * 4);
+            asm.Repeat(count, step);
+            return;
+        }
+        Begin();
+        long part = Math.Max(1, MostTerms / terms);
+        asm.Repeat(count / part, () => Part(part));
+        if (count % part > 0) Part(count % part);
 
-            void Steps(long count) => asm.Repeat(count, () =>
-            {
-                Level(k + 1);
-                asm.Add(at, stride * 4);
-            });
-
-            void Part(long count)
-            {
-                Steps(count);
-                Flush();
-            }
+        void Part(long steps)
+        {
+            asm.Repeat(steps, step);
+            Flush();
         }
     }
 
