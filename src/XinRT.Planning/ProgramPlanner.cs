@@ -12,7 +12,7 @@ namespace XinRT.Planning;
 /// One pass over the nodes in order. A fused node for which only a fallback has a kernel is taken apart, and its parts are planned
 /// one by one. A node that only looks at its input becomes a view. Each other node asks its kernel in which
 /// layouts it reads and writes; an input at hand in another layout is copied first, once for all its readers. An input of a
-/// concatenation is written directly into its part of the result where its kernel can. A result takes over the memory of an operand
+/// join is written directly into its part of the result where its kernel can. A result takes over the memory of an operand
 /// that ends there where its kernel allows that. Then buffers that never live together share the arena.
 /// </remarks>
 public sealed class ProgramPlanner
@@ -28,7 +28,7 @@ public sealed class ProgramPlanner
     private readonly Dictionary<Value, Value> _copied = [];
     private readonly Dictionary<ArenaBuffer, List<Value>> _contents = [];
     private readonly Dictionary<Node, int> _order = [];
-    private readonly ConcatTargets _targets;
+    private readonly JoinTargets _targets;
     private readonly List<PlannedStep> _steps = [];
     private readonly Action<PlannedStep>? _planned;
     private readonly List<TakenApart> _takenApart = [];
@@ -42,7 +42,7 @@ public sealed class ProgramPlanner
         _graph = graph;
         _origins = origins;
         SetOrder();
-        _targets = new ConcatTargets(graph);
+        _targets = new JoinTargets(graph);
     }
 
     /// <summary>Plans a program.</summary>
@@ -75,16 +75,15 @@ public sealed class ProgramPlanner
         CheckSizes(_graph);
         foreach (var input in _graph.Inputs)
         {
-            if (StaticType(input) is not { } type) continue;
-            var layout = TensorLayout.RowMajor(type.Dims);
+            if (StaticType.Of(input.Type) is not { } type) continue;
             // The caller sets an input once for many runs.
-            Store(input, -1, new Place(NewBuffer(type.DType, layout, pinned: true), 0, type.DType, layout));
+            Store(input, -1, new Place(NewBuffer(type.DType, type.RowMajor, pinned: true), 0, type.DType, type.RowMajor));
         }
         for (int i = 0; i < _graph.Nodes.Count; i++)
         {
             var node = _graph.Nodes[_now = i];
             // The first part then stands where the node stood.
-            if (!TryView(node) && !TryConcat(node) && !TryEmpty(node) && !AddKernel(node)) i--;
+            if (!TryView(node) && !TryJoin(node) && !TryEmpty(node) && !AddKernel(node)) i--;
         }
         _now = _graph.Nodes.Count;
         foreach (var output in _graph.Outputs.Distinct()) Finish(output);
@@ -95,51 +94,54 @@ public sealed class ProgramPlanner
 
     private bool TryView(Node node)
     {
-        if (node.Inputs.Count == 0 || node.Inputs[0] is not { } source || node.Outputs.All(v => v is null || v.IsConstant)) return false;
-        if (PlaceOf(source) is not { } place || node.Outputs.Any(v => v is not null && StaticType(v) is null)) return false;
-        if (place.DType == DType.String || node.Op is ConcatOp) return false;
+        if (node.Op is not IViewOp op || node.Inputs[0] is not { } source || PlaceOf(source) is not { } place) return false;
+        if (node.Outputs.All(v => v is null || v.IsConstant)) return false;
+        if (node.Outputs.Any(v => v is not null && StaticType.Of(v.Type)?.DType != place.DType)) return false;
         var views = new StridedView?[node.Outputs.Count];
         for (int k = 0; k < views.Length; k++)
         {
             if (node.Outputs[k] is null) continue;
-            views[k] = node.Op.View(node, k, place.Layout);
-            if (views[k] is null && node.Op.ViewOf(k) == 0)
+            views[k] = op.View(node, k, place.Layout);
+            if (views[k] is null && op is IInvertibleViewOp invertible && Viewable(node, invertible) is { } layout)
             {
                 // Only the order of the elements is in the way.
-                source = InLayout(source, Viewable(node.Outputs[k]!, place.Layout.Dims));
+                source = InLayout(source, layout);
                 place = PlaceOf(source)!;
-                views[k] = node.Op.View(node, k, place.Layout);
+                views[k] = op.View(node, k, layout);
             }
-            if (views[k] is null) return false;
+            if (views[k] is not { } view || view.Layout.Dims != StaticType.Of(node.Outputs[k]!.Type)!.Dims) return false;
         }
         for (int k = 0; k < views.Length; k++)
         {
             if (node.Outputs[k] is not { } output || views[k] is not { } view) continue;
-            var dtype = StaticType(output)!.Value.DType;
-            if (!view.Layout.Dims.Span.SequenceEqual(StaticType(output)!.Value.Dims)) return false;
             // Not after later steps, which may have taken the memory if only results without elements read it.
-            Store(output, _ready.GetValueOrDefault(source, -1), new Place(place.Buffer, place.Offset + view.Offset * dtype.SizeInBytes(), dtype, view.Layout));
+            Store(output, _ready.GetValueOrDefault(source, -1),
+                new Place(place.Buffer, place.Offset + view.Offset * place.DType.SizeInBytes(), place.DType, view.Layout));
         }
         return true;
     }
 
-    // A layout of what a reshape reads in which the result is a view: as a reader of the result takes it, or row-major.
-    private TensorLayout Viewable(Value result, ValueArray<long> source)
+    // A layout of input 0 in which the result is a view: as a reader of the result takes it, or row-major.
+    private TensorLayout? Viewable(Node node, IInvertibleViewOp op)
     {
-        var order = StaticType(result) is { } type ? WantedOrder(result, type.DType, type.Dims) : null;
-        var wanted = order is null ? null : TensorLayout.InOrder(StaticType(result)!.Value.Dims, order).TryReshape([.. source]);
-        return wanted ?? TensorLayout.RowMajor([.. source]);
+        var type = StaticType.Of(node.Outputs[0]!.Type)!;
+        var wanted = WantedOrder(node.Outputs[0]!, type) is { } order ? op.Source(node, TensorLayout.InOrder(type.Dims.Span, order)) : null;
+        return wanted ?? op.Source(node, type.RowMajor);
     }
 
     // The order of axes in which the first kernel that would copy a row-major value wants it; null if there is none.
-    private int[]? WantedOrder(Value value, DType dtype, long[] dims)
+    private int[]? WantedOrder(Value value, StaticType type)
     {
         foreach (var reader in value.Users)
         {
-            foreach (var part in reader.Op is SplitOp or SliceOp ? reader.Outputs : [])
-                if (part is not null && StaticType(part) is { } type && WantedOrder(part, dtype, type.Dims) is { } order) return order;
-            if (reader.Op is ConcatOp or SplitOp or SliceOp or TransposeOp || reader.Op.ViewOf(0) == 0) continue;
-            var rowMajor = new KernelOperand(dtype, TensorLayout.RowMajor(dims));
+            if (reader.Op is IViewOp view)
+            {
+                for (int k = 0; k < reader.Outputs.Count; k++)
+                    if (reader.Outputs[k] is { } part && OfPart(reader, view, k, part) is { } order) return order;
+                continue;
+            }
+            if (reader.Op is IJoinOp) continue;
+            var rowMajor = new KernelOperand(type.DType, type.RowMajor);
             KernelOperand?[] inputs = [.. reader.Inputs.Select(v => v is null ? null : v == value ? rowMajor : Expected(v))];
             if (reader.Inputs.Zip(inputs).Any(i => i.First is not null && i.Second is null)) continue;
             var problem = ProblemOf(reader, reader.Inputs) with { Inputs = inputs, IsStatic = true };
@@ -148,15 +150,22 @@ public sealed class ProgramPlanner
             if (plan.Inputs[reader.Inputs.ToList().IndexOf(value)] is { } wanted && !wanted.Matches(rowMajor.Layout)) return wanted.Order();
         }
         return null;
+
+        // A part has the order of axes of the whole.
+        int[]? OfPart(Node reader, IViewOp view, int output, Value part) =>
+            view is not IInvertibleViewOp && reader.Inputs[0] == value && StaticType.Of(part.Type) is { } partType && partType.Dims.Count == type.Dims.Count
+            && WantedOrder(part, partType) is { } order
+            && view.View(reader, output, TensorLayout.InOrder(type.Dims.Span, order)) is { } seen
+            && SameOrder(seen.Layout, TensorLayout.InOrder(partType.Dims.Span, order)) ? order : null;
     }
 
     // A value that is not placed yet will lie somehow.
     private KernelOperand? Expected(Value value) => PlaceOf(value) is not null ? Operand(value)
-        : StaticType(value) is { } type ? new KernelOperand(type.DType, TensorLayout.RowMajor(type.Dims)) : null;
+        : StaticType.Of(value.Type) is { } type ? new KernelOperand(type.DType, type.RowMajor) : null;
 
-    private bool TryConcat(Node node)
+    private bool TryJoin(Node node)
     {
-        if (node.Op is not ConcatOp concat || node.Outputs[0] is not { } output || StaticType(output) is not { } type || type.DType == DType.String) return false;
+        if (node.Op is not IJoinOp join || node.Outputs[0] is not { } output || StaticType.Of(output.Type) is not { } type) return false;
         if (node.Inputs.Any(v => v is null || PlaceOf(v) is null)) return false;
         if (!_places.TryGetValue(output, out var whole))
         {
@@ -164,15 +173,14 @@ public sealed class ProgramPlanner
             var largest = node.Inputs.OfType<Value>().MaxBy(v => PlaceOf(v)!.Layout.Count)!;
             whole = Open(output, type, PlaceOf(largest)!.Layout.Order());
         }
-        int axis = (int)(concat.Axis < 0 ? concat.Axis + type.Dims.Length : concat.Axis);
-        long at = 0;
-        foreach (var input in node.Inputs.OfType<Value>())
+        for (int i = 0; i < node.Inputs.Count; i++)
         {
+            var input = node.Inputs[i]!;
             var source = PlaceOf(input)!;
-            var part = Part(whole, source.Layout.Dims, axis, at);
-            at += source.Layout.Dims[axis];
-            if (source.Layout.Count == 0 || (source.Buffer == whole.Buffer && source.Offset == part.Offset && source.Layout.Matches(part.Layout) && _targets.IsInPlace(input, node))) continue;
-            AddCopy(input, new Value(_graph.UniqueName(input.Name)), part);
+            var part = Part(node, join, i, whole);
+            if (source.Layout.Count == 0) continue;
+            bool isThere = source.Buffer == whole.Buffer && source.Offset == part.Offset && source.Layout.Matches(part.Layout);
+            if (!isThere || !_targets.IsInPlace(input, node)) AddCopy(input, new Value(_graph.UniqueName(input.Name)), part);
         }
         _ready[output] = _steps.Count - 1;
         return true;
@@ -182,12 +190,11 @@ public sealed class ProgramPlanner
     private bool TryEmpty(Node node)
     {
         if (node.Bodies.Count > 0 && node.Op is not FusedOp) return false;
-        if (!node.Outputs.All(v => v is null || (StaticType(v) is { DType: not DType.String } type && type.Dims.Contains(0)))) return false;
+        if (!node.Outputs.All(v => v is null || StaticType.Of(v.Type) is { Bytes: 0 })) return false;
         foreach (var output in node.Outputs.OfType<Value>())
         {
-            var (dtype, dims) = StaticType(output)!.Value;
+            var (dtype, layout) = (StaticType.Of(output.Type)!.DType, StaticType.Of(output.Type)!.RowMajor);
             if (_places.ContainsKey(output)) continue;
-            var layout = TensorLayout.RowMajor(dims);
             Store(output, _steps.Count - 1, new Place(NewBuffer(dtype, layout, pinned: true), 0, dtype, layout));
         }
         return true;
@@ -269,55 +276,44 @@ public sealed class ProgramPlanner
     private bool Dies(Value operand) => PlaceOf(operand) is { Buffer: ArenaBuffer { LastStep: < int.MaxValue } buffer } && _contents.TryGetValue(buffer, out var values)
         && values.All(v => !_targets.IsTarget(v) && !_graph.IsOutput(v) && _copied.GetValueOrDefault(v, v).Users.All(u => _order.GetValueOrDefault(u, -1) <= _now));
 
-    // ---- concatenation in place
+    // ---- joins in place
 
-    // Where the readers of a value would have it: in a part of a concatenation's result, or laid out so that none must copy it.
+    // Where the readers of a value would have it: in a part of a join's result, or laid out so that none must copy it.
     // The layout is the one that its kernel would choose.
     private (TensorLayout Layout, Place? Part)? Wish(Value value, DType dtype, TensorLayout layout)
     {
-        long[] dims = [.. layout.Dims];
-        if (_graph.IsOutput(value)) return (TensorLayout.RowMajor(dims), null);
-        if (_targets.Of(value) is { } target && target.Node.Outputs[0] is { } output && StaticType(output) is { } type && type.DType == dtype)
+        if (_graph.IsOutput(value)) return (TensorLayout.RowMajor(layout.Dims.Span), null);
+        if (_targets.Of(value) is var (join, index) && join.Outputs[0] is { } output && StaticType.Of(output.Type) is { } type && type.DType == dtype)
         {
             if (!_places.TryGetValue(output, out var whole)) whole = Open(output, type, layout.Order());
-            int axis = (int)(((ConcatOp)target.Node.Op).Axis is var a && a < 0 ? a + type.Dims.Length : a);
-            long at = 0;
-            for (int i = 0; i < target.Index; i++) at += StaticType(target.Node.Inputs[i]!)!.Value.Dims[axis];
-            var part = Part(whole, layout.Dims, axis, at);
+            var part = Part(join, (IJoinOp)join.Op, index, whole);
             return (part.Layout, part);
         }
         foreach (var reader in value.Users)
         {
-            if (reader.Inputs[0] != value || reader.Outputs is not [{ } seen] || StaticType(seen) is not { } seenType || seenType.DType != dtype) continue;
-            if (reader.Op is TransposeOp transpose && transpose.Order(dims.Length) is { } order)
-            {
-                if (Wish(seen, dtype, layout.Permute(order)) is { } wish && (wish.Part is not null || value.Users.Count == 1))
-                    return At(wish.Layout.Permute(Arrays.Make(order.Length, k => Array.IndexOf(order, k))), wish.Part);
-            }
-            else if (reader.Op.ViewOf(0) == 0)
-            {
-                var kept = layout.TryReshape(seenType.Dims);
-                if (Wish(seen, dtype, kept ?? TensorLayout.RowMajor(seenType.Dims)) is { Part: { } part } wish && wish.Layout.TryReshape(dims) is { } back) return At(back, part);
-                if (kept is null && value.Users.Count == 1) return (TensorLayout.RowMajor(dims), null);
-            }
+            if (reader.Op is not IInvertibleViewOp op || reader.Inputs[0] != value || reader.Outputs is not [{ } seen]) continue;
+            if (StaticType.Of(seen.Type) is not { } seenType || seenType.DType != dtype) continue;
+            bool isAlone = value.Users.Count == 1;
+            var kept = op.View(reader, 0, layout)?.Layout;
+            if (Wish(seen, dtype, kept ?? seenType.RowMajor) is var (wished, part) && (part is not null || isAlone) && op.Source(reader, wished) is { } back)
+                return (back, part is null ? null : part with { Layout = back });
+            if (kept is null && isAlone && op.Source(reader, seenType.RowMajor) is { } source) return (source, null);
         }
         return null;
-
-        static (TensorLayout Layout, Place? Part) At(TensorLayout layout, Place? part) => (layout, part is null ? null : part with { Layout = layout });
     }
 
-    private Place Open(Value output, (DType DType, long[] Dims) type, int[] order)
+    private Place Open(Value output, StaticType type, int[] order)
     {
-        var layout = TensorLayout.InOrder(type.Dims, order);
+        var layout = TensorLayout.InOrder(type.Dims.Span, order);
         var wish = Wish(output, type.DType, layout);
         return Store(output, _steps.Count, wish?.Part ?? new Place(NewBuffer(type.DType, wish?.Layout ?? layout, pinned: false), 0, type.DType, wish?.Layout ?? layout));
     }
 
-    private static Place Part(Place whole, ValueArray<long> dims, int axis, long at) => whole with
+    private static Place Part(Node node, IJoinOp join, int input, Place whole)
     {
-        Offset = whole.Offset + at * whole.Layout.Strides[axis] * whole.DType.SizeInBytes(),
-        Layout = new TensorLayout(dims, whole.Layout.Strides),
-    };
+        var part = join.Part(node, input, whole.Layout);
+        return whole with { Offset = whole.Offset + part.Offset * whole.DType.SizeInBytes(), Layout = part.Layout };
+    }
 
     // Axes of size 1 may stand anywhere.
     private static bool SameOrder(TensorLayout a, TensorLayout b)
@@ -326,7 +322,7 @@ public sealed class ProgramPlanner
         return Real(a).AsSpan().SequenceEqual(Real(b));
     }
 
-    // Kernels count on the distance of neighbors along the innermost axis; one of size 1 has none, so the part of a concatenation
+    // Kernels count on the distance of neighbors along the innermost axis; one of size 1 has none, so the part of a join
     // along it may lie wider.
     private static bool SameInnermost(TensorLayout a, TensorLayout b)
     {
@@ -389,9 +385,9 @@ public sealed class ProgramPlanner
 
     private KernelProblem ProblemOf(Node node, IReadOnlyList<Value?> inputs)
     {
-        bool isStatic = inputs.All(v => v is null || PlaceOf(v) is not null) && node.Outputs.All(v => v is null || StaticType(v) is { DType: not DType.String });
+        bool isStatic = inputs.All(v => v is null || PlaceOf(v) is not null) && node.Outputs.All(v => v is null || StaticType.Of(v.Type) is not null);
         return new(node, [.. inputs.Select(v => v is null || PlaceOf(v) is null ? null : Operand(v))],
-            [.. node.Outputs.Select(v => v is null || StaticType(v) is not { DType: not DType.String } type ? null : new KernelOperand(type.DType, TensorLayout.RowMajor(type.Dims)))])
+            [.. node.Outputs.Select(v => v is not null && StaticType.Of(v.Type) is { } type ? new KernelOperand(type.DType, type.RowMajor) : null)])
         {
             IsStatic = isStatic,
         };
@@ -444,11 +440,6 @@ public sealed class ProgramPlanner
         _steps.Add(step);
         _planned?.Invoke(step);
     }
-
-    private static (DType DType, long[] Dims)? StaticType(Value value) =>
-        value.Type is TensorType { DType: not DType.Undefined, Shape: { } shape } type && shape.TryGetStatic(out long[]? dims) && MemorySize.Of(type, NoSymbols) is not null ? (type.DType, dims) : null;
-
-    private static readonly Dictionary<string, long> NoSymbols = [];
 
     private ProgramPlan Lay()
     {
