@@ -4,6 +4,8 @@ namespace XinRT.Backends;
 public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) : IDisposable
 {
     private readonly Dictionary<string, IDevice> _open = [];
+    private readonly Lazy<IReadOnlyList<string>> _available =
+        new(() => [.. registry.Backends.Where(b => b.Probe().Count > 0).Select(b => b.Id)]);
     private readonly Lock _lock = new();
     private bool _disposed;
 
@@ -38,20 +40,21 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
         }
     }
 
-    /// <summary>A kernel for the problem on the first device that takes it, with the reasons of those before.</summary>
-    public (KernelSpec Kernel, KernelPlan Plan, IReadOnlyList<string> Refusals) Place(KernelProblem problem)
+    /// <summary>Ids of the backends that have a device here, preferred first.</summary>
+    public IReadOnlyList<string> Available => _available.Value;
+
+    /// <summary>The first kernel for a problem of the first device that takes it. A <see cref="BuildException"/> XIN4002 if there is
+    /// none.</summary>
+    public (KernelSpec Kernel, KernelPlan Plan) Choose(KernelProblem problem)
     {
-        var refusals = new List<string>();
-        foreach (var backend in registry.Backends)
-        {
-            refusals.AddRange(Refusals(backend, problem, out bool taken));
-            if (!taken) continue;
-            var spec = this[backend.Id].Offer(problem)[0];
-            return (spec, this[backend.Id].Plan(spec, problem)!, refusals);
-        }
-        throw new BuildException("XIN4002", problem.Node.ToString(), $"no backend takes it ({string.Join("; ", refusals)})",
-            hint: "register the reference backend, which takes every operator");
+        foreach (string backend in Available)
+            if (First(backend, problem) is var (kernel, plan)) return (kernel, plan);
+        throw NotTaken(problem, registry.Backends[^1].Id);
     }
+
+    /// <summary>The first kernel of a backend for a problem. A <see cref="BuildException"/> XIN4002 if it does not take it.</summary>
+    public (KernelSpec Kernel, KernelPlan Plan) Choose(string backend, KernelProblem problem) =>
+        First(backend, problem) ?? throw NotTaken(problem, backend);
 
     /// <summary>Why the backends before one did not take a problem, and which kernels up to there could not be made.</summary>
     public IReadOnlyList<string> Refusals(KernelProblem problem, string backend)
@@ -59,7 +62,7 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
         var refusals = new List<string>();
         foreach (var known in registry.Backends)
         {
-            refusals.AddRange(Refusals(known, problem, out _));
+            refusals.AddRange(Refusals(known, problem));
             if (known.Id == backend) break;
         }
         return refusals;
@@ -103,14 +106,22 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
         }
     }
 
-    private List<string> Refusals(IBackend backend, KernelProblem problem, out bool taken)
+    private (KernelSpec Kernel, KernelPlan Plan)? First(string backend, KernelProblem problem)
     {
-        taken = false;
-        if (backend.Probe().Count == 0) return [$"{backend.Id}: {backend.WhyNoDevice ?? "there is no such device here"}"];
+        var device = this[backend];
+        foreach (var kernel in device.Offer(problem)) return (kernel, device.Plan(kernel, problem)!);
+        return null;
+    }
+
+    private BuildException NotTaken(KernelProblem problem, string last) => new("XIN4002", problem.Node.ToString(),
+        $"no backend takes it ({string.Join("; ", Refusals(problem, last))})", hint: "register the reference backend, which takes every operator");
+
+    private IEnumerable<string> Refusals(IBackend backend, KernelProblem problem)
+    {
+        if (!Available.Contains(backend.Id)) return [$"{backend.Id}: {backend.WhyNoDevice ?? "there is no such device here"}"];
         var reasons = this[backend.Id].Failures(problem).ToList();
         if (this[backend.Id].WhyNot(problem) is { } refusal) reasons.Add(refusal.Reason);
-        else taken = true;
-        return [.. reasons.Distinct().Select(r => $"{backend.Id}: {r}")];
+        return reasons.Distinct().Select(r => $"{backend.Id}: {r}");
     }
 
     private IDevice Open(IBackend backend)

@@ -7,11 +7,13 @@ public interface IDevice : IDisposable
     /// <summary>Names everything that kernel times depend on, for caches of such times.</summary>
     string Fingerprint { get; }
 
-    /// <summary>Why no kernel takes the problem, or null if <see cref="Offer"/> has one.</summary>
+    /// <summary>Why no kernel takes the problem, or null if <see cref="Offer"/> has one. Looks at operators, types, sizes and constants,
+    /// not at layouts, which can be changed.</summary>
     Refusal? WhyNot(KernelProblem problem);
 
-    /// <summary>Kernels for the problem, fastest first by rule of thumb; empty if <see cref="WhyNot"/> gives a reason.</summary>
-    IReadOnlyList<KernelSpec> Offer(KernelProblem problem);
+    /// <summary>Kernels for the problem, fastest first by rule of thumb, found out one by one as they are asked for; empty if
+    /// <see cref="WhyNot"/> gives a reason.</summary>
+    IEnumerable<KernelSpec> Offer(KernelProblem problem);
 
     /// <summary>What a kernel needs for the problem, or null if that kernel does not take it.</summary>
     KernelPlan? Plan(KernelSpec spec, KernelProblem problem);

@@ -76,7 +76,9 @@ public static class EngineCompiler
         if (!graph.Nodes.Any(n => n.Op is FusedOp)) return reasons;
         var draft = new EnginePlan { Graph = graph, Kernels = [.. graph.Nodes.Select(_ => NodeKernel.None)] };
         var nodes = graph.Nodes.ToList();
-        foreach (var (origin, refusals) in devices.WithoutFailing(() => ProgramPlanner.Plan(draft, devices, sizes, options)).TakenApart)
+        // What fails while it is planned is refused, and taken apart if nothing else takes it.
+        devices.WithoutFailing(() => ProgramPlanner.Plan(draft, devices, sizes, options));
+        foreach (var (origin, refusals) in Placer.Run(ShapeSpecializer.Run(graph, sizes, options), draft.Kernels, devices).TakenApart)
         {
             if (origin < 0) continue;
             foreach (var part in FusedBody.TakeApart(graph, nodes[origin]))

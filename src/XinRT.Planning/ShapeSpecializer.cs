@@ -10,12 +10,14 @@ public static class ShapeSpecializer
     // Larger results are cheaper to compute in each run than to keep for each shape.
     private const long FoldLimit = 16 << 20;
 
-    /// <summary>A copy of the graph with input types replaced, and the index of each of its nodes in the original.</summary>
-    public static (Graph Graph, IReadOnlyDictionary<Node, int> Origins) Run(Graph graph, IReadOnlyList<IrType> inputs, EngineOptions options)
+    /// <summary>A copy of the graph with input types replaced. A <see cref="ShapeException"/> XIN2002 if a tensor of it is larger than
+    /// a tensor may be.</summary>
+    public static SpecializedGraph Run(Graph graph, IReadOnlyList<IrType> inputs, EngineOptions options)
     {
-        var result = Specialize(graph, inputs, options);
-        RemoveDead(result.Graph);
-        return result;
+        var (copy, origins) = Specialize(graph, inputs, options);
+        RemoveDead(copy);
+        CheckSizes(copy);
+        return new(copy, origins);
     }
 
     /// <summary>Values of a graph that the shapes of its inputs decide, by name.</summary>
@@ -63,6 +65,18 @@ public static class ShapeSpecializer
             else dead.Add(node);
         }
         graph.RemoveAll(dead.Contains);
+    }
+
+    private static void CheckSizes(Graph graph)
+    {
+        foreach (var value in graph.Inputs.Concat(graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>()))
+        {
+            if (value.Type is not TensorType { DType: not DType.Undefined, Shape: { } shape } type
+                || !shape.TryGetStatic(out long[]? dims)) continue;
+            long bytes = Math.Max(1, type.DType.SizeInBytes());
+            foreach (long size in dims) bytes = SaturatingMath.Multiply(bytes, size);
+            if (bytes > Tensor.MaxBytes) throw Tensor.TooLarge($"value '{value.Name}'", type.DType, dims, bytes);
+        }
     }
 
     private sealed class FoldingHost(EngineOptions options) : IEvalHost
