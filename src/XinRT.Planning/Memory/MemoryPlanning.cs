@@ -1,8 +1,8 @@
 namespace XinRT.Planning;
 
 /// <summary>Gives the storage of a schedule addresses in one arena.</summary>
-/// <remarks>A result takes over the memory of an operand that ends there where its kernel allows that. Then buffers that never live
-/// together share the arena.</remarks>
+/// <remarks>A result takes over the memory of an operand that ends there where its kernel allows that. Then buffers
+/// that never live together share the arena.</remarks>
 internal static class MemoryPlanning
 {
     /// <summary>Plans the memory of a program.</summary>
@@ -13,11 +13,13 @@ internal static class MemoryPlanning
         Storage[] storages = [.. schedule.Storages.Where(s => s.LastStep >= 0 && reuse.RootOf(s) == s)];
         var requests = new BufferRequest[storages.Length];
         for (int i = 0; i < storages.Length; i++)
-            requests[i] = new(storages[i].Bytes, Math.Clamp(storages[i].FirstStep, 0, last), Math.Min(reuse.LastStepOf(storages[i]), last));
+            requests[i] = new(storages[i].Bytes, Math.Clamp(storages[i].FirstStep, 0, last),
+                Math.Min(reuse.LastStepOf(storages[i]), last));
         var (offsets, bytes, bound) = ArenaPlanning.Plan(requests);
         var buffers = new Dictionary<Storage, ArenaBuffer>(storages.Length);
         for (int i = 0; i < storages.Length; i++)
-            buffers[storages[i]] = new(storages[i].Bytes, storages[i].FirstStep, reuse.LastStepOf(storages[i]), offsets[i]);
+            buffers[storages[i]] = new(storages[i].Bytes, storages[i].FirstStep, reuse.LastStepOf(storages[i]),
+                offsets[i]);
         var places = new Dictionary<Place, Place>(ReferenceEqualityComparer.Instance);
         return new ProgramPlan
         {
@@ -43,10 +45,12 @@ internal static class MemoryPlanning
         {
             if (place?.Buffer is not Storage storage) return place;
             if (places.TryGetValue(place, out var known)) return known;
-            return places[place] = place with { Buffer = buffers.GetValueOrDefault(reuse.RootOf(storage)) ?? Untouched(storage) };
+            var buffer = buffers.GetValueOrDefault(reuse.RootOf(storage)) ?? Untouched(storage);
+            return places[place] = place with { Buffer = buffer };
         }
 
         // No step reads or writes it, so that it needs no memory.
-        ArenaBuffer Untouched(Storage storage) => buffers[storage] = new(storage.Bytes, storage.FirstStep, storage.LastStep, 0);
+        ArenaBuffer Untouched(Storage storage) =>
+            buffers[storage] = new(storage.Bytes, storage.FirstStep, storage.LastStep, 0);
     }
 }
