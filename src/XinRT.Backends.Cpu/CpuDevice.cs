@@ -55,14 +55,26 @@ internal sealed class CpuDevice : IDevice
         return last ?? (problem.IsStatic ? Refusal.OtherOperator : "its sizes are known only in a run");
     }
 
-    public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) =>
-    [
-        .. from generator in _generators
-           where !IsRefused(generator, problem) && Takes(generator, problem)
-           orderby Ask(generator, problem, () => generator.IsPreferred(problem, _target)) descending
-           from tactic in Ask(generator, problem, () => generator.Tactics(problem, _target))
-           select new KernelSpec("cpu", generator.Name, tactic.Parameters),
-    ];
+    public IEnumerable<KernelSpec> Offer(KernelProblem problem)
+    {
+        var others = new List<KernelGenerator>();
+        foreach (var generator in _generators)
+        {
+            if (IsRefused(generator, problem) || !Takes(generator, problem)) continue;
+            if (!Ask(generator, problem, () => generator.IsPreferred(problem, _target)))
+            {
+                others.Add(generator);
+                continue;
+            }
+            foreach (var spec in Specs(generator)) yield return spec;
+        }
+        foreach (var generator in others)
+            foreach (var spec in Specs(generator)) yield return spec;
+
+        IEnumerable<KernelSpec> Specs(KernelGenerator generator) =>
+            Ask(generator, problem, () => generator.Tactics(problem, _target))
+            .Select(tactic => new KernelSpec("cpu", generator.Name, tactic.Parameters));
+    }
 
     public KernelPlan? Plan(KernelSpec spec, KernelProblem problem)
     {

@@ -13,7 +13,7 @@ internal sealed class ReferenceDevice : IDevice
 
     public Refusal? WhyNot(KernelProblem problem) => null;
 
-    public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) => [SpecOf(problem.Node)];
+    public IEnumerable<KernelSpec> Offer(KernelProblem problem) => [SpecOf(problem.Node)];
 
     public KernelPlan? Plan(KernelSpec spec, KernelProblem problem) => spec != SpecOf(problem.Node) ? null
         : !IsCopy(problem) ? KernelPlan.RowMajor(problem) with

@@ -1,9 +1,13 @@
+using XinRT.Fusion;
+
 namespace XinRT.Backends;
 
 /// <summary>The first device of each registered backend, opened when it is first needed. Safe to use from many threads.</summary>
 public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) : IDisposable
 {
     private readonly Dictionary<string, IDevice> _open = [];
+    private readonly Lazy<IReadOnlyList<string>> _available =
+        new(() => [.. registry.Backends.Where(b => b.Probe().Count > 0).Select(b => b.Id)]);
     private readonly Lock _lock = new();
     private bool _disposed;
 
@@ -38,19 +42,26 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
         }
     }
 
-    /// <summary>A kernel for the problem on the first device that takes it, with the reasons of those before.</summary>
-    public (KernelSpec Kernel, KernelPlan Plan, IReadOnlyList<string> Refusals) Place(KernelProblem problem)
+    /// <summary>Ids of the backends that have a device here, preferred first.</summary>
+    public IReadOnlyList<string> Available => _available.Value;
+
+    /// <summary>The first kernel for a problem of the first device that takes it. A <see cref="BuildException"/>
+    /// XIN4002 if there is none.</summary>
+    public (KernelSpec Kernel, KernelPlan Plan) Choose(KernelProblem problem)
     {
-        var refusals = new List<string>();
-        foreach (var backend in registry.Backends)
-        {
-            refusals.AddRange(Refusals(backend, problem, out bool taken));
-            if (!taken) continue;
-            var spec = this[backend.Id].Offer(problem)[0];
-            return (spec, this[backend.Id].Plan(spec, problem)!, refusals);
-        }
-        throw new BuildException("XIN4002", problem.Node.ToString(), $"no backend takes it ({string.Join("; ", refusals)})",
+        foreach (string backend in Available)
+            if (TryChoose(backend, problem) is var (kernel, plan)) return (kernel, plan);
+        string refusals = string.Join("; ", Refusals(problem, registry.Backends[^1].Id));
+        throw new BuildException("XIN4002", problem.Node.ToString(), $"no backend takes it ({refusals})",
             hint: "register the reference backend, which takes every operator");
+    }
+
+    /// <summary>The first kernel of a backend for a problem; null if it does not take it.</summary>
+    public (KernelSpec Kernel, KernelPlan Plan)? TryChoose(string backend, KernelProblem problem)
+    {
+        var device = this[backend];
+        foreach (var kernel in device.Offer(problem)) return (kernel, device.Plan(kernel, problem)!);
+        return null;
     }
 
     /// <summary>Why the backends before one did not take a problem, and which kernels up to there could not be made.</summary>
@@ -59,7 +70,7 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
         var refusals = new List<string>();
         foreach (var known in registry.Backends)
         {
-            refusals.AddRange(Refusals(known, problem, out _));
+            refusals.AddRange(Refusals(known, problem));
             if (known.Id == backend) break;
         }
         return refusals;
@@ -80,8 +91,10 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
         }
     }
 
-    /// <summary>Whether a backend is <see cref="IBackend.IsFallback">the last choice</see>.</summary>
-    public bool IsFallback(string backend) => registry.Get(backend).IsFallback;
+    /// <summary>What fusion may make for a backend of <see cref="Available"/>.</summary>
+    public FusionPolicy FusionFor(string backend) => registry.Get(backend) is var known
+        && known.Probe() is [var first, ..]
+        ? known.Fusion(first) : FusionPolicy.None;
 
     /// <summary>The devices opened so far by the id of their backend.</summary>
     public IReadOnlyDictionary<string, IDevice> Opened
@@ -103,14 +116,13 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
         }
     }
 
-    private List<string> Refusals(IBackend backend, KernelProblem problem, out bool taken)
+    private IEnumerable<string> Refusals(IBackend backend, KernelProblem problem)
     {
-        taken = false;
-        if (backend.Probe().Count == 0) return [$"{backend.Id}: {backend.WhyNoDevice ?? "there is no such device here"}"];
+        if (!Available.Contains(backend.Id))
+            return [$"{backend.Id}: {backend.WhyNoDevice ?? "there is no such device here"}"];
         var reasons = this[backend.Id].Failures(problem).ToList();
         if (this[backend.Id].WhyNot(problem) is { } refusal) reasons.Add(refusal.Reason);
-        else taken = true;
-        return [.. reasons.Distinct().Select(r => $"{backend.Id}: {r}")];
+        return reasons.Distinct().Select(r => $"{backend.Id}: {r}");
     }
 
     private IDevice Open(IBackend backend)

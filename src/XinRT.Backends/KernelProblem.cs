@@ -43,6 +43,29 @@ public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inpu
     /// <see cref="Inputs"/> and <see cref="Outputs"/>, and only an <see cref="IValueKernel"/> can compute the node.</summary>
     public bool IsStatic { get; init; } = true;
 
+    /// <summary>A node before anything is placed: all operands row-major. What a device takes does not depend on
+    /// layouts.</summary>
+    public static KernelProblem Of(Node node) => Of(node, value => StaticType.Of(value.Type) is { } type
+        ? new KernelOperand(type.DType, type.RowMajor, value.Constant) : null);
+
+    /// <summary>A node with operands as they lie; results row-major.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="operandOf">The operand of a value; null if only a run can tell its size.</param>
+    public static KernelProblem Of(Node node, Func<Value, KernelOperand?> operandOf)
+    {
+        bool isStatic = true;
+        var (inputs, outputs) = (new KernelOperand?[node.Inputs.Count], new KernelOperand?[node.Outputs.Count]);
+        for (int i = 0; i < inputs.Length; i++)
+            if (node.Inputs[i] is { } value) isStatic &= (inputs[i] = operandOf(value)) is not null;
+        for (int k = 0; k < outputs.Length; k++)
+        {
+            if (node.Outputs[k] is not { } value) continue;
+            if (StaticType.Of(value.Type) is { } type) outputs[k] = new KernelOperand(type.DType, type.RowMajor);
+            else isStatic = false;
+        }
+        return new(node, inputs, outputs) { IsStatic = isStatic };
+    }
+
     /// <summary>Why a kernel of one element type does not take the problem, or null.</summary>
     public string? WhyNotAll(DType type) => Inputs.Concat(Outputs).FirstOrDefault(o => o is not null && o.DType != type) is { } other
         ? $"only {type.Name()} is computed, but an operand is {other.DType.Name()}" : null;

@@ -29,7 +29,7 @@ public sealed class NullBackend : IBackend
 
         public Refusal? WhyNot(KernelProblem problem) => problem.IsStatic ? null : "it needs static tensor types";
 
-        public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) => problem.IsStatic ? [Zeros] : [];
+        public IEnumerable<KernelSpec> Offer(KernelProblem problem) => problem.IsStatic ? [Zeros] : [];
 
         public KernelPlan? Plan(KernelSpec spec, KernelProblem problem) => spec == Zeros ? KernelPlan.RowMajor(problem) : null;
 

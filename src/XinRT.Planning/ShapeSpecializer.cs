@@ -10,12 +10,14 @@ public static class ShapeSpecializer
     // Larger results are cheaper to compute in each run than to keep for each shape.
     private const long FoldLimit = 16 << 20;
 
-    /// <summary>A copy of the graph with input types replaced, and the index of each of its nodes in the original.</summary>
-    public static (Graph Graph, IReadOnlyDictionary<Node, int> Origins) Run(Graph graph, IReadOnlyList<IrType> inputs, EngineOptions options)
+    /// <summary>A copy of the graph with input types replaced. A <see cref="ShapeException"/> XIN2002 if a tensor of it
+    /// is larger than a tensor may be.</summary>
+    public static SpecializedGraph Run(Graph graph, IReadOnlyList<IrType> inputs, EngineOptions options)
     {
-        var result = Specialize(graph, inputs, options);
-        RemoveDead(result.Graph);
-        return result;
+        var (copy, origins) = Specialize(graph, inputs, options);
+        RemoveDead(copy);
+        CheckSizes(copy);
+        return new(copy, origins);
     }
 
     /// <summary>Values of a graph that the shapes of its inputs decide, by name.</summary>
@@ -46,14 +48,12 @@ public static class ShapeSpecializer
             if (value is not null) known &= (value.Constant = ShapeContents.Of(value)) is not null;
         if (known || node.Bodies.Count > 0 || !node.Op.IsDeterministic) return;
         foreach (var value in node.Outputs)
-            if (value is not null && (value.TensorType is not { DType: not DType.Undefined, IsStatic: true } || MemorySize.Of(value.Type, NoSymbols) is not <= FoldLimit)) return;
+            if (value is not null && StaticType.Of(value.Type) is not { Bytes: <= FoldLimit }) return;
         if (node.Inputs.Any(v => v is { IsConstant: false })) return;
         var results = NodeEvaluation.Run(node, [.. node.Inputs.Select(v => v?.Constant)], host);
         for (int k = 0; k < node.Outputs.Count; k++)
             if (node.Outputs[k] is { } value && results[k] is Tensor tensor) value.Constant = tensor;
     }
-
-    private static readonly Dictionary<string, long> NoSymbols = [];
 
     private static void RemoveDead(Graph graph)
     {
@@ -65,6 +65,18 @@ public static class ShapeSpecializer
             else dead.Add(node);
         }
         graph.RemoveAll(dead.Contains);
+    }
+
+    private static void CheckSizes(Graph graph)
+    {
+        foreach (var value in graph.Inputs.Concat(graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>()))
+        {
+            if (value.Type is not TensorType { DType: not DType.Undefined, Shape: { } shape } type
+                || !shape.TryGetStatic(out long[]? dims)) continue;
+            long bytes = Math.Max(1, type.DType.SizeInBytes());
+            foreach (long size in dims) bytes = SaturatingMath.Multiply(bytes, size);
+            if (bytes > Tensor.MaxBytes) throw Tensor.TooLarge($"value '{value.Name}'", type.DType, dims, bytes);
+        }
     }
 
     private sealed class FoldingHost(EngineOptions options) : IEvalHost

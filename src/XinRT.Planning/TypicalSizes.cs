@@ -28,8 +28,7 @@ public static class TypicalSizes
             var types = Bind(plan.Graph, sizes);
             try
             {
-                var (graph, _) = ShapeSpecializer.Run(plan.Graph, types, options);
-                ProgramPlanner.CheckSizes(graph);
+                var graph = ShapeSpecializer.Run(plan.Graph, types, options).Graph;
                 // A signal shorter than its windows gives nothing, rather than an error.
                 if (!graph.Outputs.Any(IsEmpty)) return types;
                 empty ??= types;

@@ -21,7 +21,7 @@ public sealed class CpuContextTests
         using var context = (CpuContext)device.CreateContext();
         context.BeginRun();
         Assert.Equal(0, context.Scratch);
-        var spec = device.Offer(subject.Problem)[0];
+        var spec = device.Offer(subject.Problem).First();
         var kernel = (IMemoryKernel)device.Load([new(spec, subject.Problem, device.Plan(spec, subject.Problem)!.Packing?.Make() ?? [])])[0];
         var result = Tensor.Zeros(DType.F32, 1, 2, 33, 64);
         using var workspace = new GuardedBuffer(device.Plan(spec, subject.Problem)!.WorkspaceBytes, alignment: 64);

@@ -25,7 +25,7 @@ public sealed class CpuDeviceTests
     {
         using var device = Open(null);
         var problem = Problem("Exp");
-        var spec = device.Offer(problem)[0];
+        var spec = device.Offer(problem).First();
 
         device.Prepare(spec, problem);
         device.Prepare(spec, problem);

@@ -20,18 +20,6 @@ public abstract record Operator
     /// <summary>Work of one run with the given concrete shapes. The default is one operation per output element.</summary>
     public virtual Cost EstimateCost(CostContext ctx) => ctx.Elementwise(1);
 
-    /// <summary>Index of the input whose memory the output may share (Reshape, Identity), or null.</summary>
-    public virtual int? ViewOf(int output) => null;
-
-    /// <summary>Where the output lies if it needs no memory of its own because it only looks at input 0 in another way; null if
-    /// it must be computed, or cannot be said with strides.</summary>
-    /// <param name="node">The node, with static types; inputs that say what to look at are constant.</param>
-    /// <param name="output">Index of the output.</param>
-    /// <param name="source">Where input 0 lies.</param>
-    public virtual StridedView? View(Node node, int output, TensorLayout source) =>
-        ViewOf(output) == 0 && node.Outputs[output]!.TensorType is { Shape: { } shape } type && type.DType == node.Inputs[0]!.TensorType.DType
-        && shape.TryGetStatic(out long[]? dims) && source.TryReshape(dims) is { } layout ? new(0, layout) : null;
-
     /// <summary>Whether output 0 may be written over this input when shape and type agree and nobody reads the input
     /// later. True only if <see cref="Evaluate"/> reads each element no later than it writes it.</summary>
     public virtual bool CanOverwrite(int input) => false;

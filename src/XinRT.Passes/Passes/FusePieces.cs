@@ -62,8 +62,9 @@ public sealed class FusePieces : Pass
         if (concat.Inputs.Count(v => v == value) > 1) return null;
         while (value.Producer is { } node && !graph.IsOutput(value))
         {
-            if (node.Op is SplitOp or SliceOp or GatherOp or ExpandOp) return null;
-            if (node.Op is not TransposeOp && node.Op.ViewOf(0) != 0) return node;
+            if (node.Op is not IViewOp) return node;
+            // A part of a larger value.
+            if (node.Op is not IInvertibleViewOp) return null;
             value = node.Inputs[0]!;
         }
         return null;

@@ -57,13 +57,13 @@ internal sealed class LoadedPrograms(EnginePlan engine, DeviceSet devices, Engin
 
     private LoadedProgram Make(IrType[] inputs)
     {
-        var prepared = new List<PlannedStep>();
+        var prepared = new List<(KernelSpec Kernel, KernelProblem Problem)>();
         try
         {
-            var plan = ProgramPlanner.Plan(engine, devices, inputs, options, step =>
+            var plan = ProgramPlanner.Plan(engine, devices, inputs, options, (kernel, problem) =>
             {
-                prepared.Add(step);
-                devices[step.Kernel.Spec.Backend].Prepare(step.Kernel.Spec, step.Problem);
+                prepared.Add((kernel, problem));
+                devices[kernel.Backend].Prepare(kernel, problem);
             });
             if (plan.ArenaBytes > options.MaxArenaBytes)
             {
@@ -75,7 +75,7 @@ internal sealed class LoadedPrograms(EnginePlan engine, DeviceSet devices, Engin
         }
         catch
         {
-            foreach (var step in prepared) devices[step.Kernel.Spec.Backend].Abandon(step.Kernel.Spec, step.Problem);
+            foreach (var (kernel, problem) in prepared) devices[kernel.Backend].Abandon(kernel, problem);
             throw;
         }
     }

@@ -73,7 +73,7 @@ public sealed class HostileTacticTests
         var (generator, graph) = Subjects[subject];
         var problem = new KernelSubject(graph, new()).Problem;
         using var device = new CpuDevice(KernelHarness.Target(isa), "test", new DeviceOptions(), [generator]);
-        var spec = device.Offer(problem)[0];
+        var spec = device.Offer(problem).First();
 
         var unknown = spec with { Parameters = [.. spec.Parameters, new("unheard", 7)] };
         Refuses("'unheard=7'", () => device.Plan(unknown, problem));

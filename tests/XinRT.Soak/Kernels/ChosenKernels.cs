@@ -10,9 +10,9 @@ namespace XinRT.Soak.Kernels;
 /// <param name="choice">Which of the kernels of a problem is the first; counted round.</param>
 internal sealed class ChosenKernels(IDevice inner, int choice) : DeviceShell(inner)
 {
-    public override IReadOnlyList<KernelSpec> Offer(KernelProblem problem)
+    public override IEnumerable<KernelSpec> Offer(KernelProblem problem)
     {
-        var offers = Inner.Offer(problem);
+        var offers = Inner.Offer(problem).ToList();
         return offers.Count < 2 ? offers : [offers[choice % offers.Count],
             .. offers.Where((_, i) => i != choice % offers.Count)];
     }

@@ -15,7 +15,7 @@ public abstract class DeviceShell(IDevice inner) : IDevice
     public virtual Refusal? WhyNot(KernelProblem problem) => inner.WhyNot(problem);
 
     /// <inheritdoc/>
-    public virtual IReadOnlyList<KernelSpec> Offer(KernelProblem problem) => inner.Offer(problem);
+    public virtual IEnumerable<KernelSpec> Offer(KernelProblem problem) => inner.Offer(problem);
 
     /// <inheritdoc/>
     public virtual KernelPlan? Plan(KernelSpec spec, KernelProblem problem) => inner.Plan(spec, problem);

@@ -24,13 +24,12 @@ public sealed class DeviceSetTests
     {
         using var devices = new DeviceSet(new BackendRegistry().Add(new NoBackend()).Add(new NullBackend()).Add(new ReferenceBackend()), new DeviceOptions());
 
-        var (kernel, _, refusals) = devices.Place(Problem(isStatic: true));
-        var (other, _, reasons) = devices.Place(Problem(isStatic: false));
-
-        Assert.Equal("null", kernel.Backend);
-        Assert.Equal(["none: there is no such device here"], refusals);
-        Assert.Equal("reference", other.Backend);
-        Assert.Equal(["none: there is no such device here", "null: it needs static tensor types"], reasons);
+        Assert.Equal(["null", "reference"], devices.Available);
+        Assert.Equal("null", devices.Choose(Problem(isStatic: true)).Kernel.Backend);
+        Assert.Equal(["none: there is no such device here"], devices.Refusals(Problem(isStatic: true), "null"));
+        Assert.Equal("reference", devices.Choose(Problem(isStatic: false)).Kernel.Backend);
+        Assert.Equal(["none: there is no such device here", "null: it needs static tensor types"],
+            devices.Refusals(Problem(isStatic: false), "reference"));
     }
 
     [Fact]
@@ -40,7 +39,7 @@ public sealed class DeviceSetTests
 
         Assert.Equal("XIN7001", Assert.Throws<BackendException>(() => devices["reference"]).Code);
         Assert.Equal("XIN7004", Assert.Throws<BackendException>(() => devices["none"]).Code);
-        Assert.Equal("XIN4002", Assert.Throws<BuildException>(() => devices.Place(Problem(isStatic: true))).Code);
+        Assert.Equal("XIN4002", Assert.Throws<BuildException>(() => devices.Choose(Problem(isStatic: true))).Code);
     }
 
     [Fact]

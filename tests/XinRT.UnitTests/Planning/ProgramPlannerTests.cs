@@ -240,17 +240,18 @@ public sealed class ProgramPlannerTests
     private static ProgramPlan Plan(string text, params long[] dims) => Plan(new ReferenceBackend(), text, dims);
 
     [Fact]
-    public void Each_step_is_told_as_it_will_be()
+    public void Each_kernel_is_told_as_it_will_be()
     {
         var graph = Graph.Parse("x = input f32[2,3]\na = Exp(x)\nb = Transpose(a)\nc = Neg(b)\noutput c");
         using var devices = new DeviceSet(new BackendRegistry().Add(new ReferenceBackend()), new DeviceOptions());
         var engine = new EnginePlan { Graph = graph, Kernels = [.. graph.Nodes.Select(_ => NodeKernel.None)] };
-        var told = new List<PlannedStep>();
+        var told = new List<(KernelSpec, KernelProblem)>();
 
-        var plan = ProgramPlanner.Plan(engine, devices, [graph.Inputs[0].Type], new EngineOptions(), told.Add);
+        var plan = ProgramPlanner.Plan(engine, devices, [graph.Inputs[0].Type], new EngineOptions(),
+            (kernel, problem) => told.Add((kernel, problem)));
 
         Assert.NotEmpty(told);
-        Assert.Equal(plan.Steps, told);
+        Assert.Equal(plan.Steps.Select(s => (s.Kernel.Spec, s.Problem)), told);
     }
 
     private static ProgramPlan Plan(IBackend backend, string text, params long[] dims)

@@ -29,10 +29,10 @@ public sealed class NullBackendTests
         var operand = new KernelOperand(DType.F32, TensorLayout.RowMajor([1]));
 
         using var devices = new DeviceSet(backends, new DeviceOptions());
-        var (kernel, _, refusals) = devices.Place(new KernelProblem(node, [operand], [operand]));
+        var problem = new KernelProblem(node, [operand], [operand]);
 
-        Assert.Equal("null", kernel.Backend);
-        Assert.Equal(["refusing: there is no such device here"], refusals);
+        Assert.Equal("null", devices.Choose(problem).Kernel.Backend);
+        Assert.Equal(["refusing: there is no such device here"], devices.Refusals(problem, "null"));
         Assert.Equal("XIN7001", Assert.Throws<BackendException>(() => backends.Get("vulkan")).Code);
     }
 

@@ -55,7 +55,7 @@ internal sealed class ObservedBackend(string id = "reference") : IBackend
 
         public Refusal? WhyNot(KernelProblem problem) => inner.WhyNot(problem);
 
-        public IReadOnlyList<KernelSpec> Offer(KernelProblem problem) => [.. inner.Offer(problem).Select(backend.Own)];
+        public IEnumerable<KernelSpec> Offer(KernelProblem problem) => inner.Offer(problem).Select(backend.Own);
 
         public KernelPlan? Plan(KernelSpec spec, KernelProblem problem) => inner.Plan(Inner(spec), problem);
 

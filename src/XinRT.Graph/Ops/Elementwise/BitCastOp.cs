@@ -37,9 +37,6 @@ public sealed record BitCastOp(DType To) : Operator
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => To.IsPacked() ? ctx.Movement() : default;
 
-    /// <inheritdoc/>
-    public override int? ViewOf(int output) => To.IsPacked() ? null : 0;
-
     private string? Refusal(DType from) => from.BitWidth() == To.BitWidth() && To.BitWidth() > 0 ? null
         : $"both types must have the same width, but {from.Name()} has {from.BitWidth()} bits and {To.Name()} has {To.BitWidth()}";
 }

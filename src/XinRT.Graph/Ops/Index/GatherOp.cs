@@ -5,7 +5,7 @@ namespace XinRT.Ops;
 
 /// <summary>Slices of an axis, chosen by index: the axis is replaced by the axes of the indices.</summary>
 [OnnxOperator("Gather")]
-public sealed record GatherOp(long Axis = 0) : Operator
+public sealed record GatherOp(long Axis = 0) : Operator, IViewOp
 {
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
@@ -38,7 +38,7 @@ public sealed record GatherOp(long Axis = 0) : Operator
     }
 
     /// <inheritdoc/>
-    public override StridedView? View(Node node, int output, TensorLayout source)
+    public StridedView? View(Node node, int output, TensorLayout source)
     {
         int axis = (int)(Axis < 0 ? Axis + source.Rank : Axis);
         if (node.Inputs[1]!.Constant is not { Count: 1 } indices) return null;

@@ -5,7 +5,7 @@ namespace XinRT.Ops;
 
 /// <summary>Joins tensors along one axis.</summary>
 [OnnxOperator("Concat", Since = 4)]
-public sealed record ConcatOp(long Axis) : Operator
+public sealed record ConcatOp(long Axis) : Operator, IJoinOp
 {
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
@@ -39,6 +39,19 @@ public sealed record ConcatOp(long Axis) : Operator
             for (int i = 0; i < outer; i++) Copy(part, i * length, length, y, i * row + at);
             at += length;
         }
+    }
+
+    /// <inheritdoc/>
+    public StridedView Part(Node node, int input, TensorLayout whole)
+    {
+        int axis = (int)(Axis < 0 ? Axis + whole.Rank : Axis);
+        long at = 0;
+        for (int i = 0; i < input; i++) at += SizeOf(node.Inputs[i]!);
+        long[] dims = [.. whole.Dims];
+        dims[axis] = SizeOf(node.Inputs[input]!);
+        return new(at * whole.Strides[axis], new(dims, whole.Strides));
+
+        long SizeOf(Value value) => value.TensorType.Shape![axis].Value;
     }
 
     private static void Copy(Tensor src, int from, int count, Tensor dst, int to)

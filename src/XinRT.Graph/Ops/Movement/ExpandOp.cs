@@ -5,7 +5,7 @@ namespace XinRT.Ops;
 
 /// <summary>Repeats axes of size 1 as broadcasting with a tensor of the given sizes would.</summary>
 [OnnxOperator("Expand", Since = 8)]
-public sealed record ExpandOp : Operator
+public sealed record ExpandOp : Operator, IViewOp
 {
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
@@ -38,7 +38,7 @@ public sealed record ExpandOp : Operator
     }
 
     /// <inheritdoc/>
-    public override StridedView? View(Node node, int output, TensorLayout source)
+    public StridedView? View(Node node, int output, TensorLayout source)
     {
         if (node.Outputs[0]!.TensorType.Shape is not { } shape || !shape.TryGetStatic(out long[]? dims) || dims.Length < source.Rank) return null;
         var strides = new long[dims.Length];

@@ -5,7 +5,7 @@ namespace XinRT.Ops;
 
 /// <summary>Every <c>step</c>-th element from <c>start</c> up to <c>end</c> along some axes; steps may be negative.</summary>
 [OnnxOperator("Slice", Since = 10)]
-public sealed record SliceOp : Operator
+public sealed record SliceOp : Operator, IViewOp
 {
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
@@ -49,7 +49,7 @@ public sealed record SliceOp : Operator
     }
 
     /// <inheritdoc/>
-    public override StridedView? View(Node node, int output, TensorLayout source)
+    public StridedView? View(Node node, int output, TensorLayout source)
     {
         long[]? Known(int input) => node.Input(input)?.Constant is { } t ? t.ToInt64s() : null;
         if (Known(1) is not { } starts || Known(2) is not { } ends) return null;

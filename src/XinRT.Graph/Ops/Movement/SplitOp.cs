@@ -6,7 +6,7 @@ namespace XinRT.Ops;
 /// <summary>Cuts a tensor along one axis: into parts of listed sizes, or into equal parts, the last of which may be
 /// smaller.</summary>
 [OnnxOperator("Split", Since = 13)]
-public sealed record SplitOp(long Axis = 0, long? NumOutputs = null) : Operator
+public sealed record SplitOp(long Axis = 0, long? NumOutputs = null) : Operator, IViewOp
 {
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
@@ -49,7 +49,7 @@ public sealed record SplitOp(long Axis = 0, long? NumOutputs = null) : Operator
     }
 
     /// <inheritdoc/>
-    public override StridedView? View(Node node, int output, TensorLayout source)
+    public StridedView? View(Node node, int output, TensorLayout source)
     {
         int axis = (int)(Axis < 0 ? Axis + source.Rank : Axis);
         long[]? sizes = node.Input(1) is null ? EqualParts(source.Dims[axis], node.Outputs.Count)

@@ -6,7 +6,7 @@ namespace XinRT.Ops;
 /// <summary>The axes in another order: axis <c>i</c> of the result is axis <c>perm[i]</c>. Without <c>perm</c> the order is
 /// reversed.</summary>
 [OnnxOperator("Transpose")]
-public sealed record TransposeOp(ValueArray<long>? Perm = null) : Operator
+public sealed record TransposeOp(ValueArray<long>? Perm = null) : Operator, IInvertibleViewOp
 {
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
@@ -31,8 +31,12 @@ public sealed record TransposeOp(ValueArray<long>? Perm = null) : Operator
     }
 
     /// <inheritdoc/>
-    public override StridedView? View(Node node, int output, TensorLayout source) =>
+    public StridedView? View(Node node, int output, TensorLayout source) =>
         Order(source.Rank) is { } perm ? new(0, source.Permute(perm)) : null;
+
+    /// <inheritdoc/>
+    public TensorLayout? Source(Node node, TensorLayout view) => Order(view.Rank) is { } perm
+        ? view.Permute(Arrays.Make(perm.Length, axis => Array.IndexOf(perm, axis))) : null;
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => ctx.Movement();

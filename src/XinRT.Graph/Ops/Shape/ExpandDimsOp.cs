@@ -4,7 +4,7 @@ namespace XinRT.Ops;
 
 /// <summary>Adds one axis of size 1 at a place given as a scalar.</summary>
 [OnnxOperator("ExpandDims", Domain = "com.microsoft")]
-public sealed record ExpandDimsOp : Operator
+public sealed record ExpandDimsOp : Operator, IReshapeOp
 {
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
@@ -30,7 +30,4 @@ public sealed record ExpandDimsOp : Operator
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => default;
-
-    /// <inheritdoc/>
-    public override int? ViewOf(int output) => 0;
 }

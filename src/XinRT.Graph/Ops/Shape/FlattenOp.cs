@@ -5,7 +5,7 @@ namespace XinRT.Ops;
 
 /// <summary>The same elements as a matrix: axes before <c>axis</c> become rows, the rest columns.</summary>
 [OnnxOperator("Flatten")]
-public sealed record FlattenOp(long Axis = 1) : Operator
+public sealed record FlattenOp(long Axis = 1) : Operator, IReshapeOp
 {
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
@@ -31,7 +31,4 @@ public sealed record FlattenOp(long Axis = 1) : Operator
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => default;
-
-    /// <inheritdoc/>
-    public override int? ViewOf(int output) => 0;
 }

@@ -4,7 +4,7 @@ namespace XinRT.Ops;
 
 /// <summary><c>y = x</c>, for values of every kind.</summary>
 [OnnxOperator("Identity")]
-public sealed record IdentityOp : Operator
+public sealed record IdentityOp : Operator, IReshapeOp
 {
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
@@ -18,7 +18,4 @@ public sealed record IdentityOp : Operator
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => default;
-
-    /// <inheritdoc/>
-    public override int? ViewOf(int output) => 0;
 }

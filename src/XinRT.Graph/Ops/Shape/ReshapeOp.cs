@@ -10,7 +10,7 @@ namespace XinRT.Ops;
 /// What inference says of such a target holds wherever ONNX gives the run a meaning, unless sizes of two symbols are 0 at
 /// once.</para></remarks>
 [OnnxOperator("Reshape", Since = 5)]
-public sealed record ReshapeOp(bool Allowzero = false) : Operator
+public sealed record ReshapeOp(bool Allowzero = false) : Operator, IReshapeOp
 {
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
@@ -38,9 +38,6 @@ public sealed record ReshapeOp(bool Allowzero = false) : Operator
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => default;
-
-    /// <inheritdoc/>
-    public override int? ViewOf(int output) => 0;
 
     private Shape Shapes(InferContext ctx, Shape? x, IReadOnlyList<Dim> target)
     {

@@ -4,7 +4,7 @@ namespace XinRT.Ops;
 
 /// <summary>Drops axes of size 1: those listed, or all.</summary>
 [OnnxOperator("Squeeze", Since = 13)]
-public sealed record SqueezeOp : Operator
+public sealed record SqueezeOp : Operator, IReshapeOp
 {
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
@@ -33,9 +33,6 @@ public sealed record SqueezeOp : Operator
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => default;
-
-    /// <inheritdoc/>
-    public override int? ViewOf(int output) => 0;
 
     private static Shape? Target(InferContext ctx, Shape? x)
     {

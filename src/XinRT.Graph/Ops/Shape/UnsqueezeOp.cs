@@ -4,7 +4,7 @@ namespace XinRT.Ops;
 
 /// <summary>Adds axes of size 1; the axes are those of the result.</summary>
 [OnnxOperator("Unsqueeze", Since = 13)]
-public sealed record UnsqueezeOp : Operator
+public sealed record UnsqueezeOp : Operator, IReshapeOp
 {
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
@@ -33,9 +33,6 @@ public sealed record UnsqueezeOp : Operator
 
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => default;
-
-    /// <inheritdoc/>
-    public override int? ViewOf(int output) => 0;
 
     private static Shape? Target(InferContext ctx, Shape? x)
     {
