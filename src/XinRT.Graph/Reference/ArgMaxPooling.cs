@@ -1,5 +1,6 @@
 using System.Numerics;
 using XinRT.Ir;
+using XinRT.Ops;
 
 namespace XinRT.Reference;
 

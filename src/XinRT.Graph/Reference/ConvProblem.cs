@@ -2,10 +2,9 @@ using XinRT.Ops;
 
 namespace XinRT.Reference;
 
-/// <summary>A convolution with concrete sizes, channels first. Channel counts are those of one group; spatial arrays have one
-/// entry per axis, at least one; windows have their padding resolved.</summary>
-public sealed class ConvProblem(
-    int batch, int groups, int inputChannels, int outputChannels, int[] input, int[] output, SpatialWindow[] windows)
+/// <summary>A convolution with concrete sizes, channels first. Channel counts are those of one group; spatial arrays have
+/// one entry per axis, at least one.</summary>
+public sealed class ConvProblem(int batch, int groups, int inputChannels, int outputChannels, AxisWindow[] windows)
 {
     /// <summary>Images.</summary>
     public int Batch { get; } = batch;
@@ -20,19 +19,19 @@ public sealed class ConvProblem(
     public int OutputChannels { get; } = outputChannels;
 
     /// <summary>Input sizes.</summary>
-    public int[] Input { get; } = input;
+    public int[] Input { get; } = Array.ConvertAll(windows, w => checked((int)w.In));
 
     /// <summary>Output sizes.</summary>
-    public int[] Output { get; } = output;
+    public int[] Output { get; } = Array.ConvertAll(windows, w => checked((int)w.Out));
 
     /// <summary>Window of each axis.</summary>
-    public SpatialWindow[] Windows { get; } = windows;
+    public AxisWindow[] Windows { get; } = windows;
 
     /// <summary>Elements of one input channel.</summary>
-    public int InputPlane { get; } = input.Aggregate(1, (a, b) => checked(a * b));
+    public int InputPlane { get; } = windows.Aggregate(1, (a, b) => checked(a * (int)b.In));
 
     /// <summary>Elements of one output channel.</summary>
-    public int OutputPlane { get; } = output.Aggregate(1, (a, b) => checked(a * b));
+    public int OutputPlane { get; } = windows.Aggregate(1, (a, b) => checked(a * (int)b.Out));
 
     /// <summary>Taps of the kernel.</summary>
     public int Taps { get; } = windows.Aggregate(1, (a, b) => checked(a * (int)b.Kernel));

@@ -123,8 +123,8 @@ internal static class DepthwiseConvolution
     }
 
     // Padded size of each axis: as far as the last window reads.
-    private static IEnumerable<(long Size, SpatialWindow Window)> PaddedAxes(ConvProblem problem) =>
-        problem.Windows.Select((w, i) => (Math.Max(0, problem.Output[i] - 1) * w.Stride + w.Extent, w));
+    private static IEnumerable<(long Size, AxisWindow Window)> PaddedAxes(ConvProblem problem) =>
+        problem.Windows.Select(w => (Math.Max(0, w.Out - 1) * w.Stride + w.Extent, w));
 
     /// <summary>Where the elements of a channel and the reads of each tap lie in the padded plane.</summary>
     private sealed class Layout

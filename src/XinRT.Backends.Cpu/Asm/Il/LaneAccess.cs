@@ -14,7 +14,7 @@ internal static unsafe class LaneAccess
         TVector result = default;
         int* chosen = (int*)&mask, lanes = (int*)&result;
         for (int i = 0; i < sizeof(TVector) / 4; i++)
-            if (chosen[i] != 0) lanes[i] = InterpreterState.Load(place, i, format);
+            if (chosen[i] != 0) lanes[i] = Load(place, i, format);
         return result;
     }
 
@@ -24,7 +24,7 @@ internal static unsafe class LaneAccess
     {
         int* chosen = (int*)&mask, lanes = (int*)&a;
         for (int i = 0; i < sizeof(TVector) / 4; i++)
-            if (chosen[i] != 0) InterpreterState.Store(place, i, lanes[i], format);
+            if (chosen[i] != 0) Store(place, i, lanes[i], format);
     }
 
     /// <summary>The lanes whose bits are set, moved to the first ones.</summary>
@@ -36,4 +36,42 @@ internal static unsafe class LaneAccess
         for (; bits != 0; bits &= bits - 1) *to++ = from[System.Numerics.BitOperations.TrailingZeroCount(bits)];
         return result;
     }
+
+    /// <summary>Loads a lane and widens it.</summary>
+    public static int Load(byte* place, int lane, LaneFormat format) => format switch
+    {
+        LaneFormat.U8 => place[lane],
+        LaneFormat.I8 => ((sbyte*)place)[lane],
+        LaneFormat.BF16 => ((ushort*)place)[lane] << 16,
+        LaneFormat.F16 => BitConverter.SingleToInt32Bits((float)((Half*)place)[lane]),
+        _ => ((int*)place)[lane],
+    };
+
+    /// <summary>Narrows a lane and stores it.</summary>
+    public static void Store(byte* place, int lane, int value, LaneFormat format)
+    {
+        switch (format)
+        {
+            case LaneFormat.U8:
+                place[lane] = (byte)Math.Clamp(value, byte.MinValue, byte.MaxValue);
+                break;
+            case LaneFormat.I8:
+                ((sbyte*)place)[lane] = (sbyte)Math.Clamp(value, sbyte.MinValue, sbyte.MaxValue);
+                break;
+            case LaneFormat.BF16:
+                ((ushort*)place)[lane] = ToBFloat16(value);
+                break;
+            case LaneFormat.F16:
+                ((Half*)place)[lane] = (Half)BitConverter.Int32BitsToSingle(value);
+                break;
+            default:
+                ((int*)place)[lane] = value;
+                break;
+        }
+    }
+
+    // To nearest, ties to even; a NaN keeps its upper bits and becomes quiet.
+    private static ushort ToBFloat16(int bits) => float.IsNaN(BitConverter.Int32BitsToSingle(bits))
+        ? (ushort)(bits >>> 16 | 0x40)
+        : (ushort)((uint)bits + 0x7FFF + ((uint)bits >> 16 & 1) >> 16);
 }

@@ -1,176 +1,197 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.Intrinsics.X86;
 
 namespace XinRT.Backends.Cpu.Asm.Il;
 
-/// <summary>The methods of .NET that compute with vectors of one width. The runtime's compiler knows all of them: a call becomes an
-/// instruction or two of the processor at hand.</summary>
-internal sealed partial class LaneMethods
+/// <summary>The methods of .NET that compute with vectors of one width. The runtime's compiler knows all of them: a call
+/// becomes an instruction or two of the processor at hand.</summary>
+/// <param name="w">The width.</param>
+/// <param name="neutral">Whether instructions that only some processors have are left out.</param>
+// SAFETY: names types of pointers; nothing is called here.
+[RequiresDynamicCode(IlProgram.WhyDynamic)]
+internal sealed unsafe class LaneMethods(VectorWidth w, bool neutral)
 {
-    private LaneMethods()
-    {
-    }
+    private static readonly Lazy<LaneMethods>[] Widths =
+        [.. ((int[])[4, 8, 16]).Select(lanes => new Lazy<LaneMethods>(() => new(VectorWidth.Of(lanes), false)))];
+
+    /// <summary>The methods for vectors of 4, 8 or 16 lanes.</summary>
+    public static LaneMethods Of(int lanes) => Widths[lanes / 8].Value;
+
+    /// <summary>The same without instructions that only some processors have.</summary>
+    public static LaneMethods Neutral(int lanes) => new(VectorWidth.Of(lanes), true);
 
     /// <summary>Number of lanes.</summary>
-    public required int Lanes { get; init; }
+    public int Lanes => w.Lanes;
 
     /// <summary>The type of a vector of floats.</summary>
-    public required Type Vector { get; init; }
+    public Type Vector => w.Floats;
 
     /// <summary>Loads all lanes from an address.</summary>
-    public required MethodInfo Load { get; init; }
+    public MethodInfo Load { get; } = w.Method("Load", typeof(float*));
 
     /// <summary>Stores a vector, the first operand, to an address.</summary>
-    public required MethodInfo Store { get; init; }
+    public MethodInfo Store { get; } = w.Method("Store", w.Floats, typeof(float*));
 
     /// <summary>A float in all lanes.</summary>
-    public required MethodInfo Create { get; init; }
+    public MethodInfo Create { get; } = w.Method("Create", typeof(float));
 
     /// <summary>An int32 in all lanes.</summary>
-    public required MethodInfo CreateInt { get; init; }
+    public MethodInfo CreateInt { get; } = w.Method("Create", typeof(int));
 
     /// <summary>An int32 for each lane.</summary>
-    public required MethodInfo CreateInts { get; init; }
+    public MethodInfo CreateInts { get; } = w.Method("Create", [.. Enumerable.Repeat(typeof(int), w.Lanes)]);
 
     /// <summary>An int32 in lane 0, zeros in the others.</summary>
-    public required MethodInfo CreateScalar { get; init; }
+    public MethodInfo CreateScalar { get; } = w.Method("CreateScalar", typeof(int));
 
     /// <summary>The int32 in lane 0.</summary>
-    public required MethodInfo ToScalar { get; init; }
+    public MethodInfo ToScalar { get; } = w.Method("ToScalar", w.Ints);
 
     /// <summary>The same bits as int32.</summary>
-    public required MethodInfo AsInt { get; init; }
+    public MethodInfo AsInt { get; } = w.Method("AsInt32", w.Floats);
 
     /// <summary>The same bits as floats.</summary>
-    public required MethodInfo AsFloat { get; init; }
+    public MethodInfo AsFloat { get; } = w.Method("AsSingle", w.Ints);
 
     /// <summary>a + b.</summary>
-    public required MethodInfo Add { get; init; }
+    public MethodInfo Add { get; } = w.Method("Add", w.Floats, w.Floats);
 
     /// <summary>a − b.</summary>
-    public required MethodInfo Subtract { get; init; }
+    public MethodInfo Subtract { get; } = w.Method("Subtract", w.Floats, w.Floats);
 
     /// <summary>a · b.</summary>
-    public required MethodInfo Multiply { get; init; }
+    public MethodInfo Multiply { get; } = w.Method("Multiply", w.Floats, w.Floats);
 
     /// <summary>a / b.</summary>
-    public required MethodInfo Divide { get; init; }
+    public MethodInfo Divide { get; } = w.Method("Divide", w.Floats, w.Floats);
 
     /// <summary>−a.</summary>
-    public required MethodInfo Negate { get; init; }
+    public MethodInfo Negate { get; } = w.Method("Negate", w.Floats);
 
     /// <summary>√a.</summary>
-    public required MethodInfo Sqrt { get; init; }
+    public MethodInfo Sqrt { get; } = w.Method("Sqrt", w.Floats);
 
     /// <summary>a · b + c, rounded once where the processor can.</summary>
-    public required MethodInfo MultiplyAdd { get; init; }
+    public MethodInfo MultiplyAdd { get; } = w.Method("MultiplyAddEstimate", w.Floats, w.Floats, w.Floats);
 
     /// <summary>To the nearest integer, ties to even.</summary>
-    public required MethodInfo Round { get; init; }
+    public MethodInfo Round { get; } = w.Method("Round", w.Floats);
 
     /// <summary>To the integer below.</summary>
-    public required MethodInfo Floor { get; init; }
+    public MethodInfo Floor { get; } = w.Method("Floor", w.Floats);
 
     /// <summary>To the integer above.</summary>
-    public required MethodInfo Ceiling { get; init; }
+    public MethodInfo Ceiling { get; } = w.Method("Ceiling", w.Floats);
 
     /// <summary>To the integer nearer to zero.</summary>
-    public required MethodInfo Truncate { get; init; }
+    public MethodInfo Truncate { get; } = w.Method("Truncate", w.Floats);
 
     /// <summary>a and b of int32.</summary>
-    public required MethodInfo And { get; init; }
+    public MethodInfo And { get; } = w.Method("BitwiseAnd", w.Ints, w.Ints);
 
     /// <summary>a or b of int32.</summary>
-    public required MethodInfo Or { get; init; }
+    public MethodInfo Or { get; } = w.Method("BitwiseOr", w.Ints, w.Ints);
 
     /// <summary>a xor b of int32.</summary>
-    public required MethodInfo Xor { get; init; }
+    public MethodInfo Xor { get; } = w.Method("Xor", w.Ints, w.Ints);
 
     /// <summary>a + b of int32.</summary>
-    public required MethodInfo AddInt { get; init; }
+    public MethodInfo AddInt { get; } = w.Method("Add", w.Ints, w.Ints);
 
     /// <summary>a − b of int32.</summary>
-    public required MethodInfo SubtractInt { get; init; }
+    public MethodInfo SubtractInt { get; } = w.Method("Subtract", w.Ints, w.Ints);
 
     /// <summary>a · b of int32.</summary>
-    public required MethodInfo MultiplyInt { get; init; }
+    public MethodInfo MultiplyInt { get; } = w.Method("Multiply", w.Ints, w.Ints);
 
     /// <summary>The smaller int32.</summary>
-    public required MethodInfo MinInt { get; init; }
+    public MethodInfo MinInt { get; } = w.Method("Min", w.Ints, w.Ints);
 
     /// <summary>The larger int32.</summary>
-    public required MethodInfo MaxInt { get; init; }
+    public MethodInfo MaxInt { get; } = w.Method("Max", w.Ints, w.Ints);
 
     /// <summary>a shifted left.</summary>
-    public required MethodInfo ShiftLeft { get; init; }
+    public MethodInfo ShiftLeft { get; } = w.Method("ShiftLeft", w.Ints, typeof(int));
 
     /// <summary>a shifted right, zeros coming in.</summary>
-    public required MethodInfo ShiftRight { get; init; }
+    public MethodInfo ShiftRight { get; } = w.Method("ShiftRightLogical", w.Ints, typeof(int));
 
     /// <summary>a shifted right, the sign coming in.</summary>
-    public required MethodInfo ShiftRightSigned { get; init; }
+    public MethodInfo ShiftRightSigned { get; } = w.Method("ShiftRightArithmetic", w.Ints, typeof(int));
 
     /// <summary>The int32 of a float without its fraction; the nearest one if out of range.</summary>
-    public required MethodInfo ToInt { get; init; }
+    public MethodInfo ToInt { get; } = w.Method("ConvertToInt32", w.Floats);
 
     /// <summary>The float of an int32.</summary>
-    public required MethodInfo ToFloat { get; init; }
+    public MethodInfo ToFloat { get; } = w.Method("ConvertToSingle", w.Ints);
 
     /// <summary>All bits of the lanes where a = b.</summary>
-    public required MethodInfo Equal { get; init; }
+    public MethodInfo Equal { get; } = w.Method("Equals", w.Floats, w.Floats);
 
     /// <summary>All bits of the lanes where a &lt; b.</summary>
-    public required MethodInfo Less { get; init; }
+    public MethodInfo Less { get; } = w.Method("LessThan", w.Floats, w.Floats);
 
     /// <summary>All bits of the lanes where a ≤ b.</summary>
-    public required MethodInfo LessOrEqual { get; init; }
+    public MethodInfo LessOrEqual { get; } = w.Method("LessThanOrEqual", w.Floats, w.Floats);
 
     /// <summary>All bits of the lanes where a = b as int32.</summary>
-    public required MethodInfo EqualInt { get; init; }
+    public MethodInfo EqualInt { get; } = w.Method("Equals", w.Ints, w.Ints);
 
     /// <summary>All bits of the lanes where a &lt; b as int32.</summary>
-    public required MethodInfo LessInt { get; init; }
+    public MethodInfo LessInt { get; } = w.Method("LessThan", w.Ints, w.Ints);
 
     /// <summary>All bits of the lanes where a ≤ b as int32.</summary>
-    public required MethodInfo LessOrEqualInt { get; init; }
+    public MethodInfo LessOrEqualInt { get; } = w.Method("LessThanOrEqual", w.Ints, w.Ints);
 
     /// <summary>Bits of b where those of the first operand are set, else of c.</summary>
-    public required MethodInfo Select { get; init; }
+    public MethodInfo Select { get; } = w.Method("ConditionalSelect", w.Floats, w.Floats, w.Floats);
 
     /// <summary>The sign of each lane as a bit.</summary>
-    public required MethodInfo SignBits { get; init; }
+    public MethodInfo SignBits { get; } = w.Method("ExtractMostSignificantBits", w.Floats);
 
     /// <summary>Lanes of a chosen by constant indices.</summary>
-    public required MethodInfo Shuffle { get; init; }
+    public MethodInfo Shuffle { get; } = w.Method("Shuffle", w.Floats, w.Ints);
 
     /// <summary>Lanes of a chosen by indices that are all in range.</summary>
-    public required MethodInfo ShuffleInRange { get; init; }
+    public MethodInfo ShuffleInRange { get; } = w.Method("ShuffleNative", w.Floats, w.Ints);
 
     /// <summary><see cref="LaneAccess.Compress"/>.</summary>
-    public required MethodInfo Compress { get; init; }
+    public MethodInfo Compress { get; } = w.LaneByLane("Compress", w.Floats, typeof(long));
 
     /// <summary><see cref="LaneAccess.Load"/>.</summary>
-    public required MethodInfo LoadLanes { get; init; }
+    public MethodInfo LoadLanes { get; } = w.LaneByLane("Load", typeof(byte*), w.Floats, typeof(LaneFormat));
 
     /// <summary><see cref="LaneAccess.Store"/>.</summary>
-    public required MethodInfo StoreLanes { get; init; }
+    public MethodInfo StoreLanes { get; } =
+        w.LaneByLane("Store", typeof(byte*), w.Floats, w.Floats, typeof(LaneFormat));
 
     // ---- of some processors only
 
-    /// <summary>Loads the lanes of a mask: an address, the mask, and for 16 lanes what the others become. Null where there is no such instruction.</summary>
-    public MethodInfo? MaskedLoad { get; init; }
+    /// <summary>Loads the lanes of a mask: an address, the mask, and for 16 lanes what the others become. Null where
+    /// there is no such instruction.</summary>
+    public MethodInfo? MaskedLoad { get; } = neutral ? null
+        : w.Instruction("MaskLoad", [typeof(float*), .. Enumerable.Repeat(w.Floats, w.Lanes < 16 ? 1 : 2)]);
 
-    /// <summary>Stores the lanes of a mask: an address, the mask, the vector. Null where there is no such instruction.</summary>
-    public MethodInfo? MaskedStore { get; init; }
+    /// <summary>Stores the lanes of a mask: an address, the mask, the vector. Null where there is no such
+    /// instruction.</summary>
+    public MethodInfo? MaskedStore { get; } = neutral ? null
+        : w.Instruction("MaskStore", typeof(float*), w.Floats, w.Floats);
 
     /// <summary>a &lt; b ? a : b in one instruction. Null where there is no such instruction.</summary>
-    public MethodInfo? MinOfX86 { get; init; }
+    public MethodInfo? MinOfX86 { get; } = neutral || !X86Base.IsSupported ? null
+        : w.Method("MinNative", w.Floats, w.Floats);
 
     /// <summary>a &gt; b ? a : b in one instruction. Null where there is no such instruction.</summary>
-    public MethodInfo? MaxOfX86 { get; init; }
+    public MethodInfo? MaxOfX86 { get; } = neutral || !X86Base.IsSupported ? null
+        : w.Method("MaxNative", w.Floats, w.Floats);
 
-    /// <summary>The int32 of a float without its fraction; int.MinValue if out of range. Null where there is no such instruction.</summary>
-    public MethodInfo? ToIntOfX86 { get; init; }
+    /// <summary>The int32 of a float without its fraction; int.MinValue if out of range. Null where there is no such
+    /// instruction.</summary>
+    public MethodInfo? ToIntOfX86 { get; } = neutral || !X86Base.IsSupported ? null
+        : w.Method("ConvertToInt32Native", w.Floats);
 
     /// <summary>Lanes of the pair (a, c) chosen by the low bits of b. Null where there is no such instruction.</summary>
-    public MethodInfo? Permute2 { get; init; }
+    public MethodInfo? Permute2 { get; } = neutral || w.Lanes < 16 ? null
+        : w.Instruction("PermuteVar16x32x2", w.Floats, w.Ints, w.Floats);
 }

@@ -75,19 +75,19 @@ internal sealed class Blocking
     /// many k.</summary>
     public static Blocking Of(ContractionProblem problem, int outputs, int vectors, int depth, CpuTarget target)
     {
-        int rows = problem.Y.Outputs > 1 && problem.X.Outputs > 0 && 2 * problem.X.Outputs <= outputs
-            ? Math.Min(problem.Y.Outputs, outputs / problem.X.Outputs) : 1;
+        int rows = problem.Y.Out > 1 && problem.X.Out > 0 && 2 * problem.X.Out <= outputs
+            ? (int)Math.Min(problem.Y.Out, outputs / problem.X.Out) : 1;
         // Rows of one output each look their taps up, so that borders need no code of their own.
         IReadOnlyList<TileRun> y = rows == 1 && !problem.Y.IsInside
-            ? [new(0, 1, problem.Y.Outputs, default)] : TileRun.Split(problem.Y, rows);
+            ? [new(0, 1, (int)problem.Y.Out, default)] : TileRun.Split(problem.Y, rows);
         var x = TileRun.Split(problem.X, Math.Max(1, outputs / rows));
         int unit = problem.B.Form == PanelForm.Columns ? 1 : target.Lanes;
         var panels = PanelRun.Split(problem.N, vectors, unit);
 
         int panelCount = panels.Sum(p => p.Count), yCount = y.Sum(r => r.Count), xCount = x.Sum(r => r.Count);
         long outer = Math.Max(1, problem.Outer.Aggregate(1L, (a, b) => a * b));
-        double bytesA = 4.0 * problem.K * problem.Sources * Math.Min(problem.Y.Inputs, (long)problem.Y.Outputs * problem.Y.Step)
-            * Math.Min(problem.X.Inputs, (long)problem.X.Outputs * problem.X.Step);
+        double bytesA = 4.0 * problem.K * problem.Sources * Math.Min(problem.Y.In, problem.Y.Out * problem.Y.Stride)
+            * Math.Min(problem.X.In, problem.X.Out * problem.X.Stride);
         double bytesB = 4.0 * problem.Depth * problem.N;
         var split = DepthSplit.Of(problem.K, depth, target.Lanes);
         double wanted = Math.Clamp(Math.Max(problem.Flops / FlopsPerTask / outer, bytesB / BytesPerTask), 1, MostTasks);
@@ -98,7 +98,7 @@ internal sealed class Blocking
             // As high as the cache allows, since panels are read for each block of rows; as wide as sums stay in the cache.
             double high = Math.Max(blocks, wanted / Math.Max(1, panelCount));
             rowGroups = (int)Math.Ceiling(Math.Clamp(high, 1, Math.Max(1, (long)yCount * xCount)));
-            double sums = 4.0 * problem.Y.Outputs * problem.X.Outputs * problem.N / rowGroups;
+            double sums = 4.0 * problem.Y.Out * problem.X.Out * problem.N / rowGroups;
             double wide = Math.Max(wanted / rowGroups, sums / (target.L2Bytes / 4.0));
             panelGroups = (int)Math.Clamp(Math.Ceiling(wide), 1, Math.Max(1, panelCount));
         }
@@ -121,7 +121,7 @@ internal sealed class Blocking
             PanelsPerTask = Math.Max(1, Ceil(panelCount, panelGroups)), RowsPerTask = rowsPerTask,
             ColumnsPerTask = Math.Max(1, columnsPerTask), PanelsInnermost = bytesB <= bytesA,
             PrefetchesA = bytesA * outer > target.L2Bytes / 2.0,
-            PrefetchesC = 4.0 * problem.Y.Outputs * problem.X.Outputs * problem.N * outer > target.L2Bytes / 2.0,
+            PrefetchesC = 4.0 * problem.Y.Out * problem.X.Out * problem.N * outer > target.L2Bytes / 2.0,
             PrefetchesB = bytesB * outer > target.L2Bytes / 2.0,
             PrefetchesNext = problem.B.Form == PanelForm.Packed && inOrder && bytesB * outer > target.WarmConstants, Unit = unit, Depth = split,
         };

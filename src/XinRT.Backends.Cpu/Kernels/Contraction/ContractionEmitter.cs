@@ -212,7 +212,7 @@ internal sealed class ContractionEmitter
     {
         var window = _problem.SourceWindow!.Taps;
         Gpr first = _asm.NewGpr(), count = _asm.NewGpr();
-        _asm.Address(count, _asm.Table(window.InsideTable()));
+        _asm.Address(count, _asm.Table(TileRun.Table(window)));
         _asm.Load32(first, At(count, place, 8));
         _asm.Load32(count, At(count, place, 8, 4));
         var (slotFirst, slotCount) = _scope.Sources!.Value;

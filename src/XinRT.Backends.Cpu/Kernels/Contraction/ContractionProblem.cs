@@ -1,4 +1,5 @@
 using XinRT.Fusion;
+using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
 
@@ -11,10 +12,10 @@ internal sealed record ContractionProblem
     public ValueArray<long> Outer { get; init; } = Array.Empty<long>();
 
     /// <summary>Rows of outputs.</summary>
-    public TapWindow Y { get; init; } = TapWindow.Plain(1);
+    public AxisWindow Y { get; init; } = AxisWindow.Single;
 
     /// <summary>Outputs of a row.</summary>
-    public required TapWindow X { get; init; }
+    public required AxisWindow X { get; init; }
 
     /// <summary>Outermost part of the sum: separate channel planes of a channels-first input, or taps along the planes of a
     /// volume.</summary>
@@ -55,13 +56,13 @@ internal sealed record ContractionProblem
     public IReadOnlyDictionary<int, TileOperand> Operands { get; init; } = new Dictionary<int, TileOperand>();
 
     /// <summary>Outputs along both axes.</summary>
-    public long Outputs => (long)Y.Outputs * X.Outputs;
+    public long Outputs => Y.Out * X.Out;
 
     /// <summary>Length of a whole sum.</summary>
-    public long Depth => (long)Sources * Y.Taps * X.Taps * K;
+    public long Depth => Sources * Y.Kernel * X.Kernel * K;
 
     /// <summary>Multiplications and additions.</summary>
-    public double Flops => 2.0 * Outer.Aggregate(1L, (a, b) => a * b) * Y.Outputs * X.Outputs * N * Depth;
+    public double Flops => 2.0 * Outer.Aggregate(1L, (a, b) => a * b) * Y.Out * X.Out * N * Depth;
 }
 
 /// <summary>An operand indexed by outer axes, y, x and n.</summary>
@@ -76,7 +77,7 @@ internal sealed record TileOperand(int Argument, ValueArray<long> Outer, long Y,
 /// <summary>A window whose taps are the sources of a sum.</summary>
 /// <param name="Axis">The outer axis along which it slides.</param>
 /// <param name="Taps">The window.</param>
-internal sealed record SourceWindow(int Axis, TapWindow Taps);
+internal sealed record SourceWindow(int Axis, AxisWindow Taps);
 
 /// <summary>Steps of operand A within a sum.</summary>
 internal readonly record struct TapSteps(long Source, long Y, long X, long K);

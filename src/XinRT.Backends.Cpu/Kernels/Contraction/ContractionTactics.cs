@@ -76,7 +76,7 @@ internal static class ContractionTactics
 
     // A single row of results that reads B once, where it lies, is the better the longer the pieces are that it reads.
     private static int Widest(ContractionProblem problem, CpuTarget target) =>
-        problem.B.Form == PanelForm.InPlace && problem.Y.Outputs * problem.X.Outputs == 1 ? Widest(target)
+        problem.B.Form == PanelForm.InPlace && problem.Y.Out * problem.X.Out == 1 ? Widest(target)
             : Math.Min(MostVectorsOfSeveral, target.Vecs / 2);
 
     private static IEnumerable<(double Cycles, Tactic Tactic)> Tiles(ContractionProblem problem, CpuTarget target)
@@ -146,7 +146,7 @@ internal static class ContractionTactics
     {
         double total = 0, vector = target.Lanes * 4, rest = problem.K % target.Lanes;
         double steps = problem.K / target.Lanes + (rest > 0 ? 1.5 : 0);
-        double rowsOfA = 4.0 * problem.K * problem.Y.Outputs * problem.X.Outputs;
+        double rowsOfA = 4.0 * problem.K * problem.Y.Out * problem.X.Out;
         double rateA = blocking.Panels.Sum(p => p.Count) == 1 ? 128 : Rate(rowsOfA, 0, target);
         foreach (var panel in blocking.Panels)
         {

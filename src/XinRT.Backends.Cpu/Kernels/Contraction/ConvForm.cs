@@ -43,24 +43,16 @@ internal static class ConvForm
     /// <summary>The sizes of a Conv.</summary>
     public static ConvProblem Sizes(KernelProblem problem, ConvOp op, AnchoredForm fused)
     {
-        long[] input = [.. problem.Inputs[fused.AnchorInputs[0]]!.Layout.Dims], weight = [.. problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims];
-        var output = problem.Outputs[0]!.Layout.Dims;
-        XinException Fail(string because) => new BackendException("XIN7002", problem.Node.ToString(), because);
-        var mode = SpatialWindow.ParseMode(op.AutoPad, Fail);
-        var windows = SpatialWindow.Read(weight.AsSpan(2), op.Strides, op.Dilations, op.Pads, mode, Fail);
-        for (int i = 0; i < windows.Length; i++) windows[i] = windows[i].Padded(input[i + 2], mode);
+        var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout.Dims.Span;
+        var weight = problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims.Span;
         return new((int)input[0], (int)op.Group, (int)weight[1], (int)(weight[0] / op.Group),
-            Arrays.Make(windows.Length, i => (int)input[i + 2]), Arrays.Make(windows.Length, i => (int)output[i + 2]), windows);
+            op.Windows(input, weight, because => new BackendException("XIN7002", problem.Node.ToString(), because)));
     }
 
     /// <summary>All of a Conv.</summary>
     public static ConvPart Whole(ConvProblem sizes)
     {
-        PartAxis Axis(int axis)
-        {
-            var w = sizes.Windows[axis];
-            return new(new(sizes.Output[axis], sizes.Input[axis], (int)w.Kernel, (int)w.Stride, (int)w.Dilation, (int)w.PadBegin));
-        }
+        PartAxis Axis(int axis) => new(sizes.Windows[axis]);
         int axes = sizes.Windows.Length;
         return new(axes < 3 ? PartAxis.Single : Axis(0), axes < 2 ? PartAxis.Single : Axis(axes - 2), Axis(axes - 1));
     }
@@ -96,13 +88,13 @@ internal static class ConvForm
         axes.Add(part.X.Alike, Moving(4, 0, sizes.Groups * panels));
         axes.Add(sizes.Groups, Moving(1, inputA[1], panels));
         axes.Add(sizes.Batch, Moving(0, inputA[0], set));
-        (long Count, long[] Steps) axisY = (y.Outputs, Moving(3, inputA[3] * y.Step, 0, part.Y.Step));
-        (long Count, long[] Steps) axisX = (x.Outputs, Moving(4, inputA[4] * x.Step, 0, part.X.Step));
-        long offset = -(z.Pad * inputA[2] + y.Pad * inputA[3] + x.Pad * inputA[4]);
-        long[] alongZ = Moving(2, inputA[2] * z.Step, 0, part.Z.Step);
+        (long Count, long[] Steps) axisY = (y.Out, Moving(3, inputA[3] * y.Stride, 0, part.Y.Step));
+        (long Count, long[] Steps) axisX = (x.Out, Moving(4, inputA[4] * x.Stride, 0, part.X.Step));
+        long offset = -(z.PadBegin * inputA[2] + y.PadBegin * inputA[3] + x.PadBegin * inputA[4]);
+        long[] alongZ = Moving(2, inputA[2] * z.Stride, 0, part.Z.Step);
         SourceWindow? sources = null;
-        if (z.IsPlain) axes.Add(z.Outputs, alongZ);
-        else sources = new(axes.AddApart(z.Outputs, alongZ), z);
+        if (z.IsPlain) axes.Add(z.Out, alongZ);
+        else sources = new(axes.AddApart(z.Out, alongZ), z);
         if (x.IsPlain && y.IsPlain)
         {
             // A matrix product: images, rows and columns are rows of it.
@@ -110,7 +102,7 @@ internal static class ConvForm
             axes.Add(axisX.Count, axisX.Steps);
             axisX = axes.TakeInnermost(IndexB, steps.Count);
             axisY = axes.TakeInnermost(IndexB, steps.Count);
-            (x, y) = (TapWindow.Plain(axisX.Count), TapWindow.Plain(axisY.Count));
+            (x, y) = (AxisWindow.Plain(axisX.Count), AxisWindow.Plain(axisY.Count));
         }
         // A single filter has any step one likes: that of the pixels lets results of several pixels be one vector.
         long StepOfN(int index) => filters > 1 ? steps[index][5] : axisX.Steps[index] == 1 ? 1 : 0;
@@ -121,7 +113,8 @@ internal static class ConvForm
         return new()
         {
             Outer = axes.Counts, Y = y, X = x, N = filters,
-            Sources = channelsFirst ? sizes.InputChannels : z.Taps, SourceWindow = sources, K = channelsFirst ? 1 : sizes.InputChannels,
+            Sources = channelsFirst ? sizes.InputChannels : (int)z.Kernel, SourceWindow = sources,
+            K = channelsFirst ? 1 : sizes.InputChannels,
             A = Operand(KernelArguments.Input(fused.AnchorInputs[0]), 0) with { N = 0, Offset = offset },
             Steps = new(channelsFirst ? channel : inputA[2] * z.Dilation, inputA[3] * y.Dilation, inputA[4] * x.Dilation, channelsFirst ? 0 : channel),
             B = new(PanelForm.Packed, scaled ? arguments.Workspace : arguments.Packed(part.Packed), axes.Of(IndexB)),

@@ -11,23 +11,13 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 /// that follow each other and whose windows are equal differ in their filters only and become one part.</remarks>
 internal static class ConvTransposeForm
 {
-    /// <summary>The sizes of a ConvTranspose. Channels are those of one group, inputs those of X; windows have their padding resolved.</summary>
+    /// <summary>The sizes of a ConvTranspose. Channels are those of one group, inputs those of X.</summary>
     public static ConvProblem Sizes(KernelProblem problem, ConvTransposeOp op, AnchoredForm fused)
     {
-        long[] input = [.. problem.Inputs[fused.AnchorInputs[0]]!.Layout.Dims], weight = [.. problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims];
-        var output = problem.Outputs[0]!.Layout.Dims;
-        XinException Fail(string because) => new BackendException("XIN7002", problem.Node.ToString(), because);
-        var mode = SpatialWindow.ParseMode(op.AutoPad, Fail);
-        var windows = SpatialWindow.Read(weight.AsSpan(2), op.Strides, op.Dilations, op.Pads, mode, Fail);
-        for (int i = 0; i < windows.Length && (!op.OutputShape.IsEmpty || mode is AutoPad.SameUpper or AutoPad.SameLower); i++)
-        {
-            long spread = (input[i + 2] - 1) * windows[i].Stride + windows[i].Extent + (op.OutputPadding.IsEmpty ? 0 : op.OutputPadding[i]);
-            long total = Math.Max(0, spread - output[i + 2]), less = total / 2;
-            long begin = mode == AutoPad.SameUpper ? less : total - less;
-            windows[i] = windows[i] with { PadBegin = begin, PadEnd = total - begin };
-        }
+        var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout.Dims.Span;
+        var weight = problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims.Span;
         return new((int)input[0], (int)op.Group, (int)(weight[0] / op.Group), (int)weight[1],
-            Arrays.Make(windows.Length, i => (int)input[i + 2]), Arrays.Make(windows.Length, i => (int)output[i + 2]), windows);
+            op.Windows(input, weight, because => new BackendException("XIN7002", problem.Node.ToString(), because)));
     }
 
     /// <summary>The ordinary convolutions, with the taps of their filters: <c>TapsY[a][i]</c> is tap i for the a-th of the
@@ -49,12 +39,12 @@ internal static class ConvTransposeForm
         int stride = (int)window.Stride, dilation = (int)window.Dilation;
         int common = (int)BigInteger.GreatestCommonDivisor(stride, dilation);
         var parts = new List<(PartAxis Axis, int[][] Taps)>();
-        for (int first = 0; first < Math.Min(stride, sizes.Output[axis]); first++)
+        for (int first = 0; first < Math.Min(stride, window.Out); first++)
         {
             int[] taps = [.. Enumerable.Range(0, (int)window.Kernel).Where(t => (first + window.PadBegin - (long)t * dilation) % stride == 0).Reverse()];
-            int outputs = (sizes.Output[axis] - first + stride - 1) / stride;
+            int outputs = ((int)window.Out - first + stride - 1) / stride;
             int begin = taps.Length == 0 ? 0 : (int)((first + window.PadBegin - (long)taps[0] * dilation) / stride);
-            var part = new PartAxis(new(outputs, sizes.Input[axis], taps.Length, 1, dilation / common, -begin), first, stride);
+            var part = new PartAxis(new(window.In, outputs, taps.Length, 1, dilation / common, -begin), first, stride);
             if (parts.Count > 0 && parts[^1].Axis.Window == part.Window)
                 parts[^1] = (parts[^1].Axis with { Alike = parts[^1].Axis.Alike + 1 }, [.. parts[^1].Taps, taps]);
             else parts.Add((part, [taps]));

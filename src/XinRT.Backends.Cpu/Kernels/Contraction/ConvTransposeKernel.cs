@@ -57,7 +57,7 @@ internal sealed class ConvTransposeKernel : KernelGenerator
         var packed = new List<Tensor>();
         foreach (var (part, tapsZ, tapsY, tapsX) in ConvTransposeForm.Parts(sizes))
         {
-            long columns = part.X.Window.Taps, ofPlane = part.Y.Window.Taps * columns;
+            long columns = part.X.Window.Kernel, ofPlane = part.Y.Window.Kernel * columns;
             packed.Add(PanelPacking.Pack(Filters(part, sizes), Depth(part, sizes), (int)filters, ContractionTactics.Vectors(tactic, target), target.Lanes, (o, k, n) =>
             {
                 var (alike, g) = (o / sizes.Groups, o % sizes.Groups);

@@ -231,7 +231,7 @@ internal sealed class TileEmitter
         Gpr a = _scope.Pointer(_problem.A), b = _scope.PointerToPanel();
         _next = _scope.PointerToNext(b);
         _scope.SkipParts(a, _problem.Steps.K);
-        long panelOfSource = (long)_problem.Y.Taps * _problem.X.Taps * _problem.K * BytesB;
+        long panelOfSource = _problem.Y.Kernel * _problem.X.Kernel * _problem.K * BytesB;
         if (_scope.Slots.Length == 0) SumTaps(a, b);
         else
         {
@@ -305,13 +305,13 @@ internal sealed class TileEmitter
 
     private void SumTaps(Gpr a, Gpr b)
     {
-        long rowOfA = _problem.Steps.Y * 4, rowOfB = (long)_problem.X.Taps * _problem.K * BytesB;
+        long rowOfA = _problem.Steps.Y * 4, rowOfB = _problem.X.Kernel * _problem.K * BytesB;
         int[] all = Arrays.Indices(_y.Size);
         if (_y.Inside.IsEmpty)
         {
             // Taps of this row of outputs: the first one, and how many.
             Gpr first = _asm.NewGpr(), count = _asm.NewGpr();
-            _asm.Address(count, _asm.Table(_problem.Y.InsideTable()));
+            _asm.Address(count, _asm.Table(TileRun.Table(_problem.Y)));
             _asm.Load32(first, At(count, _scope.Y, 8));
             _asm.Load32(count, At(count, _scope.Y, 8, 4));
             var skip = _asm.NewGpr();
@@ -325,16 +325,16 @@ internal sealed class TileEmitter
             return;
         }
         int at = 0;
-        for (int i = 0; i < _problem.Y.Taps;)
+        for (int i = 0; i < _problem.Y.Kernel;)
         {
             int[] rows = Array.FindAll(all, r => _y.Inside[r].Has(i));
             int next = i + 1;
-            while (next < _problem.Y.Taps && rows.SequenceEqual(Array.FindAll(all, r => _y.Inside[r].Has(next)))) next++;
+            while (next < _problem.Y.Kernel && rows.SequenceEqual(Array.FindAll(all, r => _y.Inside[r].Has(next)))) next++;
             if (rows.Length > 0)
             {
                 Advance(a, (i - at) * rowOfA);
                 Advance(b, (i - at) * rowOfB);
-                RepeatInChunks(next - i, _problem.X.Taps * _scope.Depth, () => SumRow(a, b, rows));
+                RepeatInChunks(next - i, (int)_problem.X.Kernel * _scope.Depth, () => SumRow(a, b, rows));
                 EndLongChunk();
                 at = next;
             }
@@ -351,7 +351,7 @@ internal sealed class TileEmitter
     private void SumRow(Gpr a, Gpr b, int[] rows)
     {
         var steps = _problem.Steps;
-        int taps = _problem.X.Taps, depth = _problem.K;
+        int taps = (int)_problem.X.Kernel, depth = _problem.K;
         bool joined = depth == 1 || (steps.X == depth * steps.K && _scope.Depth == depth);
         long stepOfK = depth == 1 ? steps.X : steps.K, atA = 0, atB = 0;
         int[] all = Arrays.Indices(_x.Size);
@@ -367,7 +367,7 @@ internal sealed class TileEmitter
             }
             j = next;
         }
-        if (_problem.Y.Taps > 1 || _problem.Sources > 1) EndLongChunk();
+        if (_problem.Y.Kernel > 1 || _problem.Sources > 1) EndLongChunk();
         Advance(a, steps.Y * 4 - atA);
         Advance(b, (long)taps * depth * BytesB - atB);
     }

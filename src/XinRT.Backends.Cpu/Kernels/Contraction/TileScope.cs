@@ -106,7 +106,7 @@ internal sealed class TileScope(VectorAssembler asm, ContractionProblem problem)
         long bytes = problem.Depth / problem.K * Depth * StepOfB;
         long share = Math.Max(1, bytes / PrefetchStream.LineBytes / problem.Outputs) * PrefetchStream.LineBytes;
         asm.Address(p, At(panel, bytes));
-        AddScaled(p, Y, problem.X.Outputs * share);
+        AddScaled(p, Y, problem.X.Out * share);
         AddScaled(p, X, share);
         return p;
     }

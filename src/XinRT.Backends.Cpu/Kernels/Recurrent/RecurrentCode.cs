@@ -1,5 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Kernels.Contraction;
+using XinRT.Ops;
 using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Recurrent;
@@ -283,7 +284,7 @@ internal sealed class RecurrentCode
         int atEnd = free - 3 - RecurrentCellEmitter.Temporaries(_form.Attributes, direction);
         int most = Math.Max(1, Math.Min((free - 1 - gates) / gates, atEnd / gates));
         var row = _asm.NewGpr();
-        foreach (var run in TileRun.Split(TapWindow.Plain(RowsPerTask), most))
+        foreach (var run in TileRun.Split(AxisWindow.Plain(RowsPerTask), most))
         {
             _asm.Load64(row, _group);
             if (run.Start > 0) _asm.Add(row, run.Start);

@@ -1,5 +1,6 @@
 using XinRT.Backends.Cpu.Kernels.Contraction;
 using XinRT.Fusion;
+using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Recurrent;
 
@@ -132,7 +133,7 @@ internal sealed class RecurrentKernel : KernelGenerator
         var (rows, row) = (form.Steps * form.Batch, form.Batch == 1 ? step : sequence);
         return new()
         {
-            Y = TapWindow.Plain(joined ? 1 : form.Steps), X = TapWindow.Plain(joined ? rows : form.Batch),
+            Y = AxisWindow.Plain(joined ? 1 : form.Steps), X = AxisWindow.Plain(joined ? rows : form.Batch),
             K = checked((int)form.Inputs), N = checked((int)form.Columns),
             A = new(KernelArguments.Input(RecurrentForm.X), Array.Empty<long>(), step, row, 0),
             Steps = new(0, 0, 0, x[2]),

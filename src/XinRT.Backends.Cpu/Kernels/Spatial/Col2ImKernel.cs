@@ -143,14 +143,8 @@ internal sealed class Col2ImKernel : KernelGenerator
     {
         var op = (Col2ImOp)problem.Node.Op;
         var y = problem.Outputs[0]!.Layout.Dims;
-        long[] block = problem.Inputs[2]!.Steering!.ToInt64s();
-        var axes = new AxisWindow[block.Length];
-        for (int i = 0; i < axes.Length; i++)
-        {
-            var w = new SpatialWindow(block[i], op.Strides.IsEmpty ? 1 : op.Strides[i], op.Dilations.IsEmpty ? 1 : op.Dilations[i],
-                op.Pads.IsEmpty ? 0 : op.Pads[i], op.Pads.IsEmpty ? 0 : op.Pads[i + block.Length]);
-            axes[i] = new(y[i + 2], w.OutputSize(y[i + 2]).Value, w.Kernel, w.Stride, w.Dilation, w.PadBegin, w.PadEnd);
-        }
+        var geometry = new SpatialGeometry(problem.Inputs[2]!.Steering!.ToInt64s(), op.Strides, op.Dilations, op.Pads);
+        var axes = geometry.Windows(y.Span, because => new BackendException("XIN7002", problem.Node.ToString(), because));
         return (axes.Length < 2 ? AxisWindow.Single : axes[0], axes[^1]);
     }
 }

@@ -186,9 +186,7 @@ internal sealed class IndexedPoolKernel : KernelGenerator
 
     private static (AxisWindow Rows, AxisWindow Columns) Windows(KernelProblem problem)
     {
-        var op = (MaxPoolOp)problem.Node.Op;
-        var (x, y) = (problem.Inputs[0]!.Layout.Dims, problem.Outputs[1]!.Layout.Dims);
-        var axes = SpatialProblem.Windows(problem, x, y, op.KernelShape.Span, new(op.Strides, op.Dilations, op.Pads, op.AutoPad));
-        return (axes.Length < 2 ? AxisWindow.Single : axes[0], axes[^1]);
+        var spatial = SpatialProblem.Of(problem, problem.Anchored!, ((MaxPoolOp)problem.Node.Op).Geometry());
+        return (spatial.Rows, spatial.Columns);
     }
 }

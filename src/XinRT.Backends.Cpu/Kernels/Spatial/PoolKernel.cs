@@ -76,10 +76,8 @@ internal sealed class PoolKernel : KernelGenerator
         var node = problem.Anchored!;
         return node.Anchor switch
         {
-            MaxPoolOp p => SpatialProblem.Of(problem, node, p.KernelShape.Span,
-                new(p.Strides, p.Dilations, p.Pads, p.AutoPad)),
-            AveragePoolOp p => SpatialProblem.Of(problem, node, p.KernelShape.Span,
-                new(p.Strides, p.Dilations, p.Pads, p.AutoPad)),
+            MaxPoolOp p => SpatialProblem.Of(problem, node, p.Geometry()),
+            AveragePoolOp p => SpatialProblem.Of(problem, node, p.Geometry()),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

@@ -30,40 +30,22 @@ internal sealed record SpatialProblem(KernelProblem Problem, AnchoredForm Node, 
     /// <summary>Byte strides of the output.</summary>
     public PixelStrides Target => PixelStrides.Of(Output, Output.Rank);
 
-    /// <summary>Attributes of a window as ONNX gives them.</summary>
-    public readonly record struct Window(ValueArray<long> Strides, ValueArray<long> Dilations, ValueArray<long> Pads,
-        string AutoPad);
-
-    /// <summary>Lays the windows over the sizes of a problem.</summary>
-    public static SpatialProblem Of(KernelProblem problem, AnchoredForm node, ReadOnlySpan<long> kernel, Window window)
-    {
-        var x = problem.Inputs[node.AnchorInputs[0]]!.Layout;
-        var y = problem.Outputs[0]!.Layout;
-        var axes = Windows(problem, x.Dims, y.Dims, kernel, window);
-        return new(problem, node, axes.Length < 3 ? AxisWindow.Single : axes[0],
-            axes.Length < 2 ? AxisWindow.Single : axes[^2], axes[^1]);
-    }
-
-    /// <summary>The windows along each spatial axis between sizes of an input and an output.</summary>
-    public static AxisWindow[] Windows(KernelProblem problem, ValueArray<long> x, ValueArray<long> y, ReadOnlySpan<long> kernel, Window window)
-    {
-        var mode = SpatialWindow.ParseMode(window.AutoPad, Fail);
-        var windows = SpatialWindow.Read(kernel, window.Strides, window.Dilations, window.Pads, mode, Fail);
-        var axes = new AxisWindow[windows.Length];
-        for (int i = 0; i < axes.Length; i++)
-        {
-            var w = windows[i].Padded(x[i + 2], mode);
-            axes[i] = new(x[i + 2], y[i + 2], w.Kernel, w.Stride, w.Dilation, w.PadBegin, w.PadEnd);
-        }
-        return axes;
-
-        XinException Fail(string because) => new BackendException("XIN7002", $"node '{problem.Node.Name}'", because);
-    }
-
     /// <summary>The windows of a convolution.</summary>
-    public static SpatialProblem Of(KernelProblem problem, AnchoredForm node, ConvOp conv) =>
-        Of(problem, node, problem.Inputs[node.AnchorInputs[1]]!.Layout.Dims.Span[2..],
-            new(conv.Strides, conv.Dilations, conv.Pads, conv.AutoPad));
+    public static SpatialProblem Of(KernelProblem problem, AnchoredForm node, ConvOp conv) => Of(problem, node,
+        conv.Windows(Dims(problem, node, 0), Dims(problem, node, 1), because => Fail(problem, because)));
+
+    /// <summary>The windows of a pooling operator.</summary>
+    public static SpatialProblem Of(KernelProblem problem, AnchoredForm node, SpatialGeometry geometry) =>
+        Of(problem, node, geometry.Windows(Dims(problem, node, 0), because => Fail(problem, because)));
+
+    private static SpatialProblem Of(KernelProblem problem, AnchoredForm node, AxisWindow[] axes) => new(problem, node,
+        axes.Length < 3 ? AxisWindow.Single : axes[0], axes.Length < 2 ? AxisWindow.Single : axes[^2], axes[^1]);
+
+    private static ReadOnlySpan<long> Dims(KernelProblem problem, AnchoredForm node, int slot) =>
+        problem.Inputs[node.AnchorInputs[slot]]!.Layout.Dims.Span;
+
+    private static BackendException Fail(KernelProblem problem, string because) =>
+        new("XIN7002", problem.Node.ToString(), because);
 
     /// <summary>Why an image operator is not taken, whatever its windows: types, rank, operands.</summary>
     public static string? WhyNot(KernelProblem problem, AnchoredForm node)

@@ -1,4 +1,5 @@
 using XinRT.Backends.Cpu.Asm;
+using XinRT.Ops;
 using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
@@ -22,9 +23,8 @@ internal sealed class SweepTables(VectorAssembler asm, Func<AxisWindow, long, fl
         for (int o = 0; o < window.Out; o++)
         {
             var (first, count) = window.Taps(o);
-            long tap = count == 0 ? 0 : (first - (o * window.Stride - window.PadBegin)) / window.Dilation;
             items[o * WindowItems] = checked((int)(first * step + from.Input));
-            items[o * WindowItems + 1] = checked((int)(from.Constants + tap * tapBytes));
+            items[o * WindowItems + 1] = checked((int)(from.Constants + window.Inside(o).Begin * tapBytes));
             items[o * WindowItems + 2] = count;
             items[o * WindowItems + 3] = BitConverter.SingleToInt32Bits(factor(window, o));
         }

@@ -8,7 +8,7 @@ namespace XinRT.Ops;
 public sealed record NhwcMaxPoolOp(ValueArray<long> KernelShape, string AutoPad = "NOTSET", bool CeilMode = false,
     ValueArray<long> Dilations = default, ValueArray<long> Pads = default, ValueArray<long> Strides = default) : Operator
 {
-    private PoolGeometry Geometry => new(KernelShape, Strides, Dilations, Pads, AutoPad, CeilMode);
+    private SpatialGeometry Geometry => new(KernelShape, Strides, Dilations, Pads, AutoPad, CeilMode);
 
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
@@ -23,7 +23,7 @@ public sealed record NhwcMaxPoolOp(ValueArray<long> KernelShape, string AutoPad 
     {
         var x = ChannelsLast.ToFirst(ctx.Input(0));
         var windows = Geometry.Windows(ctx, x.Dims);
-        var pooled = Tensor.Zeros(x.DType, PoolGeometry.OutputDims(x.Dims, windows));
+        var pooled = Tensor.Zeros(x.DType, SpatialGeometry.OutputDims(x.Dims, windows));
         WindowPooling.Max(x, pooled, windows, ctx.Threads);
         ChannelsLast.FromFirst(pooled, ctx.Output(0, x.DType, ChannelsLast.DimsFromFirst(pooled.Dims)));
     }

@@ -8,7 +8,7 @@ namespace XinRT.Ops;
 public sealed record QLinearAveragePoolOp(ValueArray<long> KernelShape, string AutoPad = "NOTSET", bool CeilMode = false,
     bool ChannelsLast = false, bool CountIncludePad = false, ValueArray<long> Pads = default, ValueArray<long> Strides = default) : Operator
 {
-    private PoolGeometry Geometry => new(KernelShape, Strides, default, Pads, AutoPad, CeilMode);
+    private SpatialGeometry Geometry => new(KernelShape, Strides, default, Pads, AutoPad, CeilMode);
 
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
@@ -26,7 +26,7 @@ public sealed record QLinearAveragePoolOp(ValueArray<long> KernelShape, string A
         var x = QuantizedScalar.Of(ctx, 1, 2).Dequantize(ctx.Input(0));
         if (ChannelsLast) x = Reference.ChannelsLast.ToFirst(x);
         var windows = Geometry.Windows(ctx, x.Dims);
-        var mean = Tensor.Zeros(DType.F32, PoolGeometry.OutputDims(x.Dims, windows));
+        var mean = Tensor.Zeros(DType.F32, SpatialGeometry.OutputDims(x.Dims, windows));
         WindowPooling.Sum(x, mean, windows, WindowPooling.MeanDivisors(windows, CountIncludePad), ctx.Threads);
         var to = QuantizedScalar.Of(ctx, 3, 4);
         if (!ChannelsLast)

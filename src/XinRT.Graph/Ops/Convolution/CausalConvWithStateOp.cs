@@ -48,7 +48,7 @@ public sealed record CausalConvWithStateOp(string Activation = "none") : Operato
         }
         if (!ctx.Wants(0)) return;
         var y = ctx.Output(0, x.DType, x.Dims);
-        var problem = new ConvProblem((int)n, (int)c, 1, 1, [(int)(kept + length)], [(int)length], [new(kept + 1)]);
+        var problem = new ConvProblem((int)n, (int)c, 1, 1, [new(kept + length, length, kept + 1)]);
         Convolution.Run(ctx.Threads, problem, sequence, w, bias, y);
         if (Activation != "none") ApplySilu(y);
     }

@@ -22,18 +22,12 @@ internal sealed record ConvGeometry(
         if (rank < 2 || (weight ?? input)!.Rank != rank)
             throw Fail($"X and W need the same rank, at least 2, but they have {input?.Rank} and {weight?.Rank}");
         CheckChannels(ctx, input, weight);
-        var mode = SpatialWindow.ParseMode(AutoPad, Fail);
         var dims = new Dim[rank];
         dims[0] = input is null ? ctx.NewDim() : input[0];
         dims[1] = weight is null ? ctx.NewDim() : weight[0];
-        var windows = Kernel(weight, rank - 2) is { } kernel
-            ? SpatialWindow.Read(CheckKernel(kernel, rank - 2, Fail), Strides, Dilations, Pads, mode, Fail) : null;
+        var spatial = Kernel(weight, rank - 2) is { } kernel ? Spatial(kernel, rank - 2, Fail) : null;
         for (int i = 0; i < rank - 2; i++)
-        {
-            dims[i + 2] = windows is null || input is null ? ctx.NewDim() : windows[i].OutputSize(input[i + 2], mode);
-            if (dims[i + 2] is { IsConstant: true, Value: < 0 })
-                throw Fail($"the kernel spans {windows![i].Extent} elements along axis {i + 2}, but X has {input![i + 2]} with {windows[i].PadBegin + windows[i].PadEnd} of padding");
-        }
+            dims[i + 2] = spatial is null || input is null ? ctx.NewDim() : spatial.OutputSize(input[i + 2], i, Fail);
         return Shape.Of(dims);
     }
 
@@ -44,25 +38,20 @@ internal sealed record ConvGeometry(
         if (x.Rank < 2 || w.Rank != x.Rank) throw Fail($"X and W need the same rank, at least 2, but they have {x.Rank} and {w.Rank}");
         if (Group < 1 || x.Dims[1] != w.Dims[1] * Group || w.Dims[0] % Group != 0)
             throw Fail($"W expects {w.Dims[1]} channels in each of {Group} groups, but X has {x.Dims[1]} channels and W {w.Dims[0]} filters");
-        var mode = SpatialWindow.ParseMode(AutoPad, Fail);
-        var windows = SpatialWindow.Read(CheckKernel(w.Dims[2..].ToArray(), x.Rank - 2, Fail), Strides, Dilations, Pads, mode, Fail);
-        int[] input = Array.ConvertAll(x.Dims[2..].ToArray(), d => (int)d), output = new int[input.Length];
-        for (int i = 0; i < windows.Length; i++)
-        {
-            windows[i] = windows[i].Padded(input[i], mode);
-            long size = windows[i].OutputSize(input[i]).Value;
-            if (size is < 0 or > int.MaxValue) throw Fail($"axis {i + 2} of Y would have {size} elements");
-            output[i] = (int)size;
-        }
+        var windows = Windows(x.Dims, w.Dims, Fail);
         // Without spatial axes there is one position.
-        if (windows.Length == 0) (windows, input, output) = ([new(1)], [1], [1]);
-        return new((int)x.Dims[0], (int)Group, (int)w.Dims[1], (int)(w.Dims[0] / Group), input, output, windows);
+        if (windows.Length == 0) windows = [AxisWindow.Single];
+        return new((int)x.Dims[0], (int)Group, (int)w.Dims[1], (int)(w.Dims[0] / Group), windows);
     }
+
+    /// <summary>The windows of each spatial axis for X and W of these sizes.</summary>
+    public AxisWindow[] Windows(ReadOnlySpan<long> x, ReadOnlySpan<long> w, Func<string, XinException> fail) =>
+        Spatial(w[2..].ToArray(), x.Length - 2, fail).Windows(x, fail);
 
     /// <summary>Sizes of the output of a resolved convolution.</summary>
     public static long[] OutputDims(ConvProblem problem, int rank)
     {
-        long[] dims = [problem.Batch, problem.Groups * (long)problem.OutputChannels, .. problem.Output];
+        long[] dims = [problem.Batch, problem.Groups * (long)problem.OutputChannels, .. problem.Windows.Select(w => w.Out)];
         return dims[..rank];
     }
 
@@ -79,11 +68,13 @@ internal sealed record ConvGeometry(
         return Shape.Of(weight.Dims[2..]).TryGetStatic(out long[]? sizes) ? sizes : KernelShape.Count == axes ? KernelShape.ToArray() : null;
     }
 
-    private long[] CheckKernel(long[] kernel, int axes, Func<string, XinException> fail)
+    private SpatialGeometry Spatial(long[] kernel, int axes, Func<string, XinException> fail)
     {
         if (!KernelShape.IsEmpty && !KernelShape.Span.SequenceEqual(kernel))
             throw fail($"'kernel_shape' is {KernelShape}, but W has a kernel of [{string.Join(',', kernel)}]");
-        return kernel.Length == axes ? kernel : throw fail($"'kernel_shape' needs {axes} values, but it has {kernel.Length}");
+        var spatial = new SpatialGeometry(kernel, Strides, Dilations, Pads, AutoPad);
+        spatial.Check(axes, fail);
+        return spatial;
     }
 
     private void CheckChannels(InferContext ctx, Shape? input, Shape? weight)

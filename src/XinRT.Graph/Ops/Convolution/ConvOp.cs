@@ -37,6 +37,10 @@ public sealed record ConvOp(
         Convolution.Run(ctx.Threads, problem, x, w, bias, y);
     }
 
+    /// <summary>The windows of each spatial axis for X and W of these sizes.</summary>
+    public AxisWindow[] Windows(ReadOnlySpan<long> x, ReadOnlySpan<long> w, Func<string, XinException> fail) =>
+        Geometry.Windows(x, w, fail);
+
     /// <inheritdoc/>
     public override Cost EstimateCost(CostContext ctx) => ConvGeometry.Cost(ctx, 1);
 }

@@ -32,13 +32,12 @@ public sealed record ConvTransposeOp(
         var dims = ctx.NewShape(rank).Dims.ToArray();
         if (x is not null) dims[0] = x[0];
         if (w is not null) dims[1] = w[1] * Group;
-        var mode = SpatialWindow.ParseMode(AutoPad, Fail);
         long[]? kernel = w is null ? KernelShape.IsEmpty ? null : KernelShape.ToArray()
             : Shape.Of(w.Dims[2..]).TryGetStatic(out long[]? sizes) ? sizes : KernelShape.IsEmpty ? null : KernelShape.ToArray();
         if (kernel is not null && x is not null)
         {
-            var windows = Read(kernel, axes, mode, Fail);
-            for (int i = 0; i < axes; i++) dims[i + 2] = Size(x[i + 2], windows[i], i, axes, mode);
+            var spatial = Read(kernel, axes, Fail);
+            for (int i = 0; i < axes; i++) dims[i + 2] = Size(x[i + 2], spatial, i);
         }
         if (dims.Skip(2).Any(d => d.IsConstant && d.Value < 0)) throw Fail($"Y would be [{string.Join(',', dims)}]");
         ctx.Output(0, ctx.InputDType(0), Shape.Of(dims));
@@ -56,25 +55,11 @@ public sealed record ConvTransposeOp(
             throw Fail($"W expects {w.Dims[0]} input channels in {Group} groups, but X has {x.Dims[1]}");
         long filters = w.Dims[1] * Group;
         if (bias is not null && bias.Count != filters) throw Fail($"the bias must have {filters} values, but it has {bias.Count}");
-        var mode = SpatialWindow.ParseMode(AutoPad, Fail);
-        var windows = Read(w.Dims[2..].ToArray(), axes, mode, Fail);
-        int[] input = new int[axes], output = new int[axes];
-        for (int i = 0; i < axes; i++)
-        {
-            input[i] = (int)x.Dims[i + 2];
-            long size = Size(input[i], windows[i], i, axes, mode).Value;
-            if (size is < 0 or > int.MaxValue) throw Fail($"axis {i + 2} of Y would have {size} elements");
-            output[i] = (int)size;
-            if (mode is Ops.AutoPad.SameUpper or Ops.AutoPad.SameLower || !OutputShape.IsEmpty)
-            {
-                long total = Math.Max(0, Spread(input[i], windows[i], i).Value - size);
-                long less = total / 2, begin = mode == Ops.AutoPad.SameUpper ? less : total - less;
-                windows[i] = windows[i] with { PadBegin = begin, PadEnd = total - begin };
-            }
-        }
-        var y = ctx.Output(0, x.DType, [x.Dims[0], filters, .. Array.ConvertAll(output, d => (long)d)]);
+        var windows = Windows(x.Dims, w.Dims, Fail);
+        var y = ctx.Output(0, x.DType, [x.Dims[0], filters, .. windows.Select(a => a.Out)]);
         // Seen from the gradient, X is the output of the convolution and Y its input.
-        var problem = new ConvProblem((int)x.Dims[0], (int)Group, (int)w.Dims[1], (int)(x.Dims[1] / Group), output, input, windows);
+        var gradient = Array.ConvertAll(windows, a => a with { In = a.Out, Out = a.In });
+        var problem = new ConvProblem((int)x.Dims[0], (int)Group, (int)w.Dims[1], (int)(x.Dims[1] / Group), gradient);
         TransposedConvolution.Run(ctx.Threads, problem, x, w, bias, y);
     }
 
@@ -85,7 +70,24 @@ public sealed record ConvTransposeOp(
         return new(2 * ctx.InputCount(0) * (w.Length > 1 ? CostContext.Product(w.AsSpan(1)) : 1), ctx.Bytes);
     }
 
-    private SpatialWindow[] Read(long[] kernel, int axes, Ops.AutoPad mode, Func<string, XinException> fail)
+    /// <summary>The windows of each spatial axis for X and W of these sizes: an input adds to the outputs of its
+    /// window.</summary>
+    public AxisWindow[] Windows(ReadOnlySpan<long> x, ReadOnlySpan<long> w, Func<string, XinException> fail)
+    {
+        var windows = new AxisWindow[x.Length - 2];
+        var spatial = Read(w[2..].ToArray(), windows.Length, fail);
+        for (int i = 0; i < windows.Length; i++)
+        {
+            long size = Size(x[i + 2], spatial, i).Value;
+            if (size is < 0 or > int.MaxValue) throw fail($"axis {i + 2} of Y would have {size} elements");
+            var window = new AxisWindow(x[i + 2], size, spatial.Kernel[i], spatial.Stride(i), spatial.Dilation(i));
+            windows[i] = spatial.IsSame || !OutputShape.IsEmpty
+                ? spatial.Split(window, Spread(x[i + 2], spatial, i).Value - size) : spatial.Padded(window, i);
+        }
+        return windows;
+    }
+
+    private SpatialGeometry Read(long[] kernel, int axes, Func<string, XinException> fail)
     {
         if (kernel.Length != axes || (!KernelShape.IsEmpty && !KernelShape.Span.SequenceEqual(kernel)))
             throw fail($"'kernel_shape' is {KernelShape}, but W has a kernel of [{string.Join(',', kernel)}]");
@@ -93,16 +95,20 @@ public sealed record ConvTransposeOp(
             throw fail($"'output_padding' needs {axes} values of 0 or more, but it is {OutputPadding}");
         if (!OutputShape.IsEmpty && ((OutputShape.Count != axes && OutputShape.Count != axes + 2) || OutputShape.Any(s => s is < 0 or > int.MaxValue)))
             throw fail($"'output_shape' needs {axes} sizes, but it is {OutputShape}");
-        return SpatialWindow.Read(kernel, Strides, Dilations, Pads, mode, fail);
+        var spatial = new SpatialGeometry(kernel, Strides, Dilations, Pads, AutoPad);
+        spatial.Check(axes, fail);
+        return spatial;
     }
 
     // An explicit size wins over auto_pad, and that over pads.
-    private Dim Size(Dim input, SpatialWindow window, int axis, int axes, Ops.AutoPad mode) =>
-        !OutputShape.IsEmpty ? OutputShape[OutputShape.Count - axes + axis]
-        : mode is Ops.AutoPad.SameUpper or Ops.AutoPad.SameLower ? input * window.Stride
-        : Spread(input, window, axis) - (window.PadBegin + window.PadEnd);
+    private Dim Size(Dim input, SpatialGeometry spatial, int axis)
+    {
+        if (!OutputShape.IsEmpty) return OutputShape[OutputShape.Count - spatial.Kernel.Count + axis];
+        var (begin, end) = spatial.Pad(axis);
+        return spatial.IsSame ? input * spatial.Stride(axis) : Spread(input, spatial, axis) - (begin + end);
+    }
 
     // Size before padding takes something away.
-    private Dim Spread(Dim input, SpatialWindow window, int axis) =>
-        (input - 1) * window.Stride + (window.Extent + (OutputPadding.IsEmpty ? 0 : OutputPadding[axis]));
+    private Dim Spread(Dim input, SpatialGeometry spatial, int axis) =>
+        (input - 1) * spatial.Stride(axis) + (spatial.Extent(axis) + (OutputPadding.IsEmpty ? 0 : OutputPadding[axis]));
 }

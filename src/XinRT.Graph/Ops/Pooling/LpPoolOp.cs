@@ -8,7 +8,7 @@ namespace XinRT.Ops;
 public sealed record LpPoolOp(ValueArray<long> KernelShape, string AutoPad = "NOTSET", bool CeilMode = false,
     ValueArray<long> Dilations = default, long P = 2, ValueArray<long> Pads = default, ValueArray<long> Strides = default) : Operator
 {
-    private PoolGeometry Geometry => new(KernelShape, Strides, Dilations, Pads, AutoPad, CeilMode);
+    private SpatialGeometry Geometry => new(KernelShape, Strides, Dilations, Pads, AutoPad, CeilMode);
 
     /// <inheritdoc/>
     public override void Infer(InferContext ctx) => ctx.Output(0, ctx.InputDType(0), Geometry.Infer(ctx, ctx.InputShape(0)));
@@ -18,7 +18,7 @@ public sealed record LpPoolOp(ValueArray<long> KernelShape, string AutoPad = "NO
     {
         var x = ctx.Input(0);
         var windows = Geometry.Windows(ctx, x.Dims);
-        var y = ctx.Output(0, x.DType, PoolGeometry.OutputDims(x.Dims, windows));
+        var y = ctx.Output(0, x.DType, SpatialGeometry.OutputDims(x.Dims, windows));
         double[] powers = x.ToDoubles();
         for (int i = 0; i < powers.Length; i++) powers[i] = PNorm.Power(powers[i], P);
         var sums = Tensor.Zeros(DType.F64, y.Dims);

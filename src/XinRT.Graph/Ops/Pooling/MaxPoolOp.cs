@@ -10,12 +10,13 @@ public sealed record MaxPoolOp(ValueArray<long> KernelShape, string AutoPad = "N
     ValueArray<long> Dilations = default, ValueArray<long> Pads = default, bool StorageOrder = false,
     ValueArray<long> Strides = default) : Operator
 {
-    private PoolGeometry Geometry => new(KernelShape, Strides, Dilations, Pads, AutoPad, CeilMode);
+    /// <summary>Its windows.</summary>
+    public SpatialGeometry Geometry() => new(KernelShape, Strides, Dilations, Pads, AutoPad, CeilMode);
 
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
     {
-        var shape = Geometry.Infer(ctx, ctx.InputShape(0));
+        var shape = Geometry().Infer(ctx, ctx.InputShape(0));
         ctx.Output(0, ctx.InputDType(0), shape);
         ctx.Output(1, DType.I64, shape);
     }
@@ -24,8 +25,8 @@ public sealed record MaxPoolOp(ValueArray<long> KernelShape, string AutoPad = "N
     public override void Evaluate(EvalContext ctx)
     {
         var x = ctx.Input(0);
-        var windows = Geometry.Windows(ctx, x.Dims);
-        long[] dims = PoolGeometry.OutputDims(x.Dims, windows);
+        var windows = Geometry().Windows(ctx, x.Dims);
+        long[] dims = SpatialGeometry.OutputDims(x.Dims, windows);
         var y = ctx.Output(0, x.DType, dims);
         if (ctx.Wants(1)) ArgMaxPooling.Run(x, y, ctx.Output(1, DType.I64, dims), windows, StorageOrder, ctx.Threads);
         else WindowPooling.Max(x, y, windows, ctx.Threads);

@@ -27,7 +27,7 @@ public sealed record Col2ImOp(ValueArray<long> Dilations = default, ValueArray<l
     {
         var x = ctx.Input(0);
         long[] image = ctx.Input(1).ToInt64s(), block = ctx.Input(2).ToInt64s();
-        var geometry = new PoolGeometry(block, Strides, Dilations, Pads);
+        var geometry = new SpatialGeometry(block, Strides, Dilations, Pads);
         long blockSize = Reference.Strides.Count(block);
         if (x.Rank != 3 || blockSize < 1 || x.Dims[1] % blockSize != 0)
             throw ctx.Error($"the input must be [n, channels·{blockSize}, positions]").AsRunError();

@@ -21,7 +21,7 @@ public sealed record DeformConvOp(ValueArray<long> Dilations = default, long Gro
         if (x.Shape.Rank < 3 || w.Shape.Rank != x.Shape.Rank)
             throw ctx.Error("input and weight must have the same rank of 3 or more").AsShapeError();
         long[] kernel = KernelShape.IsEmpty ? [.. w.Shape.Dims[2..].ToArray().Select(d => d.Value)] : KernelShape.ToArray();
-        var pooled = new PoolGeometry(kernel, Strides, Dilations, Pads).Infer(ctx, x.Shape)!;
+        var pooled = new SpatialGeometry(kernel, Strides, Dilations, Pads).Infer(ctx, x.Shape)!;
         ctx.Output(0, x.DType, pooled.With(1, w.Shape[0]));
     }
 
@@ -31,7 +31,7 @@ public sealed record DeformConvOp(ValueArray<long> Dilations = default, long Gro
         var (x, w, offset) = (ctx.Input(0), ctx.Input(1), ctx.Input(2));
         if (x.Rank is < 3 or > 8 || w.Rank != x.Rank || offset.Rank != x.Rank)
             throw ctx.Error("input, weight and offset must have the same rank of 3 to 8").AsRunError();
-        var windows = new PoolGeometry(w.Dims[2..].ToArray(), Strides, Dilations, Pads).Windows(ctx, x.Dims);
+        var windows = new SpatialGeometry(w.Dims[2..].ToArray(), Strides, Dilations, Pads).Windows(ctx, x.Dims);
         long[] positions = [.. windows.Select(a => a.Out)];
         int axes = windows.Length, taps = (int)Reference.Strides.Count(w.Dims[2..]);
         if (Group < 1 || OffsetGroup < 1 || x.Dims[1] % OffsetGroup != 0 || w.Dims[0] % Group != 0 || w.Dims[1] * Group != x.Dims[1])

@@ -70,7 +70,7 @@ public sealed class ConvolutionTests
         var graph = Graph.Parse($"x = input {x}\nw = input {w}\ny = ConvTranspose(x, w) {{{attributes}}}");
         var (input, filters, y) = Run(graph);
         var op = (Ops.ConvTransposeOp)graph.Nodes[0].Op;
-        var windows = SpatialWindow.Read(filters.Dims[2..], op.Strides, op.Dilations, op.Pads, Ops.AutoPad.NotSet, because => new ShapeException("XIN2104", "test", because));
+        var windows = op.Windows(input.Dims, filters.Dims, because => new ShapeException("XIN2104", "test", because));
         var expected = new double[y.Count];
         var seen = Tensor.Zeros(DType.F32, [input.Dims[0], filters.Dims[1] * op.Group, .. input.Dims[2..]]);
         var turned = Tensor.Zeros(DType.F32, [filters.Dims[1] * op.Group, filters.Dims[0] / op.Group, .. filters.Dims[2..]]);
@@ -94,17 +94,11 @@ public sealed class ConvolutionTests
         return (inputs[0], inputs[1], y);
     }
 
-    private static SpatialWindow[] Windows(Graph graph, Tensor w, Tensor x)
-    {
-        static XinException Fail(string because) => new ShapeException("XIN2104", "test", because);
-        var op = (ConvOp)graph.Nodes[0].Op;
-        var mode = SpatialWindow.ParseMode(op.AutoPad, Fail);
-        long[] sizes = x.Dims[2..].ToArray();
-        return [.. SpatialWindow.Read(w.Dims[2..], op.Strides, op.Dilations, op.Pads, mode, Fail).Select((p, i) => p.Padded(sizes[i], mode))];
-    }
+    private static AxisWindow[] Windows(Graph graph, Tensor w, Tensor x) =>
+        ((ConvOp)graph.Nodes[0].Op).Windows(x.Dims, w.Dims, because => new ShapeException("XIN2104", "test", because));
 
     // Calls the body for every (image, group, filter, channel of the group, position, tap) and the index of the position.
-    private static void Visit(Tensor y, Tensor w, long group, SpatialWindow[] windows,
+    private static void Visit(Tensor y, Tensor w, long group, AxisWindow[] windows,
         Action<long, long, long, long, long[], long[], int> body)
     {
         long[] index = new long[y.Rank], taps = [w.Dims[1], .. windows.Select(p => p.Kernel)];

@@ -1,6 +1,7 @@
 using System.Numerics;
+using XinRT.Backends.Cpu.Asm;
 
-namespace XinRT.Backends.Cpu.Asm;
+namespace XinRT.KernelTests.Asm;
 
 /// <summary>General registers and control of the interpreter.</summary>
 // SAFETY: addresses come from the kernel, as in generated code.

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using XinRT.Backends.Cpu.Asm;
+using XinRT.Backends.Cpu.Asm.Il;
 
-namespace XinRT.Backends.Cpu.Asm;
+namespace XinRT.KernelTests.Asm;
 
 /// <summary>Records a kernel as a list of steps and runs them in plain C#: what each operation means, and the oracle for generators
 /// and assemblers on a machine of any kind.</summary>
@@ -20,25 +22,25 @@ internal sealed unsafe class InterpretingAssembler : InterpretedRegisters
     /// <inheritdoc/>
     public override void Load(Vec d, Mem m, LaneFormat format = LaneFormat.Bits32) => Step(s =>
     {
-        for (int i = 0; i < Lanes; i++) s[d][i] = InterpreterState.Load(s.At(m), i, format);
+        for (int i = 0; i < Lanes; i++) s[d][i] = LaneAccess.Load(s.At(m), i, format);
     });
 
     /// <inheritdoc/>
     public override void Load(Vec d, Mem m, Mask mask, LaneFormat format = LaneFormat.Bits32) => Step(s =>
     {
-        for (int i = 0; i < Lanes; i++) s[d][i] = IsSet(s, mask, i) ? InterpreterState.Load(s.At(m), i, format) : 0;
+        for (int i = 0; i < Lanes; i++) s[d][i] = IsSet(s, mask, i) ? LaneAccess.Load(s.At(m), i, format) : 0;
     });
 
     /// <inheritdoc/>
     public override void Store(Mem m, Vec a, LaneFormat format = LaneFormat.Bits32) => Step(s =>
     {
-        for (int i = 0; i < Lanes; i++) InterpreterState.Store(s.At(m), i, s[a][i], format);
+        for (int i = 0; i < Lanes; i++) LaneAccess.Store(s.At(m), i, s[a][i], format);
     });
 
     /// <inheritdoc/>
     public override void Store(Mem m, Vec a, Mask mask, LaneFormat format = LaneFormat.Bits32) => Step(s =>
     {
-        for (int i = 0; i < Lanes; i++) if (IsSet(s, mask, i)) InterpreterState.Store(s.At(m), i, s[a][i], format);
+        for (int i = 0; i < Lanes; i++) if (IsSet(s, mask, i)) LaneAccess.Store(s.At(m), i, s[a][i], format);
     });
 
     /// <inheritdoc/>

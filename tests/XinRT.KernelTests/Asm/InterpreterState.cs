@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using XinRT.Backends.Cpu.Asm;
 
-namespace XinRT.Backends.Cpu.Asm;
+namespace XinRT.KernelTests.Asm;
 
 /// <summary>Registers and memory of one run of an interpreted kernel.</summary>
 // SAFETY: the kernel's own addresses are used as they are, like those of generated code; pool and stack live while the run does.
@@ -52,47 +53,9 @@ internal sealed unsafe class InterpreterState : IDisposable
         return start + (m.Index is { } index ? this[index] * m.Scale : 0) + m.Offset;
     }
 
-    /// <summary>Loads a lane and widens it.</summary>
-    public static int Load(byte* place, int lane, LaneFormat format) => format switch
-    {
-        LaneFormat.U8 => place[lane],
-        LaneFormat.I8 => ((sbyte*)place)[lane],
-        LaneFormat.BF16 => ((ushort*)place)[lane] << 16,
-        LaneFormat.F16 => BitConverter.SingleToInt32Bits((float)((Half*)place)[lane]),
-        _ => ((int*)place)[lane],
-    };
-
-    /// <summary>Narrows a lane and stores it.</summary>
-    public static void Store(byte* place, int lane, int value, LaneFormat format)
-    {
-        switch (format)
-        {
-            case LaneFormat.U8:
-                place[lane] = (byte)Math.Clamp(value, byte.MinValue, byte.MaxValue);
-                break;
-            case LaneFormat.I8:
-                ((sbyte*)place)[lane] = (sbyte)Math.Clamp(value, sbyte.MinValue, sbyte.MaxValue);
-                break;
-            case LaneFormat.BF16:
-                ((ushort*)place)[lane] = ToBFloat16(value);
-                break;
-            case LaneFormat.F16:
-                ((Half*)place)[lane] = (Half)BitConverter.Int32BitsToSingle(value);
-                break;
-            default:
-                ((int*)place)[lane] = value;
-                break;
-        }
-    }
-
     public void Dispose()
     {
         NativeMemory.AlignedFree(_pool);
         NativeMemory.AlignedFree(_stack);
     }
-
-    // To nearest, ties to even; a NaN keeps its upper bits and becomes quiet.
-    private static ushort ToBFloat16(int bits) => float.IsNaN(BitConverter.Int32BitsToSingle(bits))
-        ? (ushort)(bits >>> 16 | 0x40)
-        : (ushort)((uint)bits + 0x7FFF + ((uint)bits >> 16 & 1) >> 16);
 }
