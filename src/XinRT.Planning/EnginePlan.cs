@@ -17,6 +17,14 @@ public sealed record EnginePlan
     /// own that nothing reads at load, for kernels that are chosen later.</summary>
     public IReadOnlySet<Tensor> Originals { get; init; } = new HashSet<Tensor>();
 
+    /// <summary>Where the tensors of the imported model are; read from an engine file when they are first asked
+    /// for.</summary>
+    public Lazy<SourceMap> Sources
+    {
+        get => field ??= new(() => new SourceMap(Graph));
+        init;
+    }
+
     /// <summary>Allowed sizes of each symbol of the inputs; empty if anything goes.</summary>
     public IReadOnlyList<SymbolRange> Ranges { get; init; } = [];
 

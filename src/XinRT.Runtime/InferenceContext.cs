@@ -1,5 +1,6 @@
 using XinRT.Ir;
 using XinRT.Planning;
+using XinRT.Reference;
 using XinRT.Runtime.Execution;
 
 namespace XinRT;
@@ -72,19 +73,22 @@ public sealed class InferenceContext : IDisposable
     public void SetInput(string name, Datum value) => _inputs[InputIndex(name)] = value;
 
     /// <summary>Asks for an intermediate value of the next runs; it is copied, so it costs its size. Any value of the optimized
-    /// graph can be tapped.</summary>
+    /// graph can be tapped, and any tensor of the model that one of them holds or that follows from one.</summary>
     public void Tap(string value)
     {
-        if (!_engine.Plan.Graph.Values.Any(v => v.Name == value))
+        if (_engine.Plan.Graph.Values.Any(v => v.Name == value)) _taps[value] = null;
+        else if (_engine.Plan.Sources.Value.Places.TryGetValue(value, out var place)) _taps[place.Value.Name] = null;
+        else
         {
             throw new InferenceException("XIN6108", $"tap '{value}'", "the engine has no such value; it may have been fused away",
                 hint: "'xinrt inspect ENGINE' lists the values that exist");
         }
-        _taps[value] = null;
     }
 
     /// <summary>The tapped value of the last run.</summary>
     public Datum Tapped(string value) => _taps.GetValueOrDefault(value)
+        ?? (_engine.Plan.Sources.Value.Places.TryGetValue(value, out var place)
+            && _taps.GetValueOrDefault(place.Value.Name) is Tensor contents ? SourceTensor.Compute(place.Source, contents) : null)
         ?? throw new InferenceException("XIN6108", $"tap '{value}'", "it was not asked for before the last run, or no output of these sizes needs it", hint: "call Tap before Run");
 
     /// <summary>Runs the engine once. The token ends it between steps, between iterations of loops and within long operators

@@ -16,7 +16,7 @@ internal static class RunVerb
         var source = new Argument<string>("model") { Description = "Engine file or ONNX model." };
         var inputs = new Option<string[]>("--input", "-i") { Description = "NAME=FILE (.npy, .npz, .png, .jpg) or NAME=random; random by default.", AllowMultipleArgumentsPerToken = true };
         var output = new Option<string?>("--output", "-o") { Description = "Folder to write outputs and taps to, as .npy." };
-        var taps = new Option<string[]>("--tap") { Description = "Intermediate values to show, by name.", AllowMultipleArgumentsPerToken = true };
+        var taps = new Option<string[]>("--tap") { Description = "Values of the optimized graph or tensors of the model to show, by name.", AllowMultipleArgumentsPerToken = true };
         var seed = new Option<int>("--seed") { Description = "Seed of random inputs.", DefaultValueFactory = _ => 1 };
         var repeat = new Option<int>("--repeat") { Description = "Runs; the time shown is the median.", DefaultValueFactory = _ => 1 };
         SharedOptions.Range(repeat, 1, 1_000_000);

@@ -33,7 +33,7 @@ public static class FusedBody
         Value? Result(Value? value)
         {
             if (value is null || outer.ContainsKey(value)) return value is null ? null : outer[value];
-            return outer[value] = new Value(graph.UniqueName(value.Name), value.Type) { Data = value.Data };
+            return outer[value] = value.Copy(graph.UniqueName(value.Name));
         }
     }
 }

@@ -9,8 +9,7 @@ internal static class GraphCloner
         Value Copy(Value v)
         {
             if (map.TryGetValue(v, out var copy)) return copy;
-            copy = new Value(v.Name, v.Type) { Constant = v.Constant, Data = v.Data };
-            return map[v] = copy;
+            return map[v] = v.Copy(v.Name);
         }
 
         var result = new Graph(source.Name) { CapturedCount = source.CapturedCount, LastName = source.LastName };

@@ -27,6 +27,9 @@ public sealed class Value
     /// <summary>Symbolic contents of a small integer tensor in row-major order, where inference knows them.</summary>
     public IReadOnlyList<Dim>? Data { get; set; }
 
+    /// <summary>Tensors of the imported model that the value holds or that follow from it; rewrites keep them.</summary>
+    public IReadOnlyList<ValueSource> Sources { get; set; } = [];
+
     /// <summary>The node that computes the value; null for inputs and constants.</summary>
     public Node? Producer { get; internal set; }
 
@@ -41,6 +44,14 @@ public sealed class Value
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Type}";
+
+    /// <summary>The same value for another graph or place.</summary>
+    /// <param name="name">Its name there.</param>
+    public Value Copy(string name) => new(name, Type) { Constant = Constant, Data = Data, Sources = Sources };
+
+    /// <summary>Adds tensors that follow from this value.</summary>
+    public void AddSources(IEnumerable<ValueSource> more) =>
+        Sources = [.. Sources, .. more.Where(m => Sources.All(s => s.Tensor != m.Tensor))];
 
     internal void AddUser(Node node) => _users.Add(node);
 

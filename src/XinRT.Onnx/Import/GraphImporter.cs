@@ -35,6 +35,7 @@ internal sealed class GraphImporter(ImportSession session)
         IReadOnlyDictionary<string, AttributeProto>? attributes, int depth)
     {
         bool top = depth == 0;
+        foreach (string name in Names(proto)) scope.Declare(name);
         // A default value of an input is taken as fixed: without it nothing could be folded into weights.
         foreach (var tensor in proto.Initializer)
             scope.Define(tensor.Name, new Value(tensor.Name, TensorReader.Read(tensor, session.Model.External)));
@@ -59,6 +60,10 @@ internal sealed class GraphImporter(ImportSession session)
         foreach (var node in NodeOrder.Sort(proto.Node, scope.Graph.Name)) nodes.Import(node, attributes);
         foreach (var output in proto.Output) scope.Graph.AddOutput(scope.Get(output.Name));
     }
+
+    private static IEnumerable<string> Names(GraphProto proto) =>
+        proto.Initializer.Select(t => t.Name).Concat(proto.SparseInitializer.Select(s => s.Values?.Name ?? ""))
+            .Concat(proto.Input.Select(i => i.Name)).Concat(proto.Node.SelectMany(n => n.Output));
 
     // Types the model states; they help where inference does not know the rank.
     private static Dictionary<string, ValueInfoProto> Declared(GraphProto proto)

@@ -8,6 +8,7 @@ internal sealed class GraphScope(string name, GraphScope? parent)
 {
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
     private readonly List<(Value Outer, Value Inner)> _captures = [];
+    private readonly HashSet<string> _tensors = new(StringComparer.Ordinal);
     private readonly HashSet<string> _nodes = new(StringComparer.Ordinal);
 
     public Graph Graph { get; } = new(name);
@@ -18,9 +19,13 @@ internal sealed class GraphScope(string name, GraphScope? parent)
     /// <summary>Whether this is a body of control flow.</summary>
     public bool IsBody => parent is not null;
 
+    /// <summary>Tells that a name is a tensor of the model, not one that the import makes.</summary>
+    public void Declare(string name) => _tensors.Add(name);
+
     public void Define(string name, Value value)
     {
         Graph.Reserve(name);
+        if (_tensors.Contains(name)) value.Sources = [new(name)];
         if (!_values.TryAdd(name, value))
         {
             throw new ModelException("XIN1006", $"value '{name}'", $"a name is computed once, but graph '{Graph.Name}' computes it twice",
@@ -45,7 +50,7 @@ internal sealed class GraphScope(string name, GraphScope? parent)
         if (_values.TryGetValue(name, out var value)) return value;
         if (parent?.Find(name) is not { } outer) return null;
         // A constant needs no capture: the body gets its own view of the same tensor.
-        var inner = new Value(name, outer.Type) { Constant = outer.Constant, Data = outer.Data };
+        var inner = outer.Copy(name);
         if (outer.Constant is null) _captures.Add((outer, inner));
         return _values[name] = inner;
     }
@@ -54,7 +59,7 @@ internal sealed class GraphScope(string name, GraphScope? parent)
     public void AppendCaptures(IReadOnlyList<Value> outers)
     {
         foreach (var outer in outers)
-            Graph.AddInput(_captures.FirstOrDefault(c => c.Outer == outer).Inner ?? new Value(Graph.UniqueName(outer.Name), outer.Type));
+            Graph.AddInput(_captures.FirstOrDefault(c => c.Outer == outer).Inner ?? outer.Copy(Graph.UniqueName(outer.Name)));
         Graph.CapturedCount = outers.Count;
     }
 }

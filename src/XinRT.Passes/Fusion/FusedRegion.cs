@@ -174,7 +174,7 @@ internal sealed class FusedRegion
         foreach (var node in nodes)
         {
             var result = node.Outputs[0]!;
-            inner[result] = new Value(result.Name, result.Type) { Data = result.Data };
+            inner[result] = result.Copy(result.Name);
             body.Add(new Node(node.Name, node.Op, [.. node.Inputs.Select(v => v is null ? null : inner[v])],
                 [inner[result], .. node.Outputs.Skip(1).Select(_ => (Value?)null)], node.Bodies, node.Origins));
         }
@@ -190,7 +190,7 @@ internal sealed class FusedRegion
             if (value is null || Computes(value) || inner.ContainsKey(value)) return;
             if (isNumber && ElementwiseTerms.Number(value) is not null)
             {
-                inner[value] = new Value(value.Name, value.Constant!);
+                inner[value] = value.Copy(value.Name);
                 return;
             }
             inputs.Add(value);

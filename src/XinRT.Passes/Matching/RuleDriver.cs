@@ -112,6 +112,7 @@ internal sealed class RuleDriver
         if (editor.Added.Count > 0) _graph.InsertBefore(match.Root, editor.Added);
         // What the original's type says is true of the replacement too, and readers rely on it.
         if (isNew && old.TensorType.Shape is not null) (by.Type, by.Data) = (old.Type, old.Data ?? by.Data);
+        LostSources.KeepInverted(match, by, _graph);
         ValueReplacement.Apply(_graph, old, by, isNew);
         if (isNew) by.Producer!.Name = match.Root.Name;
         foreach (var node in editor.Added) Enqueue(node);
@@ -165,6 +166,7 @@ internal sealed class RuleDriver
         {
             if (!_removed.Add(next)) continue;
             var operands = next.Inputs.ToArray();
+            LostSources.KeepViews(next);
             Disconnect(next);
             foreach (var operand in operands)
             {

@@ -19,6 +19,8 @@ internal static class ValueReplacement
     {
         if (graph.IsOutput(old) && by.IsConstant && by.Name != old.Name) by = new Value(old.Name, by.Constant!);
         else if (takeName || graph.IsOutput(old)) (old.Name, by.Name) = (by.Name, old.Name);
+        by.AddSources(old.Sources);
+        old.Sources = [];
         graph.ReplaceUses(old, by);
     }
 }

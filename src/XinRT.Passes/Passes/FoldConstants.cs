@@ -89,7 +89,7 @@ public sealed class FoldConstants : Pass
     private static void Replace(Graph graph, Node node, IReadOnlyList<Datum?> results)
     {
         for (int i = 0; i < node.Outputs.Count; i++)
-            if (node.Outputs[i] is { } old) graph.ReplaceUses(old, new Value(old.Name, (Tensor)results[i]!));
+            if (node.Outputs[i] is { } old) graph.ReplaceUses(old, new Value(old.Name, (Tensor)results[i]!) { Sources = old.Sources });
         for (int i = 0; i < node.Inputs.Count; i++) node.SetInput(i, null);
     }
 
@@ -101,7 +101,7 @@ public sealed class FoldConstants : Pass
         {
             var inner = body.Inputs[^i];
             if (node.Inputs[^i]?.Constant is not { } constant || (inner.Users.Count == 0 && !body.IsOutput(inner))) continue;
-            body.ReplaceUses(inner, new Value(inner.Name, constant));
+            body.ReplaceUses(inner, new Value(inner.Name, constant) { Sources = inner.Sources });
             changed = true;
         }
         return changed;

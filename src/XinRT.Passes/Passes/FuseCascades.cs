@@ -111,7 +111,7 @@ public sealed class FuseCascades : Pass
                 inputs.Add(value);
             }
             var result = link.Outputs[0]!;
-            known[result] = new Value(result.Name, result.Type) { Data = result.Data };
+            known[result] = result.Copy(result.Name);
             body.Add(new Node(link.Name, link.Op, own, [known[result]], link.Bodies, link.Origins));
         }
         body.AddOutput(known[last.Outputs[0]!]!);

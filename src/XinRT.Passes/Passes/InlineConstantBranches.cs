@@ -30,7 +30,7 @@ public sealed class InlineConstantBranches : Pass
         foreach (var inner in branch.Nodes)
         {
             var outputs = inner.Outputs.Select(v => v is null ? null
-                : map[v] = new Value(graph.UniqueName(v.Name), v.Type) { Data = v.Data }).ToList();
+                : map[v] = v.Copy(graph.UniqueName(v.Name))).ToList();
             nodes.Add(new Node(names.Add(inner.Name) ? inner.Name : graph.UniqueName(inner.Name), inner.Op, [.. inner.Inputs.Select(Outer)], outputs, inner.Bodies, inner.Origins));
         }
         var replaced = new List<(Value Old, Value By)>();
@@ -52,7 +52,7 @@ public sealed class InlineConstantBranches : Pass
 
     private static Value Copy(Graph graph, List<Node> nodes, Value value, Node node)
     {
-        var copy = new Value(graph.UniqueName(value.Name), value.Type) { Data = value.Data };
+        var copy = value.Copy(graph.UniqueName(value.Name));
         nodes.Add(new Node(copy.Name, OperatorRegistry.Find("", "Identity")!.Create(new AttributeMap()), [value], [copy], [], node.Origins));
         return copy;
     }

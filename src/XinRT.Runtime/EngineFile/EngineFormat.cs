@@ -25,4 +25,5 @@ internal enum EngineSection
     Graph = 2,
     Plan = 3,
     Originals = 4,
+    Sources = 1001,
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using XinRT.Ir;
 using XinRT.Planning;
 
 namespace XinRT.Runtime.EngineFile;
@@ -29,7 +30,7 @@ public static class EngineReader
                orderby section.Value.Offset
                let known = Enum.IsDefined((EngineSection)section.Key)
                let text = known ? ((EngineSection)section.Key).ToString().ToLowerInvariant() : $"section {section.Key}"
-               select new EngineFileSection(text, section.Value.Length, known && section.Key != (int)EngineSection.Originals),
+               select new EngineFileSection(text, section.Value.Length, section.Key is not (int)EngineSection.Originals and < EngineFormat.FirstOptional),
         ];
     }
 
@@ -38,7 +39,7 @@ public static class EngineReader
     {
         var sections = ReadTable(slice, fileLength, name);
         foreach (var id in Enum.GetValues<EngineSection>())
-            if (!sections.ContainsKey((int)id)) throw Damaged(name, $"it has no section {(int)id}");
+            if ((int)id < EngineFormat.FirstOptional && !sections.ContainsKey((int)id)) throw Damaged(name, $"it has no section {(int)id}");
         var weights = sections[(int)EngineSection.Weights];
         var check = Task.Run(() =>
         {
@@ -88,12 +89,35 @@ public static class EngineReader
             ]);
             var graph = GraphCodec.Read(graphReader, weights);
             graphReader.ExpectEnd();
-            return PlanCodec.Read(Open(slice, sections, EngineSection.Plan, name), graph, weights) with { Originals = isOriginal };
+            return PlanCodec.Read(Open(slice, sections, EngineSection.Plan, name), graph, weights) with
+            {
+                Originals = isOriginal, Sources = new(() => ReadSources(slice, sections, name, graph, weights)),
+            };
         }
         catch (Exception e) when (e is ShapeException or ModelException or ArgumentException or OverflowException or InvalidOperationException)
         {
             throw Damaged(name, $"its contents contradict each other ({e.Message})", e);
         }
+    }
+
+    private static SourceMap ReadSources(Func<long, int, Memory<byte>> slice, Dictionary<int, Place> sections, string name,
+        Graph graph, Tensor[] weights)
+    {
+        if (sections.TryGetValue((int)EngineSection.Sources, out var place))
+        {
+            Check(slice, (int)EngineSection.Sources, place, name);
+            var reader = Open(slice, sections, EngineSection.Sources, name);
+            try
+            {
+                SourceCodec.Read(reader, graph, weights);
+                reader.ExpectEnd();
+            }
+            catch (Exception e) when (e is ModelException or ArgumentException or OverflowException or InvalidOperationException)
+            {
+                throw Damaged(name, $"its sources contradict each other ({e.Message})", e);
+            }
+        }
+        return new SourceMap(graph);
     }
 
     private static ByteReader Open(Func<long, int, Memory<byte>> slice, Dictionary<int, Place> sections, EngineSection id, string name)

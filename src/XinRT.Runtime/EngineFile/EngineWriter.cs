@@ -29,6 +29,10 @@ public static class EngineWriter
         GraphCodec.Write(graph, plan.Graph, weights);
         var planBytes = new ByteWriter();
         PlanCodec.Write(planBytes, plan, weights);
+        // After all that loading reads, so that the tensors of both stand where it expects them.
+        _ = plan.Sources.Value;
+        var sources = new ByteWriter();
+        SourceCodec.Write(sources, plan.Graph, weights);
         var table = new ByteWriter();
         weights.WriteTable(table);
 
@@ -42,6 +46,7 @@ public static class EngineWriter
             }),
             (EngineSection.Plan, planBytes.Written.Length, write => write(planBytes.Written)),
             (EngineSection.Originals, weights.BytesOf(EngineSection.Originals), write => weights.WriteSection(EngineSection.Originals, write)),
+            (EngineSection.Sources, sources.Written.Length, write => write(sources.Written)),
         ];
         int headLength = EngineFormat.HeaderBytes + sections.Length * EngineFormat.EntryBytes + SectionHash.Bytes;
         var head = new byte[headLength];

@@ -75,20 +75,27 @@ internal static class GraphCodec
         return graph;
     }
 
-    private static Node ReadNode(ByteReader r, Value[] values, HashSet<Value> defined, Tensor[] weights, int depth)
+    /// <summary>An operator: domain, name, attributes.</summary>
+    public static Operator ReadOperator(ByteReader r, Tensor[] weights)
     {
-        string name = r.String(), domain = r.String(), type = r.String();
+        string domain = r.String(), type = r.String();
         var info = OperatorRegistry.Find(domain, type) ?? throw r.Error($"operator '{domain}::{type}' is not known");
         var attributes = AttributeCodec.Read(r, weights);
-        Operator op;
         try
         {
-            op = info.Create(attributes);
+            return info.Create(attributes);
         }
         catch (ModelException e)
         {
             throw r.Error($"operator {info.FullName} does not accept its attributes ({e.Because})");
         }
+    }
+
+    private static Node ReadNode(ByteReader r, Value[] values, HashSet<Value> defined, Tensor[] weights, int depth)
+    {
+        string name = r.String();
+        var op = ReadOperator(r, weights);
+        var info = op.Info;
         var inputs = r.Array(x => x.Index(values.Length + 1) is var i && i == 0 ? null : values[i - 1]);
         if (inputs.FirstOrDefault(v => v is not null && !defined.Contains(v)) is { } early)
             throw r.Error($"node '{name}' reads '{early.Name}' before it is computed");

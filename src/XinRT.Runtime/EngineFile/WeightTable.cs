@@ -19,10 +19,15 @@ internal sealed class WeightTable(IReadOnlySet<Tensor> originals)
     public long BytesOf(EngineSection section) => _bytes[Number(section)];
 
     /// <summary>Index of a tensor, which is added if it is new.</summary>
-    public int Add(Tensor tensor)
+    public int Add(Tensor tensor) => Add(tensor, originals.Contains(tensor) ? EngineSection.Originals : EngineSection.Weights);
+
+    /// <summary>Index of a tensor that loading does not read, unless it is added as one that is read before.</summary>
+    public int AddUnread(Tensor tensor) => Add(tensor, EngineSection.Originals);
+
+    private int Add(Tensor tensor, EngineSection id)
     {
         if (_index.TryGetValue(tensor, out int known)) return known;
-        int section = Number(originals.Contains(tensor) ? EngineSection.Originals : EngineSection.Weights);
+        int section = Number(id);
         long offset = (_bytes[section] + ArenaPlanning.Alignment - 1) / ArenaPlanning.Alignment * ArenaPlanning.Alignment;
         if (tensor.DType != DType.String) _bytes[section] = offset + FileBytes(tensor.DType, tensor.Count);
         _items.Add((tensor, section, offset));

@@ -67,7 +67,11 @@ public static class FuzzRunner
     public static string Feed(FuzzTarget target, byte[] bytes, int seed, CancellationToken cancel)
     {
         EnginePlan plan;
-        if (target == FuzzTarget.Engine) plan = EngineReader.Read(bytes.ToArray(), "fuzz");
+        if (target == FuzzTarget.Engine)
+        {
+            plan = EngineReader.Read(bytes.ToArray(), "fuzz");
+            _ = plan.Sources.Value;
+        }
         else
         {
             using var built = new EngineBuilder(Building).Build(OnnxModel.Parse(bytes, "fuzz"), cancel: cancel);

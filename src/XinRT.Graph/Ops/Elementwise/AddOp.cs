@@ -7,8 +7,11 @@ namespace XinRT.Ops;
 
 /// <summary><c>c = a + b</c>; integers wrap around.</summary>
 [OnnxOperator("Add", Since = 7)]
-public sealed record AddOp : BroadcastOperator
+public sealed record AddOp : BroadcastOperator, IInvertibleOp
 {
+    /// <inheritdoc/>
+    public SourceStep? Inverse(Node node) => InverseArithmetic.Of(node, new SubOp());
+
     /// <inheritdoc/>
     protected override Dim? OfDims(Dim a, Dim b, bool isFloat) => a + b;
 

@@ -7,8 +7,11 @@ namespace XinRT.Ops;
 
 /// <summary><c>c = a/b</c>. Integers are truncated towards zero; a division by zero gives 0 there, as in NumPy.</summary>
 [OnnxOperator("Div", Since = 7)]
-public sealed record DivOp : BroadcastOperator
+public sealed record DivOp : BroadcastOperator, IInvertibleOp
 {
+    /// <inheritdoc/>
+    public SourceStep? Inverse(Node node) => InverseArithmetic.Of(node, new MulOp(), reversed: this);
+
     /// <inheritdoc/>
     protected override Dim? OfDims(Dim a, Dim b, bool isFloat)
     {

@@ -7,8 +7,11 @@ namespace XinRT.Ops;
 
 /// <summary><c>c = a·b</c>; integers wrap around.</summary>
 [OnnxOperator("Mul", Since = 7)]
-public sealed record MulOp : BroadcastOperator
+public sealed record MulOp : BroadcastOperator, IInvertibleOp
 {
+    /// <inheritdoc/>
+    public SourceStep? Inverse(Node node) => InverseArithmetic.Of(node, new DivOp());
+
     /// <inheritdoc/>
     protected override Dim? OfDims(Dim a, Dim b, bool isFloat) => a * b;
 

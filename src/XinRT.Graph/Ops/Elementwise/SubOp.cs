@@ -7,8 +7,11 @@ namespace XinRT.Ops;
 
 /// <summary><c>c = a - b</c>; integers wrap around.</summary>
 [OnnxOperator("Sub", Since = 7)]
-public sealed record SubOp : BroadcastOperator
+public sealed record SubOp : BroadcastOperator, IInvertibleOp
 {
+    /// <inheritdoc/>
+    public SourceStep? Inverse(Node node) => InverseArithmetic.Of(node, new AddOp(), reversed: this);
+
     /// <inheritdoc/>
     protected override Dim? OfDims(Dim a, Dim b, bool isFloat) => a - b;
 

@@ -6,8 +6,13 @@ namespace XinRT.Ops;
 /// <summary>The axes in another order: axis <c>i</c> of the result is axis <c>perm[i]</c>. Without <c>perm</c> the order is
 /// reversed.</summary>
 [OnnxOperator("Transpose")]
-public sealed record TransposeOp(ValueArray<long>? Perm = null) : Operator, IInvertibleViewOp
+public sealed record TransposeOp(ValueArray<long>? Perm = null) : Operator, IInvertibleViewOp, IInvertibleOp
 {
+    /// <inheritdoc/>
+    public SourceStep? Inverse(Node node) => node.Inputs[0]!.TensorType.Shape is { } x && Order(x.Rank) is { } perm
+        ? new(new TransposeOp(new ValueArray<long>([.. Enumerable.Range(0, perm.Length).Select(axis => (long)Array.IndexOf(perm, axis))])), [null])
+        : null;
+
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
     {

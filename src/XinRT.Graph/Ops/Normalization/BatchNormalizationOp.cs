@@ -8,8 +8,21 @@ namespace XinRT.Ops;
 /// <summary><c>y = (x - mean) / sqrt(var + ε) · scale + bias</c> per channel (axis 1). In training mode mean and variance are
 /// those of the batch, and outputs 1 and 2 are the running ones: <c>old · momentum + batch · (1 - momentum)</c>.</summary>
 [OnnxOperator("BatchNormalization", Since = 9)]
-public sealed record BatchNormalizationOp(float Epsilon = 1e-5f, float Momentum = 0.9f, bool TrainingMode = false) : Operator
+public sealed record BatchNormalizationOp(float Epsilon = 1e-5f, float Momentum = 0.9f, bool TrainingMode = false) : Operator, IInvertibleOp
 {
+    /// <inheritdoc/>
+    public SourceStep? Inverse(Node node)
+    {
+        if (TrainingMode || node.Inputs is not [_, { Constant: { } scale }, { Constant: { } bias }, { Constant: { } mean }, { Constant: { } variance }])
+            return null;
+        double[] factors = [.. scale.ToDoubles().Zip(variance.ToDoubles(), (s, v) => Math.Sqrt(v + Epsilon) / s)];
+        if (!Array.TrueForAll(factors, double.IsFinite)) return null;
+        double[] ones = new double[factors.Length];
+        Array.Fill(ones, 1);
+        return new(new BatchNormalizationOp(Epsilon: 0),
+            [null, Tensor.FromDoubles(scale.DType, factors, scale.Dims), mean, bias, Tensor.FromDoubles(variance.DType, ones, variance.Dims)]);
+    }
+
     /// <inheritdoc/>
     public override void Infer(InferContext ctx)
     {
