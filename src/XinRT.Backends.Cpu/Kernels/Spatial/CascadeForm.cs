@@ -15,7 +15,7 @@ internal sealed class CascadeForm
     private CascadeForm(KernelProblem problem, ChainForm chain, int filter)
     {
         (_problem, _chain, Filter) = (problem, chain, filter);
-        Windows = SpatialProblem.Of(Link(filter), chain.Links[filter].Form, (ConvOp)chain.Links[filter].Form.Anchor!);
+        Windows = SpatialProblem.Of(Link(filter), chain.Links[filter].Form);
     }
 
     /// <summary>The convolutions in order.</summary>
