@@ -58,11 +58,9 @@ public static class Pipelines
     /// <summary>Makes the fused nodes of a backend, of a graph that all other passes have seen. Part of
     /// <see cref="Default"/>, and run again for nodes that end on another backend than the preferred one.</summary>
     public static Pipeline Fusion { get; } = new(
-        new FuseSqueezeExcite(),            // before epilogues, which would take its layers apart
         new FuseEpilogues(),                // after all rules: they look for operators, not for bodies
         new FuseCascades(),                 // after epilogues, which belong to one convolution each
         new FuseInputScale(),               // after epilogues, whose bodies it extends; before others join the product
-        new FuseExcitation(),               // after scales, which spare a pass; before others join the product
         new FusePieces(),                   // before chains: a result that two pieces share would be one of its own
         new FusePointwise());               // last: a chain of its own is second best to an epilogue
 

@@ -17,7 +17,6 @@ public abstract record FusedForm
         FusedKind.Anchored => AnchoredForm.OfBody(node),
         FusedKind.Chain => ChainForm.OfBody(node),
         FusedKind.Segments => SegmentsForm.OfBody(node),
-        FusedKind.SqueezeExcite => SqueezeExciteForm.OfBody(node),
         FusedKind.Region => new RegionForm(node.Bodies[0]),
         _ => null,
     };
@@ -34,9 +33,6 @@ public enum FusedKind
 
     /// <summary>A concatenation of element-wise expressions: <see cref="SegmentsForm"/>.</summary>
     Segments,
-
-    /// <summary>Factors for the channels of an image from the means of its planes: <see cref="SqueezeExciteForm"/>.</summary>
-    SqueezeExcite,
 
     /// <summary>Any nodes that a backend computes as one: <see cref="RegionForm"/>. Placement makes these, no pass
     /// does.</summary>

@@ -14,7 +14,7 @@ public sealed record FusionPolicy
 
     /// <summary>The kinds of fused nodes that passes may make. A pass that makes only others is not run.</summary>
     public ValueArray<FusedKind> Kinds { get; init; } =
-        [FusedKind.Anchored, FusedKind.Chain, FusedKind.Segments, FusedKind.SqueezeExcite];
+        [FusedKind.Anchored, FusedKind.Chain, FusedKind.Segments];
 
     /// <summary>Names of passes and rules that are not run, beside those that the user switches off.</summary>
     public ValueArray<string> Declined { get; init; } = [];
@@ -36,5 +36,5 @@ public sealed record FusionPolicy
     public double MinPixelsPerFilter { get; init; } = 4;
 
     /// <summary>Whether a kind of fused node has kernels.</summary>
-    public bool Has(FusedKind kind) => Array.IndexOf(Kinds.ToArray(), kind) >= 0;
+    public bool Has(FusedKind kind) => Kinds.Contains(kind);
 }

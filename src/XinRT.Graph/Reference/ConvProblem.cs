@@ -2,8 +2,8 @@ using XinRT.Ops;
 
 namespace XinRT.Reference;
 
-/// <summary>A convolution with concrete sizes, channels first. Channel counts are those of one group; spatial arrays have
-/// one entry per axis, at least one.</summary>
+/// <summary>A convolution with concrete sizes, channels first. Channel counts are those of one group; spatial arrays
+/// have one entry per axis, at least one.</summary>
 public sealed class ConvProblem(int batch, int groups, int inputChannels, int outputChannels, AxisWindow[] windows)
 {
     /// <summary>Images.</summary>

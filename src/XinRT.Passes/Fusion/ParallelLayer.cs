@@ -10,23 +10,26 @@ internal sealed class ParallelLayer
 {
     private readonly List<Node> _covered;
 
-    private ParallelLayer(Node node, int axis, Tensor? bias)
+    private ParallelLayer(LayerPattern layer)
     {
-        (Node, Axis, Bias, Output) = (node, axis, bias, node.Outputs[0]!);
-        _covered = [node];
+        (Layer, Bias, Output) = (layer, layer.Bias?.Reshape(layer.Bias.Count), layer.Node.Outputs[0]!);
+        _covered = [Node];
     }
 
     /// <summary>The convolution or product.</summary>
-    public Node Node { get; }
+    public LayerPattern Layer { get; }
+
+    /// <summary>Its node.</summary>
+    public Node Node => Layer.Node;
 
     /// <summary>The weights.</summary>
-    public Tensor Weight => Node.Inputs[1]!.Constant!;
+    public Tensor Weight => Layer.Weight;
 
     /// <summary>The axis of the weights along which the outputs lie.</summary>
-    public int Axis { get; }
+    public int Axis => Layer.Axis;
 
     /// <summary>Number of outputs.</summary>
-    public long Channels => Weight.Dims[Axis];
+    public long Channels => Layer.Channels;
 
     /// <summary>One number per output, or null.</summary>
     public Tensor? Bias { get; private set; }
@@ -43,19 +46,11 @@ internal sealed class ParallelLayer
     /// <summary>Reads a layer, or says that the node is none.</summary>
     public static ParallelLayer? Of(Graph graph, Node node)
     {
-        if (node.Inputs.Count < 2 || node.Inputs[1]?.Constant is not { } weight || !weight.DType.IsFloat() || node.Outputs is not [{ } result]) return null;
-        if (result.TensorType.Shape is null) return null;
-        var bias = node.Input(2)?.Constant;
-        if (node.Input(2) is not null && bias is null) return null;
-        int? axis = node.Op switch
-        {
-            ConvOp { Group: 1 } when weight.Rank >= 3 => 0,
-            MatMulOp when weight.Rank == 2 => 1,
-            GemmOp { Alpha: 1, Beta: 1, TransA: false } gemm when weight.Rank == 2 => gemm.TransB ? 0 : 1,
-            _ => null,
-        };
-        if (axis is null || (bias is not null && !AxisNumbers.Fit(bias.Type.Shape!, 2, -1, weight.Dims[axis.Value]))) return null;
-        var layer = new ParallelLayer(node, axis.Value, bias?.Reshape(bias.Count));
+        if (node.Op is not (ConvOp { Group: 1 } or MatMulOp or GemmOp { Alpha: 1, Beta: 1, TransA: false })
+            || node.Outputs is not [{ TensorType.Shape: not null }]
+            || LayerPattern.Of(node) is not { } pattern) return null;
+        if (pattern.Bias is { } bias && !AxisNumbers.Fit(bias.Type.Shape!, 2, -1, pattern.Channels)) return null;
+        var layer = new ParallelLayer(pattern);
         if (node.Op is MatMulOp) layer.TakeBias(graph);
         layer.TakeFunctions(graph);
         return layer;

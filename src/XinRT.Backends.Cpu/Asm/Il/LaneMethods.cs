@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace XinRT.Backends.Cpu.Asm.Il;
 
-/// <summary>The methods of .NET that compute with vectors of one width. The runtime's compiler knows all of them: a call
-/// becomes an instruction or two of the processor at hand.</summary>
+/// <summary>The methods of .NET that compute with vectors of one width. The runtime's compiler knows all of them: a
+/// call becomes an instruction or two of the processor at hand.</summary>
 /// <param name="w">The width.</param>
 /// <param name="neutral">Whether instructions that only some processors have are left out.</param>
 // SAFETY: names types of pointers; nothing is called here.

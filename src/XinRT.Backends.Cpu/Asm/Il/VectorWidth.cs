@@ -8,7 +8,8 @@ namespace XinRT.Backends.Cpu.Asm.Il;
 /// <summary>The types of one width of vectors, and the methods that go with them.</summary>
 /// <param name="Lanes">Number of lanes.</param>
 /// <param name="Methods">The class whose static methods compute with these vectors.</param>
-/// <param name="Masked">The class of instructions that access the lanes of a mask; null if the processor has none.</param>
+/// <param name="Masked">The class of instructions that access the lanes of a mask; null if the processor has
+/// none.</param>
 /// <param name="Floats">The type of a vector of floats.</param>
 /// <param name="Ints">The type of a vector of int32.</param>
 internal sealed record VectorWidth(int Lanes,

@@ -22,7 +22,7 @@ internal sealed class AttentionBlocks
         int lanes = target.Lanes;
         IsNarrow = form.Rows <= NarrowRows;
         Vectors = (form.Rows + 1) * 4 + 1 <= target.Vecs ? 4 : 2;
-        int most = RegisterTile.MostRows(target.Vecs, Vectors, temporaries);
+        int most = MicroKernel.MostRows(target.Vecs, Vectors, temporaries);
         Tiles = (form.Rows + most - 1) / most;
         TileRows = (form.Rows + Tiles - 1) / Tiles;
         BigTiles = form.Rows - Tiles * (TileRows - 1);

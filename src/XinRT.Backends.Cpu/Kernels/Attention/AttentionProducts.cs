@@ -98,7 +98,7 @@ internal sealed class AttentionProducts(AttentionScope scope)
         _asm.Free(a, factor, y, row);
     }
 
-    private void Accumulate(RegisterTile tile, int columns, int first, bool partial, Gpr a)
+    private void Accumulate(MicroKernel tile, int columns, int first, bool partial, Gpr a)
     {
         Gpr values = _asm.NewGpr(), steps = _asm.NewGpr();
         long pitch = _blocks.IsNarrow ? _places.Value.RowBytes : (long)_blocks.ValueVectors * Bytes;
@@ -118,7 +118,7 @@ internal sealed class AttentionProducts(AttentionScope scope)
         _asm.Free(values, steps);
     }
 
-    private void Finish(RegisterTile tile, int first, bool partial, Gpr factor, Gpr y, Gpr row)
+    private void Finish(MicroKernel tile, int first, bool partial, Gpr factor, Gpr y, Gpr row)
     {
         Mask? tail = partial ? _asm.FirstLanes(_form.ValueDepth % _asm.Lanes) : null;
         for (int r = 0; r < tile.Rows; r++)

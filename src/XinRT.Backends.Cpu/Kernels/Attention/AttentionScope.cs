@@ -39,7 +39,7 @@ internal sealed record AttentionScope(VectorAssembler Asm, AnchoredForm Fused, A
 
     /// <summary>Goes through the tiles of the block: the big ones, then those with a row less. Pointers move by their pitch
     /// from row to row.</summary>
-    public void Tiles(int vectors, (Gpr Pointer, long Pitch)[] pointers, Action<RegisterTile> body)
+    public void Tiles(int vectors, (Gpr Pointer, long Pitch)[] pointers, Action<MicroKernel> body)
     {
         Run(Places.BigTiles, Blocks.TileRows);
         if (Blocks.BigTiles < Blocks.Tiles) Run(Places.SmallTiles, Blocks.TileRows - 1);
@@ -50,9 +50,10 @@ internal sealed record AttentionScope(VectorAssembler Asm, AnchoredForm Fused, A
             Asm.Load64(count, number);
             Asm.While(count, 1, () =>
             {
-                var tile = new RegisterTile(Asm, rows, vectors);
+                var tile = new MicroKernel(Asm, rows, vectors) { BeginsWithB = true };
+                tile.TakeOperands(vectors, item: true);
                 body(tile);
-                tile.ReleaseSums();
+                Asm.Free(tile.Sums);
                 foreach (var (pointer, pitch) in pointers) Asm.Add(pointer, rows * pitch);
             });
             Asm.Free(count);

@@ -40,13 +40,16 @@ internal static class ConvForm
         return new() { Inputs = inputs, Outputs = [output], WritesStrided = output.Order()[^1] == 1, Overwrites = overwrites };
     }
 
-    /// <summary>The sizes of a Conv.</summary>
-    public static ConvProblem Sizes(KernelProblem problem, ConvOp op, AnchoredForm fused)
+    /// <summary>The sizes of a Conv or ConvTranspose. Channels are those of one group, inputs those of X.</summary>
+    public static ConvProblem Sizes(KernelProblem problem, AnchoredForm fused)
     {
-        var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout.Dims.Span;
-        var weight = problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims.Span;
-        return new((int)input[0], (int)op.Group, (int)weight[1], (int)(weight[0] / op.Group),
-            op.Windows(input, weight, because => new BackendException("XIN7002", problem.Node.ToString(), because)));
+        var x = problem.Inputs[fused.AnchorInputs[0]]!.Layout.Dims.Span;
+        var w = problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims.Span;
+        XinException Fail(string because) => new BackendException("XIN7002", problem.Node.ToString(), because);
+        return fused.Anchor is ConvTransposeOp t
+            ? new((int)x[0], (int)t.Group, (int)(w[0] / t.Group), (int)w[1], t.Windows(x, w, Fail))
+            : fused.Anchor is ConvOp c ? new((int)x[0], (int)c.Group, (int)w[1], (int)(w[0] / c.Group), c.Windows(x, w, Fail))
+            : throw new System.Diagnostics.UnreachableException();
     }
 
     /// <summary>All of a Conv.</summary>

@@ -57,18 +57,15 @@ internal sealed class ConvKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
-    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target) => new(
-        [problem.AnchoredOrScaled!.AnchorInputs[1]],
-        PackedTypes(problem, tactic, target), () => Pack(problem, tactic, target));
-
-    private static IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = problem.AnchoredOrScaled!;
         var w = problem.Inputs[fused.AnchorInputs[1]]!.Layout;
         long groups = ((ConvOp)fused.Anchor!).Group, depth = 1;
         for (int axis = 1; axis < w.Rank; axis++) depth *= w.Dims[axis];
-        if (IsDots(problem, fused, tactic, target)) return [new(DType.F32, Shape.Of([w.Dims[0] * depth]))];
-        return [PanelPacking.Type(groups, depth, (int)(w.Dims[0] / groups), target.Lanes)];
+        var type = IsDots(problem, fused, tactic, target) ? new(DType.F32, Shape.Of([w.Dims[0] * depth]))
+            : PanelPacking.Type(groups, depth, (int)(w.Dims[0] / groups), target.Lanes);
+        return new([fused.AnchorInputs[1]], [type], () => Pack(problem, tactic, target));
     }
 
     private static IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
@@ -100,7 +97,7 @@ internal sealed class ConvKernel : KernelGenerator
     private static ContractionProblem Read(KernelProblem problem, bool channelsFirst, CpuTarget target)
     {
         var fused = problem.AnchoredOrScaled!;
-        var sizes = ConvForm.Sizes(problem, (ConvOp)fused.Anchor!, fused);
+        var sizes = ConvForm.Sizes(problem, fused);
         return ConvForm.Read(problem, sizes, ConvForm.Whole(sizes), channelsFirst, target);
     }
 
@@ -115,7 +112,7 @@ internal sealed class ConvKernel : KernelGenerator
     // A product of matrices of which one has few columns.
     private static bool MayBeDots(KernelProblem problem, AnchoredForm fused, CpuTarget target)
     {
-        var sizes = ConvForm.Sizes(problem, (ConvOp)fused.Anchor!, fused);
+        var sizes = ConvForm.Sizes(problem, fused);
         var part = ConvForm.Whole(sizes);
         return fused.Scale < 0 && part.X.Window.IsPlain && part.Y.Window.IsPlain && part.Z.Window.IsPlain
             && DotEmitter.Suits(sizes.OutputChannels, target);

@@ -1,6 +1,4 @@
 using System.Numerics;
-using XinRT.Fusion;
-using XinRT.Ops;
 using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Contraction;
@@ -11,15 +9,6 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 /// that follow each other and whose windows are equal differ in their filters only and become one part.</remarks>
 internal static class ConvTransposeForm
 {
-    /// <summary>The sizes of a ConvTranspose. Channels are those of one group, inputs those of X.</summary>
-    public static ConvProblem Sizes(KernelProblem problem, ConvTransposeOp op, AnchoredForm fused)
-    {
-        var input = problem.Inputs[fused.AnchorInputs[0]]!.Layout.Dims.Span;
-        var weight = problem.Inputs[fused.AnchorInputs[1]]!.Layout.Dims.Span;
-        return new((int)input[0], (int)op.Group, (int)(weight[0] / op.Group), (int)weight[1],
-            op.Windows(input, weight, because => new BackendException("XIN7002", problem.Node.ToString(), because)));
-    }
-
     /// <summary>The ordinary convolutions, with the taps of their filters: <c>TapsY[a][i]</c> is tap i for the a-th of the
     /// remainders alike.</summary>
     public static IReadOnlyList<(ConvPart Part, int[][] TapsZ, int[][] TapsY, int[][] TapsX)> Parts(ConvProblem sizes)

@@ -16,9 +16,9 @@ internal sealed class ConvTransposeKernel : KernelGenerator
     /// <inheritdoc/>
     public override Refusal? WhyNot(KernelProblem problem, CpuTarget target)
     {
-        if (problem.Anchored is not { Anchor: ConvTransposeOp op } fused) return Refusal.OtherOperator;
+        if (problem.Anchored is not { Anchor: ConvTransposeOp } fused) return Refusal.OtherOperator;
         if (ConvForm.WhyNot(problem, fused) is { } reason) return reason;
-        int parts = ConvTransposeForm.Parts(ConvTransposeForm.Sizes(problem, op, fused)).Count;
+        int parts = ConvTransposeForm.Parts(ConvForm.Sizes(problem, fused)).Count;
         return parts > MostParts ? $"it would be {parts} convolutions" : null;
     }
 
@@ -36,21 +36,19 @@ internal sealed class ConvTransposeKernel : KernelGenerator
     public override KernelPlan Plan(KernelProblem problem, Tactic tactic, CpuTarget target) => ConvForm.Plan(problem, channelsFirst: false);
 
     /// <inheritdoc/>
-    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target) => new(
-        [problem.Anchored!.AnchorInputs[1]],
-        PackedTypes(problem, tactic, target), () => Pack(problem, tactic, target));
-
-    private static IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = problem.Anchored!;
-        var sizes = ConvTransposeForm.Sizes(problem, (ConvTransposeOp)fused.Anchor!, fused);
-        return [.. ConvTransposeForm.Parts(sizes).Select(p => PanelPacking.Type(Filters(p.Part, sizes), Depth(p.Part, sizes), sizes.OutputChannels, target.Lanes))];
+        var sizes = ConvForm.Sizes(problem, fused);
+        var types = ConvTransposeForm.Parts(sizes).Select(p => PanelPacking.Type(Filters(p.Part, sizes),
+            Depth(p.Part, sizes), sizes.OutputChannels, target.Lanes));
+        return new([fused.AnchorInputs[1]], [.. types], () => Pack(problem, tactic, target));
     }
 
     private static List<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = problem.Anchored!;
-        var sizes = ConvTransposeForm.Sizes(problem, (ConvTransposeOp)fused.Anchor!, fused);
+        var sizes = ConvForm.Sizes(problem, fused);
         var w = problem.Inputs[fused.AnchorInputs[1]]!.Constant!;
         float[] items = w.Span<float>().ToArray();
         long channels = sizes.InputChannels, filters = sizes.OutputChannels, width = w.Dim(-1), plane = w.Rank > 3 ? w.Dim(-2) * width : width, volume = w.Rank > 4 ? w.Dim(2) * plane : plane;
@@ -81,7 +79,7 @@ internal sealed class ConvTransposeKernel : KernelGenerator
     private static List<ContractionProblem> Read(KernelProblem problem, CpuTarget target)
     {
         var fused = problem.Anchored!;
-        var sizes = ConvTransposeForm.Sizes(problem, (ConvTransposeOp)fused.Anchor!, fused);
+        var sizes = ConvForm.Sizes(problem, fused);
         return [.. ConvTransposeForm.Parts(sizes).Select(p => ConvForm.Read(problem, sizes, p.Part, channelsFirst: false, target))];
     }
 }

@@ -34,7 +34,7 @@ internal sealed class DotEmitter
     private readonly int _columns;
     private readonly int _sets;
     private readonly bool _joined;
-    private readonly Vec[] _sums;
+    private readonly MicroKernel _tile;
 
     private DotEmitter(VectorAssembler asm, ContractionProblem problem, TileScope scope, TileRun y, TileRun x,
         int columns)
@@ -43,7 +43,7 @@ internal sealed class DotEmitter
         int tile = Outputs * columns;
         _joined = Joins(problem, y, x, columns, asm.Lanes);
         _sets = SetsFor(tile, problem, asm.Lanes);
-        _sums = asm.NewVecs(tile * _sets);
+        _tile = new(asm, Outputs, columns, _sets);
     }
 
     private int Outputs => _y.Size * _x.Size;
@@ -85,8 +85,6 @@ internal sealed class DotEmitter
         tile.Finish();
     }
 
-    private Vec SumOf(int output, int column, int set = 0) => _sums[(set * Outputs + output) * _columns + column];
-
     private long DistanceA(int output) => 4 * (output / _x.Size * _problem.A.Y + output % _x.Size * _problem.A.X);
 
     private long DistanceB(int column) => 4 * column * _problem.B.N;
@@ -95,31 +93,15 @@ internal sealed class DotEmitter
 
     private void Sum()
     {
-        foreach (var sum in _sums) _asm.Zero(sum);
+        _tile.Clear();
         Gpr a = _scope.Pointer(_problem.A), b = _scope.PointerToPanel();
-        bool rowsStay = Outputs <= _columns;
         int steps = _problem.K / _asm.Lanes, rest = _problem.K % _asm.Lanes, shorter = Math.Min(Outputs, _columns);
-        Vec[] stay = _asm.NewVecs(shorter);
-        Vec? other = shorter > 1 || rest > 0 ? _asm.NewVec() : null;
+        _tile.TakeOperands(shorter, item: shorter > 1 || rest > 0);
 
         void Step(int step, int set, Mask? mask)
         {
-            var (fixedSide, movingSide) = rowsStay ? (a, b) : (b, a);
             long offset = (long)step * _asm.VectorBytes;
-            for (int i = 0; i < stay.Length; i++)
-                Load(stay[i], At(fixedSide, offset + (rowsStay ? DistanceA(i) : DistanceB(i))), mask);
-            for (int j = 0; j < (rowsStay ? _columns : Outputs); j++)
-            {
-                var m = At(movingSide, offset + (rowsStay ? DistanceB(j) : DistanceA(j)));
-                if (shorter == 1 && mask is null)
-                {
-                    _asm.Fma(rowsStay ? SumOf(0, j, set) : SumOf(j, 0, set), stay[0], m);
-                    continue;
-                }
-                Load(other!.Value, m, mask);
-                for (int i = 0; i < stay.Length; i++)
-                    _asm.Fma(rowsStay ? SumOf(i, j, set) : SumOf(j, i, set), stay[i], other.Value);
-            }
+            _tile.StepAlongLanes(i => At(a, offset + DistanceA(i)), j => At(b, offset + DistanceB(j)), set, mask);
             if (mask is null) Prefetch(a, b, offset);
         }
 
@@ -134,11 +116,11 @@ internal sealed class DotEmitter
 
         bool inChunks = steps > (long)TileEmitter.LongestPlainSum * _sets;
         int chunks = inChunks ? steps / (TileEmitter.Chunk * _sets) : 0;
-        if (inChunks) Keep(first: true);
+        if (inChunks) _tile.PutAway(_scope.KeptSums, adds: false);
         _asm.Repeat(chunks, () =>
         {
             _asm.Repeat(passes / chunks, Pass);
-            Keep(first: false);
+            _tile.PutAway(_scope.KeptSums, adds: true);
         });
         _asm.Repeat(inChunks ? passes % chunks : passes, Pass);
         for (int u = 0; u < steps - passes * unroll; u++) Step(u, u % _sets, null);
@@ -149,18 +131,9 @@ internal sealed class DotEmitter
             _asm.Free(mask);
         }
         _asm.Free(a, b);
-        _asm.Free(stay);
-        if (other is { } taken) _asm.Free(taken);
-        for (int i = 0; i < _sums.Length && inChunks; i++) _asm.Add(_sums[i], _sums[i], Kept(i));
-        for (int s = 1; s < _sets; s++)
-            for (int i = 0; i < tile; i++) _asm.Add(_sums[i], _sums[i], _sums[s * tile + i]);
-        _asm.Free(_sums.AsSpan(tile));
-    }
-
-    private void Load(Vec d, Mem m, Mask? mask)
-    {
-        if (mask is { } lanes) _asm.Load(d, m, lanes);
-        else _asm.Load(d, m);
+        _tile.ReleaseOperands();
+        if (inChunks) _tile.AddKept(_scope.KeptSums);
+        _tile.JoinSets();
     }
 
     // Asks for the same place in a tile to come.
@@ -176,19 +149,6 @@ internal sealed class DotEmitter
         if (_scope.PrefetchesA) Ask(a, DistanceA, Outputs, 4 * _x.Size * _problem.A.X);
     }
 
-    private Mem Kept(int sum) => _scope.KeptSums + sum * _asm.VectorBytes;
-
-    // Puts the sums away and starts new ones.
-    private void Keep(bool first)
-    {
-        for (int i = 0; i < _sums.Length; i++)
-        {
-            if (!first) _asm.Add(_sums[i], _sums[i], Kept(i));
-            _asm.Store(Kept(i), _sums[i]);
-            _asm.Zero(_sums[i]);
-        }
-    }
-
     // ---- results
 
     private void Finish()
@@ -197,10 +157,10 @@ internal sealed class DotEmitter
         var results = new List<TileResult>();
         for (int i = 0; i < Outputs * _columns; i += each)
         {
-            _asm.SumRows(_sums.AsSpan(i, each));
-            _asm.Free(_sums.AsSpan(i + 1, each - 1));
+            _asm.SumRows(_tile.Sums.AsSpan(i, each));
+            _asm.Free(_tile.Sums.AsSpan(i + 1, each - 1));
             int output = i / _columns;
-            results.Add(new(_sums[i], output / _x.Size, output % _x.Size, 0, each < _asm.Lanes));
+            results.Add(new(_tile.Sums[i], output / _x.Size, output % _x.Size, 0, each < _asm.Lanes));
         }
         Mask? mask = each < _asm.Lanes ? _asm.FirstLanes(each) : null;
         var finish = new TileResults(_asm, _problem, _scope) { Mask = mask };

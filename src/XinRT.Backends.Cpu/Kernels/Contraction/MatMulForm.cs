@@ -102,7 +102,8 @@ internal static class MatMulForm
         var (k, n) = StepsOfB(problem);
         return new()
         {
-            Outer = axes.Counts, Y = AxisWindow.Plain(y.Count), X = AxisWindow.Plain(x.Count), K = checked((int)a.Dims[axisK]),
+            Outer = axes.Counts, Y = AxisWindow.Plain(y.Count), X = AxisWindow.Plain(x.Count),
+            K = checked((int)a.Dims[axisK]),
             N = columns == 1 ? checked((int)c.Dims[^1]) : 1,
             A = Operand(KernelArguments.Input(fused.AnchorInputs[0]), IndexA) with { N = 0 },
             Steps = new(0, 0, 0, a.Strides[axisK]),

@@ -37,15 +37,12 @@ internal sealed class MatMulKernel : KernelGenerator
         MatMulForm.Plan(problem, PanelForm.Packed);
 
     /// <inheritdoc/>
-    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target) => new(
-        [problem.Anchored!.AnchorInputs[1]],
-        PackedTypes(problem, tactic, target), () => Pack(problem, tactic, target));
-
-    private static IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var fused = problem.Anchored!;
         var (k, n) = Sizes(problem.Inputs[fused.AnchorInputs[1]]!.Layout, fused);
-        return [PanelPacking.Type(1, k, (int)n, target.Lanes)];
+        return new([fused.AnchorInputs[1]], [PanelPacking.Type(1, k, (int)n, target.Lanes)],
+            () => Pack(problem, tactic, target));
     }
 
     private static IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)

@@ -45,10 +45,7 @@ internal sealed class TileEmitter
     private readonly TileRun _x;
     private readonly PanelRun _panel;
     private readonly int _sets;
-    private readonly Vec[] _sums;
-    private Vec[] _b = [];
-    private Vec? _item;
-    private Mask? _mask;
+    private readonly MicroKernel _tile;
     private int _step;
     private int _pending;
     private Mem? _kept;
@@ -59,7 +56,7 @@ internal sealed class TileEmitter
         (_asm, _problem, _scope, _y, _x, _panel) = (asm, problem, scope, y, x, panel);
         int tile = Outputs * Vectors;
         _sets = (int)Math.Clamp(SetsFor(tile, asm.FreeVecs - VectorsOfB - 2), 1, Math.Max(1, problem.Depth / 4));
-        _sums = asm.NewVecs(tile * _sets);
+        _tile = new(asm, Outputs, Vectors, _sets);
     }
 
     private int Outputs => _y.Size * _x.Size;
@@ -95,16 +92,14 @@ internal sealed class TileEmitter
     // A mask may occupy a vector register, so it is there only while it is used.
     private void TakeMask(bool wanted)
     {
-        if (wanted && _panel.Tail > 0) _mask = _asm.FirstLanes(_panel.Tail);
+        if (wanted && _panel.Tail > 0) _tile.Tail = _asm.FirstLanes(_panel.Tail);
     }
 
     private void FreeMask()
     {
-        if (_mask is { } mask) _asm.Free(mask);
-        _mask = null;
+        if (_tile.Tail is { } mask) _asm.Free(mask);
+        _tile.Tail = null;
     }
-
-    private Vec Sum(int output, int vector, int set = 0) => _sums[(set * Outputs + output) * Vectors + vector];
 
     private (int Row, int Column) Place(int output) => (output / _x.Size, output % _x.Size);
 
@@ -124,8 +119,8 @@ internal sealed class TileEmitter
             if (Chunks) _kept = _scope.KeptSums;
             Start();
             if (!Chunks) return;
-            Keep();
-            Clear();
+            _tile.Keep(_kept!.Value);
+            _tile.Clear();
             return;
         }
         Gpr sums = _asm.NewGpr();
@@ -139,10 +134,10 @@ internal sealed class TileEmitter
             _asm.JumpIf(first, Condition.Greater, 0, later);
             _asm.Free(first);
             Start();
-            Keep();
+            _tile.Keep(_kept.Value);
             _asm.Bind(later);
         }
-        Clear();
+        _tile.Clear();
     }
 
     // Results are written where they are not in the cache: asking for them early lets the stores go through at once.
@@ -159,34 +154,17 @@ internal sealed class TileEmitter
 
     private void End()
     {
-        for (int i = 0; i < _sums.Length && _kept is not null; i++) _asm.Add(_sums[i], _sums[i], Kept(i));
-        if (!_scope.IsLastPart) Keep();
+        if (_kept is { } kept) _tile.AddKept(kept);
+        if (!_scope.IsLastPart) _tile.Keep(_kept!.Value);
         if (_scope.Part is not null) _asm.Free(_kept!.Value.Base);
         if (_scope.IsLastPart) Finish();
-        else _asm.Free(_sums);
-    }
-
-    private Mem Kept(int sum) => _kept!.Value + sum * _asm.VectorBytes;
-
-    private void Keep()
-    {
-        for (int i = 0; i < _sums.Length; i++) _asm.Store(Kept(i), _sums[i]);
-    }
-
-    private void Clear()
-    {
-        foreach (var s in _sums) _asm.Zero(s);
+        else _asm.Free(_tile.Sums);
     }
 
     // Puts the sums away and starts new ones.
     private void EndChunk()
     {
-        for (int i = 0; i < _sums.Length; i++)
-        {
-            _asm.Add(_sums[i], _sums[i], Kept(i));
-            _asm.Store(Kept(i), _sums[i]);
-            _asm.Zero(_sums[i]);
-        }
+        _tile.PutAway(_kept!.Value, adds: true);
         _pending = 0;
     }
 
@@ -196,20 +174,20 @@ internal sealed class TileEmitter
     {
         if (_problem.Initial is not { } initial)
         {
-            Clear();
+            _tile.Clear();
             return;
         }
-        for (int i = Outputs * Vectors; i < _sums.Length; i++) _asm.Zero(_sums[i]);
+        foreach (var sum in _tile.Sums.AsSpan(Outputs * Vectors)) _asm.Zero(sum);
         TakeMask(true);
         var from = _scope.Pointer(initial);
-        var loads = new TileResults(_asm, _problem, _scope) { Mask = _mask };
+        var loads = new TileResults(_asm, _problem, _scope) { Mask = _tile.Tail };
         bool same = (initial.X == 0 || _x.Size == 1) && (initial.Y == 0 || _y.Size == 1);
         for (int p = 0; p < Outputs; p++)
         {
             for (int v = 0; v < Vectors; v++)
             {
-                if (same && p > 0) _asm.Move(Sum(p, v), Sum(0, v));
-                else loads.Load(Sum(p, v), from, initial, Result(p, v));
+                if (same && p > 0) _asm.Move(_tile[p, v], _tile[0, v]);
+                else loads.Load(_tile[p, v], from, initial, Result(p, v));
             }
         }
         _asm.Free(from);
@@ -217,7 +195,7 @@ internal sealed class TileEmitter
         if (_problem.InitialFactor == 1) return;
         var factor = _asm.NewVec();
         _asm.Broadcast(factor, _problem.InitialFactor);
-        for (int i = 0; i < Outputs * Vectors; i++) _asm.Mul(_sums[i], _sums[i], factor);
+        foreach (var sum in _tile.Sums.AsSpan(0, Outputs * Vectors)) _asm.Mul(sum, sum, factor);
         _asm.Free(factor);
     }
 
@@ -226,8 +204,7 @@ internal sealed class TileEmitter
     private void Sum()
     {
         if (_problem.Depth == 0) return;
-        _b = _asm.NewVecs(VectorsOfB);
-        _item = Vectors == 1 ? null : _asm.NewVec();
+        _tile.TakeOperands(VectorsOfB, item: Vectors > 1);
         Gpr a = _scope.Pointer(_problem.A), b = _scope.PointerToPanel();
         _next = _scope.PointerToNext(b);
         _scope.SkipParts(a, _problem.Steps.K);
@@ -267,8 +244,7 @@ internal sealed class TileEmitter
         }
         _asm.Free(a, b);
         if (_next is { } next) _asm.Free(next);
-        _asm.Free(_b);
-        if (_item is { } item) _asm.Free(item);
+        _tile.ReleaseOperands();
     }
 
     // What a pass of so many k asks for of the next panel: as much as it reads of this one, shared among all tiles.
@@ -329,7 +305,8 @@ internal sealed class TileEmitter
         {
             int[] rows = Array.FindAll(all, r => _y.Inside[r].Has(i));
             int next = i + 1;
-            while (next < _problem.Y.Kernel && rows.SequenceEqual(Array.FindAll(all, r => _y.Inside[r].Has(next)))) next++;
+            while (next < _problem.Y.Kernel
+                && rows.SequenceEqual(Array.FindAll(all, r => _y.Inside[r].Has(next)))) next++;
             if (rows.Length > 0)
             {
                 Advance(a, (i - at) * rowOfA);
@@ -416,35 +393,7 @@ internal sealed class TileEmitter
             for (int bytes = 0; bytes < Vectors * _asm.VectorBytes; bytes += LineBytes)
                 _asm.Prefetch(b + (_scope.PrefetchBytes + bytes), PrefetchTarget.L1);
         }
-        bool resident = _b.Length == Vectors;
-        for (int v = 0; v < Vectors && resident; v++) LoadPanel(_b[v], b, v);
-        foreach (int p in active)
-        {
-            var m = a + Distance(_problem.A, p);
-            if (_item is not { } item)
-            {
-                _asm.FmaBroadcast(Sum(p, 0, set), _b[0], m);
-                continue;
-            }
-            _asm.Broadcast(item, m);
-            for (int v = 0; v < Vectors; v++)
-            {
-                if (resident) _asm.Fma(Sum(p, v, set), item, _b[v]);
-                else if (v < Vectors - 1 || _mask is null) _asm.Fma(Sum(p, v, set), item, b + v * _asm.VectorBytes);
-                else
-                {
-                    LoadPanel(_b[0], b, v);
-                    _asm.Fma(Sum(p, v, set), item, _b[0]);
-                }
-            }
-        }
-    }
-
-    private void LoadPanel(Vec d, Mem b, int vector)
-    {
-        var m = b + vector * _asm.VectorBytes;
-        if (_mask is { } mask && vector == Vectors - 1) _asm.Load(d, m, mask);
-        else _asm.Load(d, m);
+        _tile.Step(Array.ConvertAll(active, p => (p, a + Distance(_problem.A, p))), b, set);
     }
 
     // ---- results
@@ -452,19 +401,16 @@ internal sealed class TileEmitter
     private void Finish()
     {
         int tile = Outputs * Vectors;
-        for (int s = 1; s < _sets; s++)
-            for (int i = 0; i < tile; i++) _asm.Add(_sums[i], _sums[i], _sums[s * tile + i]);
-        _asm.Free(_sums.AsSpan(tile));
-
+        _tile.JoinSets();
         var results = Arrays.Make(tile, i => Result(i / Vectors, i % Vectors));
         TakeMask(true);
-        new TileResults(_asm, _problem, _scope) { Mask = _mask }.Finish(results);
+        new TileResults(_asm, _problem, _scope) { Mask = _tile.Tail }.Finish(results);
         FreeMask();
     }
 
     private TileResult Result(int output, int vector)
     {
         var (row, column) = Place(output);
-        return new(Sum(output, vector), row, column, vector * _asm.Lanes, vector == Vectors - 1);
+        return new(_tile[output, vector], row, column, vector * _asm.Lanes, vector == Vectors - 1);
     }
 }

@@ -11,7 +11,8 @@ namespace XinRT.Backends.Cpu.Kernels.Contraction;
 internal sealed record TileRun(int Start, int Size, int Count, ValueArray<TapRange> Inside)
 {
     /// <summary>Cuts an axis into tiles of nearly equal size, at most <paramref name="most"/>.</summary>
-    /// <remarks>Tiles near a border have taps that fall into the padding; those with the same pattern share code.</remarks>
+    /// <remarks>Tiles near a border have taps that fall into the padding; those with the same pattern share
+    /// code.</remarks>
     public static IReadOnlyList<TileRun> Split(AxisWindow window, int most)
     {
         var runs = new List<TileRun>();

@@ -1,7 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Ops;
-using XinRT.Reference;
 using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
@@ -144,7 +143,8 @@ internal sealed class Col2ImKernel : KernelGenerator
         var op = (Col2ImOp)problem.Node.Op;
         var y = problem.Outputs[0]!.Layout.Dims;
         var geometry = new SpatialGeometry(problem.Inputs[2]!.Steering!.ToInt64s(), op.Strides, op.Dilations, op.Pads);
-        var axes = geometry.Windows(y.Span, because => new BackendException("XIN7002", problem.Node.ToString(), because));
+        var axes = geometry.Windows(y.Span,
+            because => new BackendException("XIN7002", problem.Node.ToString(), because));
         return (axes.Length < 2 ? AxisWindow.Single : axes[0], axes[^1]);
     }
 }

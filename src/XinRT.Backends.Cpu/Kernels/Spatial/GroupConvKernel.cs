@@ -60,16 +60,14 @@ internal sealed class GroupConvKernel : KernelGenerator
         SpatialProblem.Plan(problem, problem.Anchored!);
 
     /// <inheritdoc/>
-    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target) => new(
-        SpatialProblem.PackedInputs(problem.Anchored!),
-        PackedTypes(problem, tactic, target), () => Pack(problem, tactic, target));
-
-    private static IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var w = problem.Inputs[problem.Anchored!.AnchorInputs[1]]!.Layout;
         long taps = 1;
         for (int axis = 1; axis < w.Rank; axis++) taps *= w.Dims[axis];
-        return [new(DType.F32, Shape.Of([(w.Dims[0] + target.Lanes - 1) / target.Lanes, 1 + taps, target.Lanes]))];
+        var shape = Shape.Of([(w.Dims[0] + target.Lanes - 1) / target.Lanes, 1 + taps, target.Lanes]);
+        return new(SpatialProblem.PackedInputs(problem.Anchored!), [new(DType.F32, shape)],
+            () => Pack(problem, tactic, target));
     }
 
     private static IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
@@ -133,7 +131,7 @@ internal sealed class GroupConvKernel : KernelGenerator
     private static SpatialProblem Read(KernelProblem problem)
     {
         var node = problem.Anchored!;
-        return SpatialProblem.Of(problem, node, (ConvOp)node.Anchor!);
+        return SpatialProblem.Of(problem, node);
     }
 
     private sealed class Sweep(SpatialProblem problem, LaneSources sources, CpuTarget target) : RowSweep(problem, target)

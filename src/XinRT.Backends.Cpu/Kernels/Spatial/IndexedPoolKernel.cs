@@ -1,7 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Ops;
-using XinRT.Reference;
 using static XinRT.Backends.Cpu.Asm.VectorAssembler;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
@@ -186,7 +185,7 @@ internal sealed class IndexedPoolKernel : KernelGenerator
 
     private static (AxisWindow Rows, AxisWindow Columns) Windows(KernelProblem problem)
     {
-        var spatial = SpatialProblem.Of(problem, problem.Anchored!, ((MaxPoolOp)problem.Node.Op).Geometry());
+        var spatial = SpatialProblem.Of(problem, problem.Anchored!);
         return (spatial.Rows, spatial.Columns);
     }
 }

@@ -11,7 +11,8 @@ namespace XinRT.Backends.Cpu.Kernels.Spatial;
 internal sealed record PanelProduct(int Vectors, int Depth, long PitchOfV, long PitchOfM)
 {
     /// <summary>Rows of the largest tile.</summary>
-    public static int MostRows(int vectors, int registers) => Math.Clamp((registers - vectors - 1) / vectors, 1, 28);
+    public static int MostRows(int vectors, int registers) =>
+        Math.Clamp(MicroKernel.MostRows(registers, vectors), 1, 28);
 
     /// <summary>Whether the panel behind U is asked for meanwhile: the one that comes next, from far away.</summary>
     public bool AsksForNext { get; init; }
@@ -25,7 +26,7 @@ internal sealed record PanelProduct(int Vectors, int Depth, long PitchOfV, long 
         if (AsksForNext)
         {
             // Each tile asks for an equal part.
-            long bytes = (long)Vectors * asm.VectorBytes, lines = RegisterTile.Unroll * bytes / PrefetchStream.LineBytes;
+            long bytes = (long)Vectors * asm.VectorBytes, lines = MicroKernel.Unroll * bytes / PrefetchStream.LineBytes;
             ahead = new(asm.NewGpr(), (int)((lines + tiles - 1) / tiles));
             asm.Address(ahead.Next, At(u, Depth * bytes));
         }
@@ -36,12 +37,13 @@ internal sealed record PanelProduct(int Vectors, int Depth, long PitchOfV, long 
 
     private void Tiles(VectorAssembler asm, int rows, long count, Gpr v, Gpr u, Gpr m, PrefetchStream? ahead) => asm.Repeat(count, () =>
     {
-        var tile = new RegisterTile(asm, rows, Vectors);
+        var tile = new MicroKernel(asm, rows, Vectors) { BeginsWithB = true };
+        tile.TakeOperands(Vectors, item: true);
         tile.Clear();
         tile.Accumulate(v, PitchOfV, u, (long)Vectors * asm.VectorBytes, Depth, ahead);
         tile.Store(m, PitchOfM);
         tile.ReleaseOperands();
-        tile.ReleaseSums();
+        asm.Free(tile.Sums);
         asm.Add(v, rows * PitchOfV);
         asm.Add(m, rows * PitchOfM);
     });

@@ -2,7 +2,6 @@ using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Backends.Cpu.Kernels.Movement;
 using XinRT.Ops;
-using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 

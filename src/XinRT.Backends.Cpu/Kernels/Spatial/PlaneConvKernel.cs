@@ -40,16 +40,14 @@ internal sealed class PlaneConvKernel : KernelGenerator
     }
 
     /// <inheritdoc/>
-    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target) => new(
-        SpatialProblem.PackedInputs(problem.Anchored!),
-        PackedTypes(problem, tactic, target), () => Pack(problem, tactic, target));
-
-    private static IReadOnlyList<TensorType> PackedTypes(KernelProblem problem, Tactic tactic, CpuTarget target)
+    public override PackPlan Packing(KernelProblem problem, Tactic tactic, CpuTarget target)
     {
         var w = problem.Inputs[problem.Anchored!.AnchorInputs[1]]!.Layout;
         int block = PlaneConv.BlockOf(w.Dims[0], target);
         long blocks = (w.Dims[0] + block - 1) / block;
-        return [new(DType.F32, Shape.Of([blocks, 1 + w.Count / Math.Max(1, w.Dims[0]), block]))];
+        var shape = Shape.Of([blocks, 1 + w.Count / Math.Max(1, w.Dims[0]), block]);
+        return new(SpatialProblem.PackedInputs(problem.Anchored!), [new(DType.F32, shape)],
+            () => Pack(problem, tactic, target));
     }
 
     private static IReadOnlyList<Tensor> Pack(KernelProblem problem, Tactic tactic, CpuTarget target)
@@ -75,5 +73,5 @@ internal sealed class PlaneConvKernel : KernelGenerator
         new PlaneConv(Read(problem, problem.Anchored!), target).Phases();
 
     private static SpatialProblem Read(KernelProblem problem, AnchoredForm node) =>
-        SpatialProblem.Of(problem, node, (ConvOp)node.Anchor!);
+        SpatialProblem.Of(problem, node);
 }

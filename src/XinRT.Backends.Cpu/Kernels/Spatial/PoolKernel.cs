@@ -1,6 +1,5 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Ops;
-using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
@@ -71,16 +70,7 @@ internal sealed class PoolKernel : KernelGenerator
     private static bool ReadsPlanes(KernelProblem problem, Tactic tactic) => tactic.Has("planes")
         && tactic.OneOf("planes", Read(problem).Columns.Stride > PlanePool.MostStride ? [0] : [0, 1]) != 0;
 
-    private static SpatialProblem Read(KernelProblem problem)
-    {
-        var node = problem.Anchored!;
-        return node.Anchor switch
-        {
-            MaxPoolOp p => SpatialProblem.Of(problem, node, p.Geometry()),
-            AveragePoolOp p => SpatialProblem.Of(problem, node, p.Geometry()),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-    }
+    private static SpatialProblem Read(KernelProblem problem) => SpatialProblem.Of(problem, problem.Anchored!);
 
     private sealed class Largest(SpatialProblem problem, CpuTarget target) : RowSweep(problem, target)
     {

@@ -1,7 +1,6 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Backends.Cpu.Emitters;
 using XinRT.Ops;
-using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 

@@ -1,6 +1,5 @@
 using XinRT.Fusion;
 using XinRT.Ops;
-using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
@@ -30,22 +29,21 @@ internal sealed record SpatialProblem(KernelProblem Problem, AnchoredForm Node, 
     /// <summary>Byte strides of the output.</summary>
     public PixelStrides Target => PixelStrides.Of(Output, Output.Rank);
 
-    /// <summary>The windows of a convolution.</summary>
-    public static SpatialProblem Of(KernelProblem problem, AnchoredForm node, ConvOp conv) => Of(problem, node,
-        conv.Windows(Dims(problem, node, 0), Dims(problem, node, 1), because => Fail(problem, because)));
-
-    /// <summary>The windows of a pooling operator.</summary>
-    public static SpatialProblem Of(KernelProblem problem, AnchoredForm node, SpatialGeometry geometry) =>
-        Of(problem, node, geometry.Windows(Dims(problem, node, 0), because => Fail(problem, because)));
-
-    private static SpatialProblem Of(KernelProblem problem, AnchoredForm node, AxisWindow[] axes) => new(problem, node,
-        axes.Length < 3 ? AxisWindow.Single : axes[0], axes.Length < 2 ? AxisWindow.Single : axes[^2], axes[^1]);
-
-    private static ReadOnlySpan<long> Dims(KernelProblem problem, AnchoredForm node, int slot) =>
-        problem.Inputs[node.AnchorInputs[slot]]!.Layout.Dims.Span;
-
-    private static BackendException Fail(KernelProblem problem, string because) =>
-        new("XIN7002", problem.Node.ToString(), because);
+    /// <summary>A convolution or pooling with its windows.</summary>
+    public static SpatialProblem Of(KernelProblem problem, AnchoredForm node)
+    {
+        ReadOnlySpan<long> Dims(int slot) => problem.Inputs[node.AnchorInputs[slot]]!.Layout.Dims.Span;
+        XinException Fail(string because) => new BackendException("XIN7002", problem.Node.ToString(), because);
+        var axes = node.Anchor switch
+        {
+            ConvOp op => op.Windows(Dims(0), Dims(1), Fail),
+            MaxPoolOp op => op.Geometry().Windows(Dims(0), Fail),
+            AveragePoolOp op => op.Geometry().Windows(Dims(0), Fail),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        return new(problem, node, axes.Length < 3 ? AxisWindow.Single : axes[0],
+            axes.Length < 2 ? AxisWindow.Single : axes[^2], axes[^1]);
+    }
 
     /// <summary>Why an image operator is not taken, whatever its windows: types, rank, operands.</summary>
     public static string? WhyNot(KernelProblem problem, AnchoredForm node)

@@ -1,6 +1,5 @@
 using XinRT.Backends.Cpu.Asm;
 using XinRT.Ops;
-using XinRT.Reference;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 

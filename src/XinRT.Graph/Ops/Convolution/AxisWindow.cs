@@ -1,7 +1,7 @@
 namespace XinRT.Ops;
 
-/// <summary>The windows that slide along one axis: output <c>o</c> reads the inputs <c>o·stride − padBegin + k·dilation</c>
-/// for each tap <c>k</c> below the kernel size, as far as they exist. Padding may be negative.</summary>
+/// <summary>The windows that slide along one axis: output <c>o</c> reads the inputs <c>o·stride − padBegin +
+/// k·dilation</c> for each tap <c>k</c> below the kernel size, as far as they exist. Padding may be negative.</summary>
 public readonly record struct AxisWindow(
     long In, long Out, long Kernel, long Stride = 1, long Dilation = 1, long PadBegin = 0, long PadEnd = 0)
 {
@@ -36,8 +36,8 @@ public readonly record struct AxisWindow(
     /// <summary>Whether the input exists that lies so far behind the first position of an output's window.</summary>
     public bool Exists(long output, long distance) => Start(output) + distance is var at && at >= 0 && at < In;
 
-    /// <summary>How many taps lie on the input or its padding; less than the kernel size only in a last window that ceil
-    /// mode lets run over the end.</summary>
+    /// <summary>How many taps lie on the input or its padding; less than the kernel size only in a last window that
+    /// ceil mode lets run over the end.</summary>
     public long PaddedCount(long output) =>
         Math.Clamp((In + PadEnd - Start(output) + Dilation - 1) / Dilation, 0, Kernel);
 

@@ -51,7 +51,8 @@ internal sealed record ConvGeometry(
     /// <summary>Sizes of the output of a resolved convolution.</summary>
     public static long[] OutputDims(ConvProblem problem, int rank)
     {
-        long[] dims = [problem.Batch, problem.Groups * (long)problem.OutputChannels, .. problem.Windows.Select(w => w.Out)];
+        long channels = problem.Groups * (long)problem.OutputChannels;
+        long[] dims = [problem.Batch, channels, .. problem.Windows.Select(w => w.Out)];
         return dims[..rank];
     }
 

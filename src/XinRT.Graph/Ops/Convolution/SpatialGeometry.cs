@@ -65,11 +65,13 @@ public sealed record SpatialGeometry(ValueArray<long> Kernel, ValueArray<long> S
         var size = Ceil && Mode == Ops.AutoPad.NotSet
             ? Dim.CeilDiv(input + begin + Math.Min(0, end - extent + stride), stride)
             : Dim.FloorDiv(input + begin + end - extent, stride) + 1;
+        Dim padded = input + begin + end;
         return size is not { IsConstant: true, Value: < 0 or > Largest } ? size : throw fail(
-            $"the window takes {extent} elements of spatial axis {axis}, but the padded axis has {input + begin + end}");
+            $"the window takes {extent} elements of spatial axis {axis}, but the padded axis has {padded}");
     }
 
-    /// <summary>Throws if the attributes do not fit so many spatial axes, or are too large for products of 64 bits.</summary>
+    /// <summary>Throws if the attributes do not fit so many spatial axes, or are too large for products of 64
+    /// bits.</summary>
     public void Check(int axes, Func<string, XinException> fail)
     {
         if (axes != Kernel.Count)

@@ -13,7 +13,8 @@ public sealed record AveragePoolOp(ValueArray<long> KernelShape, string AutoPad 
     public SpatialGeometry Geometry() => new(KernelShape, Strides, Dilations, Pads, AutoPad, CeilMode);
 
     /// <inheritdoc/>
-    public override void Infer(InferContext ctx) => ctx.Output(0, ctx.InputDType(0), Geometry().Infer(ctx, ctx.InputShape(0)));
+    public override void Infer(InferContext ctx) =>
+        ctx.Output(0, ctx.InputDType(0), Geometry().Infer(ctx, ctx.InputShape(0)));
 
     /// <inheritdoc/>
     public override void Evaluate(EvalContext ctx)

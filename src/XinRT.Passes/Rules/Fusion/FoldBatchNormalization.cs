@@ -9,13 +9,14 @@ public sealed class FoldBatchNormalization : RewriteRule
 {
     /// <inheritdoc/>
     public override Pattern Pattern { get; } = P.Op<BatchNormalizationOp>(
-        LinearLayer.Pattern().UsedOnce(), P.Const("scale"), P.Const("shift"), P.Const("mean"), P.Const("variance")).As("norm");
+        LayerPattern.Pattern().UsedOnce(), P.Const("scale"), P.Const("shift"), P.Const("mean"),
+        P.Const("variance")).As("norm");
 
     /// <inheritdoc/>
     public override string? WhyNot(Match match)
     {
         if (match.Op<BatchNormalizationOp>("norm").TrainingMode) return "the normalization is in training mode";
-        if (LinearLayer.Of(match) is not { } layer) return "the weights have no channels that can be scaled";
+        if (LayerPattern.Of(match) is not { } layer) return "the weights have no channels that can be scaled";
         if (match.Constant("scale").Count != layer.Channels)
             return $"the layer has {layer.Channels} channels, the normalization {match.Constant("scale").Count}";
         var (scale, shift) = BatchStatistics.Of(match);
@@ -26,6 +27,6 @@ public sealed class FoldBatchNormalization : RewriteRule
     public override Value Rewrite(Match match, GraphEditor editor)
     {
         var (scale, shift) = BatchStatistics.Of(match);
-        return LinearLayer.Of(match)!.Scaled(match, editor, scale, shift);
+        return LayerPattern.Of(match)!.Scaled(match, editor, scale, shift);
     }
 }

@@ -9,14 +9,14 @@ public sealed class FoldScaleIntoConv : RewriteRule
 {
     /// <inheritdoc/>
     public override Pattern Pattern { get; } = P.OneOf(
-        P.Op<MulOp>(LinearLayer.Pattern().UsedOnce(), P.Const("c")).AnyOrder(),
-        P.Op<DivOp>(LinearLayer.Pattern().UsedOnce(), P.Const("c")),
-        P.Op<AddOp>(LinearLayer.Pattern().UsedOnce(), P.Const("c")).AnyOrder(),
-        P.Op<SubOp>(LinearLayer.Pattern().UsedOnce(), P.Const("c")));
+        P.Op<MulOp>(LayerPattern.Pattern().UsedOnce(), P.Const("c")).AnyOrder(),
+        P.Op<DivOp>(LayerPattern.Pattern().UsedOnce(), P.Const("c")),
+        P.Op<AddOp>(LayerPattern.Pattern().UsedOnce(), P.Const("c")).AnyOrder(),
+        P.Op<SubOp>(LayerPattern.Pattern().UsedOnce(), P.Const("c")));
 
     /// <inheritdoc/>
     public override string? WhyNot(Match match) =>
-        LinearLayer.Of(match) is not { } layer ? "the weights have no channels that can be scaled"
+        LayerPattern.Of(match) is not { } layer ? "the weights have no channels that can be scaled"
         : Numbers(match, layer) is not { } numbers ? "the constant is not one value per output channel"
         : match.Root.Op is DivOp && numbers.Contains(0) ? "it divides by zero"
         : !Array.TrueForAll(numbers, double.IsFinite) ? "the constant is not finite"
@@ -25,7 +25,7 @@ public sealed class FoldScaleIntoConv : RewriteRule
     /// <inheritdoc/>
     public override Value Rewrite(Match match, GraphEditor editor)
     {
-        var layer = LinearLayer.Of(match)!;
+        var layer = LayerPattern.Of(match)!;
         var (scale, shift) = Folded(match, Numbers(match, layer)!);
         return layer.Scaled(match, editor, scale, shift);
     }
@@ -42,6 +42,6 @@ public sealed class FoldScaleIntoConv : RewriteRule
         };
     }
 
-    private static double[]? Numbers(Match match, LinearLayer layer) =>
+    private static double[]? Numbers(Match match, LayerPattern layer) =>
         AxisNumbers.Of(match.Constant("c"), match["layer"].Producer!.Op is GemmOp ? 2 : match.Constant("weight").Rank, 1, layer.Channels);
 }
