@@ -71,7 +71,8 @@ internal sealed class CpuDevice : IDevice
         foreach (var generator in others)
             foreach (var spec in Specs(generator)) yield return spec;
 
-        IEnumerable<KernelSpec> Specs(KernelGenerator generator) => Ask(generator, problem, () => generator.Tactics(problem, _target))
+        IEnumerable<KernelSpec> Specs(KernelGenerator generator) =>
+            Ask(generator, problem, () => generator.Tactics(problem, _target))
             .Select(tactic => new KernelSpec("cpu", generator.Name, tactic.Parameters));
     }
 

@@ -12,9 +12,6 @@ public sealed class ReferenceBackend : IBackend
     public string Id => "reference";
 
     /// <inheritdoc/>
-    public bool IsFallback => true;
-
-    /// <inheritdoc/>
     public IReadOnlyList<DeviceInfo> Probe() =>
     [
         new("managed code on the processor", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,

@@ -1,3 +1,5 @@
+using XinRT.Fusion;
+
 namespace XinRT.Backends;
 
 /// <summary>The first device of each registered backend, opened when it is first needed. Safe to use from many threads.</summary>
@@ -43,18 +45,24 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
     /// <summary>Ids of the backends that have a device here, preferred first.</summary>
     public IReadOnlyList<string> Available => _available.Value;
 
-    /// <summary>The first kernel for a problem of the first device that takes it. A <see cref="BuildException"/> XIN4002 if there is
-    /// none.</summary>
+    /// <summary>The first kernel for a problem of the first device that takes it. A <see cref="BuildException"/>
+    /// XIN4002 if there is none.</summary>
     public (KernelSpec Kernel, KernelPlan Plan) Choose(KernelProblem problem)
     {
         foreach (string backend in Available)
-            if (First(backend, problem) is var (kernel, plan)) return (kernel, plan);
-        throw NotTaken(problem, registry.Backends[^1].Id);
+            if (TryChoose(backend, problem) is var (kernel, plan)) return (kernel, plan);
+        string refusals = string.Join("; ", Refusals(problem, registry.Backends[^1].Id));
+        throw new BuildException("XIN4002", problem.Node.ToString(), $"no backend takes it ({refusals})",
+            hint: "register the reference backend, which takes every operator");
     }
 
-    /// <summary>The first kernel of a backend for a problem. A <see cref="BuildException"/> XIN4002 if it does not take it.</summary>
-    public (KernelSpec Kernel, KernelPlan Plan) Choose(string backend, KernelProblem problem) =>
-        First(backend, problem) ?? throw NotTaken(problem, backend);
+    /// <summary>The first kernel of a backend for a problem; null if it does not take it.</summary>
+    public (KernelSpec Kernel, KernelPlan Plan)? TryChoose(string backend, KernelProblem problem)
+    {
+        var device = this[backend];
+        foreach (var kernel in device.Offer(problem)) return (kernel, device.Plan(kernel, problem)!);
+        return null;
+    }
 
     /// <summary>Why the backends before one did not take a problem, and which kernels up to there could not be made.</summary>
     public IReadOnlyList<string> Refusals(KernelProblem problem, string backend)
@@ -83,8 +91,10 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
         }
     }
 
-    /// <summary>Whether a backend is <see cref="IBackend.IsFallback">the last choice</see>.</summary>
-    public bool IsFallback(string backend) => registry.Get(backend).IsFallback;
+    /// <summary>What fusion may make for a backend of <see cref="Available"/>.</summary>
+    public FusionPolicy FusionFor(string backend) => registry.Get(backend) is var known
+        && known.Probe() is [var first, ..]
+        ? known.Fusion(first) : FusionPolicy.None;
 
     /// <summary>The devices opened so far by the id of their backend.</summary>
     public IReadOnlyDictionary<string, IDevice> Opened
@@ -106,19 +116,10 @@ public sealed class DeviceSet(BackendRegistry registry, DeviceOptions options) :
         }
     }
 
-    private (KernelSpec Kernel, KernelPlan Plan)? First(string backend, KernelProblem problem)
-    {
-        var device = this[backend];
-        foreach (var kernel in device.Offer(problem)) return (kernel, device.Plan(kernel, problem)!);
-        return null;
-    }
-
-    private BuildException NotTaken(KernelProblem problem, string last) => new("XIN4002", problem.Node.ToString(),
-        $"no backend takes it ({string.Join("; ", Refusals(problem, last))})", hint: "register the reference backend, which takes every operator");
-
     private IEnumerable<string> Refusals(IBackend backend, KernelProblem problem)
     {
-        if (!Available.Contains(backend.Id)) return [$"{backend.Id}: {backend.WhyNoDevice ?? "there is no such device here"}"];
+        if (!Available.Contains(backend.Id))
+            return [$"{backend.Id}: {backend.WhyNoDevice ?? "there is no such device here"}"];
         var reasons = this[backend.Id].Failures(problem).ToList();
         if (this[backend.Id].WhyNot(problem) is { } refusal) reasons.Add(refusal.Reason);
         return reasons.Distinct().Select(r => $"{backend.Id}: {r}");

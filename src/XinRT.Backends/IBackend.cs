@@ -14,10 +14,6 @@ public interface IBackend
     /// <summary>Why <see cref="Probe"/> gives no device, if that says more than that there is none; else null.</summary>
     string? WhyNoDevice => null;
 
-    /// <summary>Whether it takes every operator by plain evaluation. A fused node is taken apart before it is left to such a
-    /// backend, since others may have kernels for its parts.</summary>
-    bool IsFallback => false;
-
     /// <summary>What fusion may make for a device. Fused nodes that it then refuses are taken apart.</summary>
     FusionPolicy Fusion(DeviceInfo device);
 

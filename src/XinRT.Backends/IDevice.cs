@@ -1,3 +1,5 @@
+using XinRT.Ir;
+
 namespace XinRT.Backends;
 
 /// <summary>An open device: says which problems it takes with which kernels, and makes them. Safe to use from many
@@ -7,12 +9,23 @@ public interface IDevice : IDisposable
     /// <summary>Names everything that kernel times depend on, for caches of such times.</summary>
     string Fingerprint { get; }
 
-    /// <summary>Why no kernel takes the problem, or null if <see cref="Offer"/> has one. Looks at operators, types, sizes and constants,
-    /// not at layouts, which can be changed.</summary>
+    /// <summary>Why no kernel takes the problem, or null if <see cref="Offer"/> has one. Looks at operators, types,
+    /// sizes and constants, not at layouts, which can be changed.</summary>
     Refusal? WhyNot(KernelProblem problem);
 
-    /// <summary>Kernels for the problem, fastest first by rule of thumb, found out one by one as they are asked for; empty if
-    /// <see cref="WhyNot"/> gives a reason.</summary>
+    /// <summary>What the device would compute of some nodes, the best first. By default each node that it takes; a
+    /// device may put regions before them. A node of several candidates goes to the first. Views and joins are no
+    /// candidates by themselves: where strides cannot say one, the first device that takes it computes it.</summary>
+    /// <param name="graph">The graph, with static types where they are known.</param>
+    /// <param name="nodes">Nodes of it that no backend before this one took, in order.</param>
+    IEnumerable<Candidate> Candidates(Graph graph, IReadOnlyList<Node> nodes)
+    {
+        foreach (var node in nodes)
+            if (node.Op is not (IViewOp or IJoinOp) && WhyNot(KernelProblem.Of(node)) is null) yield return new([node]);
+    }
+
+    /// <summary>Kernels for the problem, fastest first by rule of thumb, found out one by one as they are asked for;
+    /// empty if <see cref="WhyNot"/> gives a reason.</summary>
     IEnumerable<KernelSpec> Offer(KernelProblem problem);
 
     /// <summary>What a kernel needs for the problem, or null if that kernel does not take it.</summary>

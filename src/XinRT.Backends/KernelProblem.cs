@@ -43,7 +43,8 @@ public sealed record KernelProblem(Node Node, IReadOnlyList<KernelOperand?> Inpu
     /// <see cref="Inputs"/> and <see cref="Outputs"/>, and only an <see cref="IValueKernel"/> can compute the node.</summary>
     public bool IsStatic { get; init; } = true;
 
-    /// <summary>A node before anything is placed: all operands row-major. What a device takes does not depend on layouts.</summary>
+    /// <summary>A node before anything is placed: all operands row-major. What a device takes does not depend on
+    /// layouts.</summary>
     public static KernelProblem Of(Node node) => Of(node, value => StaticType.Of(value.Type) is { } type
         ? new KernelOperand(type.DType, type.RowMajor, value.Constant) : null);
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using XinRT.Backends;
 using XinRT.Compiler.Tuning;
-using XinRT.Fusion;
 using XinRT.Ir;
 using XinRT.Ops;
+using XinRT.Passes;
 using XinRT.Planning;
 
 namespace XinRT.Compiler;
@@ -20,10 +20,12 @@ public static class EngineCompiler
     /// <param name="tuning">How kernels are chosen; by rule of thumb if null.</param>
     /// <param name="known">Sizes of symbols to plan for where the ranges say none.</param>
     /// <param name="progress">Told of each round of tuning.</param>
+    /// <param name="passes">Options of passes that fuse nodes again for another backend than the preferred one.</param>
     /// <param name="cancel">Ends the build.</param>
     public static CompiledEngine Compile(Graph graph, BackendRegistry backends, IReadOnlyList<SymbolRange> ranges,
         IReadOnlyList<KeyValuePair<string, string>> metadata, EngineOptions? options = null, TuningOptions? tuning = null,
-        IReadOnlyDictionary<string, long>? known = null, IProgress<TuningProgress>? progress = null, CancellationToken cancel = default)
+        IReadOnlyDictionary<string, long>? known = null, IProgress<TuningProgress>? progress = null,
+        PassOptions? passes = null, CancellationToken cancel = default)
     {
         long start = Stopwatch.GetTimestamp();
         options ??= new EngineOptions();
@@ -32,12 +34,18 @@ public static class EngineCompiler
         graph = graph.Clone();
         ConstantWork.Delay(graph);
         var sizes = TypicalSizes.Of(new EnginePlan { Graph = graph, Kernels = [], Ranges = ranges }, options, known);
-        var apart = sizes is null ? [] : TakeApart(graph, sizes, devices, options);
+        var placement = sizes is null ? null
+            : EnginePlacement.Run(graph, sizes, devices, options, passes ?? new(), cancel);
         GraphVerifier.Check(graph);
         var locked = tuning.TacticLock is { } path && File.Exists(path) ? TacticLock.Load(path, graph) : [.. graph.Nodes.Select(_ => NodeKernel.None)];
         var draft = new EnginePlan { Graph = graph, Kernels = locked, Ranges = ranges, Metadata = metadata };
         // Sizes that nobody knows yet are planned for when they are there.
-        if (sizes is null) return new(draft, [.. graph.Nodes.Select(n => new NodePlacement(n, NodeKernel.None.Spec, []))], []);
+        if (sizes is null || placement is null)
+            return new(draft, [.. graph.Nodes.Select(n => new NodePlacement(n, NodeKernel.None.Spec, []))], []);
+        draft = draft with
+        {
+            Kernels = [.. locked.Zip(placement.Kernels, (kept, placed) => kept == NodeKernel.None ? placed : kept)],
+        };
         ProgramPlan program;
         IReadOnlyList<TunedProblem> tuned = [];
         if (tuning.Budget > TimeSpan.Zero && sizes.All(t => t is TensorType { IsStatic: true }))
@@ -53,7 +61,8 @@ public static class EngineCompiler
         foreach (var step in program.Steps)
         {
             if (step.Origin < 0) continue;
-            refusals[step.Origin].AddRange([.. apart.GetValueOrDefault(graph.Nodes[step.Origin], []), .. devices.Refusals(step.AtHand, step.Kernel.Spec.Backend)]);
+            refusals[step.Origin].AddRange([.. placement.Reasons.GetValueOrDefault(graph.Nodes[step.Origin], []),
+                .. devices.Refusals(step.AtHand, step.Kernel.Spec.Backend)]);
             foreach (int i in step.Plan.Packing?.Inputs ?? []) packed.Add((graph.Nodes[step.Origin], i));
         }
         if (tuning.TacticLock is { } lockPath && !File.Exists(lockPath)) TacticLock.Save(lockPath, graph, kernels);
@@ -68,24 +77,6 @@ public static class EngineCompiler
             devices[steps.Key].Prove([.. steps.Select(s => new KernelRequest(s.Kernel.Spec, s.Problem, [.. s.Kernel.Packed]))]);
         return program;
     });
-
-    // Fused nodes that only a fallback would run become their parts; each part with the reasons.
-    private static Dictionary<Node, IReadOnlyList<string>> TakeApart(Graph graph, IrType[] sizes, DeviceSet devices, EngineOptions options)
-    {
-        var reasons = new Dictionary<Node, IReadOnlyList<string>>();
-        if (!graph.Nodes.Any(n => n.Op is FusedOp)) return reasons;
-        var draft = new EnginePlan { Graph = graph, Kernels = [.. graph.Nodes.Select(_ => NodeKernel.None)] };
-        var nodes = graph.Nodes.ToList();
-        // What fails while it is planned is refused, and taken apart if nothing else takes it.
-        devices.WithoutFailing(() => ProgramPlanner.Plan(draft, devices, sizes, options));
-        foreach (var (origin, refusals) in Placer.Run(ShapeSpecializer.Run(graph, sizes, options), draft.Kernels, devices).TakenApart)
-        {
-            if (origin < 0) continue;
-            foreach (var part in FusedBody.TakeApart(graph, nodes[origin]))
-                reasons[part] = [.. refusals.Select(r => $"{r} (for '{nodes[origin].Name}' as one node)")];
-        }
-        return reasons;
-    }
 
     // The kernel of each node of the graph that the program was planned from. Hears of kernels in bodies that could not be made, with the
     // index of the node that has the body.

@@ -55,8 +55,20 @@ public static class Pipelines
         Simplify,
         Lower);                             // last: the axes that it looks at may have been folded above
 
+    /// <summary>Makes the fused nodes of a backend, of a graph that all other passes have seen. Part of
+    /// <see cref="Default"/>, and run again for nodes that end on another backend than the preferred one.</summary>
+    public static Pipeline Fusion { get; } = new(
+        new FuseSqueezeExcite(),            // before epilogues, which would take its layers apart
+        new FuseEpilogues(),                // after all rules: they look for operators, not for bodies
+        new FuseCascades(),                 // after epilogues, which belong to one convolution each
+        new FuseInputScale(),               // after epilogues, whose bodies it extends; before others join the product
+        new FuseExcitation(),               // after scales, which spare a pass; before others join the product
+        new FusePieces(),                   // before chains: a result that two pieces share would be one of its own
+        new FusePointwise());               // last: a chain of its own is second best to an epilogue
+
     /// <summary>What every build runs on an imported graph, in order. docs/passes.md tells more of each step.</summary>
     public static Pipeline Default { get; } = new(
+    [
         new SortNodes(),                    // all others walk from producers to readers
         CleanUp,
         new LowerAttentionCache(),          // before the clean-up that folds the views it adds
@@ -95,11 +107,6 @@ public static class Pipelines
             new MoveReshapeBeforeMatMul(),
             new MoveSliceIntoConcat()),
         new SinkViews(),                    // views between a layer and what follows keep them apart; the rules settled where they are
-        new FuseSqueezeExcite(),            // before epilogues, which would take its layers apart
-        new FuseEpilogues(),                // after all rules: they look for operators, not for bodies
-        new FuseCascades(),                 // after epilogues, which belong to one convolution each
-        new FuseInputScale(),               // after epilogues, whose bodies it extends; the next would join the product with others
-        new FuseExcitation(),               // after scales, which spare the pass over the image; before the product goes elsewhere
-        new FusePieces(),                   // before chains: a result that two pieces share would be one of its own
-        new FusePointwise());               // last: a chain of its own is second best to an epilogue
+        .. Fusion.Passes,
+    ]);
 }

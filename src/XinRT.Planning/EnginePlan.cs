@@ -36,6 +36,9 @@ public sealed record NodeKernel(KernelSpec Spec, ValueArray<Tensor> Packed = def
     /// <summary>The kernels of each body's nodes, for control flow; empty for a body whose kernels are chosen at its first run.</summary>
     public ValueArray<ValueArray<NodeKernel>> Bodies { get; init; }
 
+    /// <summary>Of a node that is placed on a backend, and whose kernel is still to be chosen.</summary>
+    public static NodeKernel On(string backend) => new(new KernelSpec(backend, ""));
+
     /// <summary>Of a node that took no step for the typical sizes: it became a view or a constant. If other sizes need a step, a
     /// kernel is chosen then.</summary>
     public static NodeKernel None { get; } = new(new KernelSpec("", ""));

@@ -2,8 +2,8 @@ using XinRT.Backends;
 
 namespace XinRT.Planning;
 
-/// <summary>Makes the program of an engine for given input sizes, in stages. Each takes the results of those before it and changes
-/// none of them.</summary>
+/// <summary>Makes the program of an engine for given input sizes, in stages. Each takes the results of those before it
+/// and changes none of them.</summary>
 public static class ProgramPlanner
 {
     /// <summary>Plans a program.</summary>

@@ -10,8 +10,8 @@ public static class ShapeSpecializer
     // Larger results are cheaper to compute in each run than to keep for each shape.
     private const long FoldLimit = 16 << 20;
 
-    /// <summary>A copy of the graph with input types replaced. A <see cref="ShapeException"/> XIN2002 if a tensor of it is larger than
-    /// a tensor may be.</summary>
+    /// <summary>A copy of the graph with input types replaced. A <see cref="ShapeException"/> XIN2002 if a tensor of it
+    /// is larger than a tensor may be.</summary>
     public static SpecializedGraph Run(Graph graph, IReadOnlyList<IrType> inputs, EngineOptions options)
     {
         var (copy, origins) = Specialize(graph, inputs, options);

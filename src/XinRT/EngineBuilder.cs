@@ -31,7 +31,8 @@ public sealed class EngineBuilder(BuildOptions? options = null)
         var relay = progress is null ? null : new Relay(progress);
         var compiled = Stage(BuildStage.Compile, report, progress,
             () => EngineCompiler.Compile(optimized, _options.Backends, binding.Ranges, Metadata(model), _options.Engine,
-                _options.Tuning with { Budget = Left(began) }, _options.TypicalSizes, relay, cancel), cancel);
+                _options.Tuning with { Budget = Left(began) }, _options.TypicalSizes, relay, PassOptions, cancel),
+            cancel);
         report.Placements = compiled.Placements;
         report.Tuned = compiled.Tuned;
         return Stage(BuildStage.Load, report, progress,
@@ -93,17 +94,19 @@ public sealed class EngineBuilder(BuildOptions? options = null)
 
     private Graph Optimize(Graph graph, BuildReport report, CancellationToken cancel)
     {
-        var context = new PassContext(new PassOptions
-        {
-            Disabled = _options.DisabledRules,
-            Fusion = _options.Backends.Fusion,
-            Verify = _options.VerifyRewrites,
-            VerifyInputs = _options.VerifyInputs,
-            Threads = _options.Threads,
-        }, cancel);
+        var context = new PassContext(PassOptions, cancel);
         report.Passes = context.Log;
         return Pipelines.Default.Run(graph, context);
     }
+
+    private PassOptions PassOptions => new()
+    {
+        Disabled = _options.DisabledRules,
+        Fusion = _options.Backends.Fusion,
+        Verify = _options.VerifyRewrites,
+        VerifyInputs = _options.VerifyInputs,
+        Threads = _options.Threads,
+    };
 
     private KeyValuePair<string, string>[] Metadata(OnnxModel model) =>
     [

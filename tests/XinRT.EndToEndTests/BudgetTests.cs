@@ -33,6 +33,8 @@ public sealed class BudgetTests
         var build = FixedBuild.Of(name, FixedCpu.Avx512);
 
         Assert.All(build.Plan.Graph.Outputs, o => Assert.NotEqual(DType.Undefined, (o.Type as TensorType)?.DType));
+        // A kernel takes each fused node that passes made: none was taken apart.
+        Assert.Equal(build.Fused, FixedBuild.NamesOfFused(build.Plan.Graph));
         var found = Budget(build);
         // What this processor cannot run keeps its number.
         if (found["reference_steps"]!.GetValue<int>() == 0)

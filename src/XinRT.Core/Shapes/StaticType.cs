@@ -11,11 +11,12 @@ public sealed record StaticType(DType DType, ValueArray<long> Dims)
     /// <summary>The elements one after the other, the last axis innermost.</summary>
     public TensorLayout RowMajor => TensorLayout.RowMajor(Dims.Span);
 
-    /// <summary>A type as a static one; null for anything but a tensor, for strings, for sizes that are symbolic, and for tensors too
-    /// large for one buffer.</summary>
+    /// <summary>A type as a static one; null for anything but a tensor, for strings, for sizes that are symbolic, and
+    /// for tensors too large for one buffer.</summary>
     public static StaticType? Of(IrType type)
     {
-        if (type is not TensorType { DType: not (DType.String or DType.Undefined), Shape: { } shape } tensor) return null;
+        if (type is not TensorType { DType: not (DType.String or DType.Undefined), Shape: { } shape } tensor)
+            return null;
         if (!shape.TryGetStatic(out long[]? dims)) return null;
         long bytes = tensor.DType.SizeInBytes();
         foreach (long size in dims)

@@ -68,7 +68,8 @@ public sealed record TensorLayout(ValueArray<long> Dims, ValueArray<long> Stride
         return true;
     }
 
-    /// <summary>Whether the axes have the same order in both, from outermost to innermost. Axes of size 1 may stand anywhere.</summary>
+    /// <summary>Whether the axes have the same order in both, from outermost to innermost. Axes of size 1 may stand
+    /// anywhere.</summary>
     public bool HasOrderOf(TensorLayout other)
     {
         return Real(this).AsSpan().SequenceEqual(Real(other));
@@ -76,8 +77,8 @@ public sealed record TensorLayout(ValueArray<long> Dims, ValueArray<long> Stride
         static int[] Real(TensorLayout layout) => Array.FindAll(layout.Order(), k => layout.Dims[k] > 1);
     }
 
-    /// <summary>Whether neighbors along the other's innermost axis have the same distance in both. An axis of size 1 has no
-    /// neighbors.</summary>
+    /// <summary>Whether neighbors along the other's innermost axis have the same distance in both. An axis of size 1
+    /// has no neighbors.</summary>
     public bool HasInnermostOf(TensorLayout other)
     {
         int innermost = Array.FindLast(other.Order(), k => other.Dims[k] > 1);

@@ -14,7 +14,8 @@ public static class FusedBody
         var body = fused.Bodies[0];
         var outer = new Dictionary<Value, Value>();
         for (int i = 0; i < body.Inputs.Count; i++) outer[body.Inputs[i]] = fused.Inputs[i]!;
-        for (int i = 0; i < body.Outputs.Count; i++) outer[body.Outputs[i]] = fused.Outputs[i]!;
+        for (int i = 0; i < body.Outputs.Count; i++)
+            if (fused.Outputs[i] is { } result) outer[body.Outputs[i]] = result;
         var names = graph.Nodes.Where(n => n != fused).Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
         var parts = body.Nodes.Select(Part).ToList();
         graph.InsertBefore(fused, parts);

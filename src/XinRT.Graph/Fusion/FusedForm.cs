@@ -3,8 +3,8 @@ using XinRT.Ops;
 
 namespace XinRT.Fusion;
 
-/// <summary>What one node computes, as backends see it. Fusion passes make nodes of these forms and no others; the verifier
-/// checks that (see <see cref="GraphVerifier"/>).</summary>
+/// <summary>What one node computes, as backends see it. Passes and placement make nodes of these forms and no others;
+/// the verifier checks that (see <see cref="GraphVerifier"/>).</summary>
 public abstract record FusedForm
 {
     /// <summary>A text that is equal for forms that the same code computes, given equal operands.</summary>
@@ -18,6 +18,7 @@ public abstract record FusedForm
         FusedKind.Chain => ChainForm.OfBody(node),
         FusedKind.Segments => SegmentsForm.OfBody(node),
         FusedKind.SqueezeExcite => SqueezeExciteForm.OfBody(node),
+        FusedKind.Region => new RegionForm(node.Bodies[0]),
         _ => null,
     };
 }
@@ -36,4 +37,8 @@ public enum FusedKind
 
     /// <summary>Factors for the channels of an image from the means of its planes: <see cref="SqueezeExciteForm"/>.</summary>
     SqueezeExcite,
+
+    /// <summary>Any nodes that a backend computes as one: <see cref="RegionForm"/>. Placement makes these, no pass
+    /// does.</summary>
+    Region,
 }

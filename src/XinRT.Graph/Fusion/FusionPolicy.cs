@@ -12,8 +12,9 @@ public sealed record FusionPolicy
         MinPixelsPerFilter = double.PositiveInfinity,
     };
 
-    /// <summary>The kinds of fused nodes that have kernels. A pass that makes only others is not run.</summary>
-    public ValueArray<FusedKind> Kinds { get; init; } = Enum.GetValues<FusedKind>();
+    /// <summary>The kinds of fused nodes that passes may make. A pass that makes only others is not run.</summary>
+    public ValueArray<FusedKind> Kinds { get; init; } =
+        [FusedKind.Anchored, FusedKind.Chain, FusedKind.Segments, FusedKind.SqueezeExcite];
 
     /// <summary>Names of passes and rules that are not run, beside those that the user switches off.</summary>
     public ValueArray<string> Declined { get; init; } = [];

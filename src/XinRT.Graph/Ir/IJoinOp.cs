@@ -1,7 +1,7 @@
 namespace XinRT.Ir;
 
-/// <summary>An operator that computes nothing: each input is a part of output 0, and the parts do not overlap. An input that is
-/// written directly into its part needs no copy.</summary>
+/// <summary>An operator that computes nothing: each input is a part of output 0, and the parts do not overlap. An input
+/// that is written directly into its part needs no copy.</summary>
 public interface IJoinOp
 {
     /// <summary>Which part of the output an input is, for any layout of the output.</summary>

@@ -3,8 +3,8 @@ using XinRT.Ir;
 
 namespace XinRT.Planning;
 
-/// <summary>Finds out how the readers of each value would have it: from the kernels that read it, from joins, from the outputs of
-/// the graph, and through views from what lies behind them.</summary>
+/// <summary>Finds out how the readers of each value would have it: from the kernels that read it, from joins, from the
+/// outputs of the graph, and through views from what lies behind them.</summary>
 /// <remarks>A kernel is asked with all operands row-major, since none has been placed.</remarks>
 public sealed class LayoutChoice
 {
@@ -14,7 +14,8 @@ public sealed class LayoutChoice
     private readonly Dictionary<Value, Destination?> _destinations = [];
     private readonly Dictionary<Value, int[]?> _orders = [];
 
-    private LayoutChoice(Graph graph, KernelChoice kernels) => (_graph, _kernels, _targets) = (graph, kernels, new(graph));
+    private LayoutChoice(Graph graph, KernelChoice kernels) =>
+        (_graph, _kernels, _targets) = (graph, kernels, new(graph));
 
     /// <summary>Finds out what is wanted.</summary>
     /// <param name="graph">The graph.</param>
@@ -23,12 +24,14 @@ public sealed class LayoutChoice
     {
         var choice = new LayoutChoice(graph, kernels);
         var destinations = new Dictionary<Value, Destination>();
-        var orders = new Dictionary<Value, ValueArray<int>>();
+        var orders = new Dictionary<Value, int[]>();
         foreach (var node in graph.Nodes)
         {
             foreach (var value in node.Outputs)
-                if (value is not null && choice.DestinationOf(value) is { } destination) destinations[value] = destination;
-            if (node is { Op: IInvertibleViewOp, Outputs: [{ } view] } && choice.OrderOf(view) is { } order) orders[view] = order;
+                if (value is not null && choice.DestinationOf(value) is { } destination)
+                    destinations[value] = destination;
+            if (node is { Op: IInvertibleViewOp, Outputs: [{ } view] } && choice.OrderOf(view) is { } order)
+                orders[view] = order;
         }
         return new(graph, destinations, orders);
     }
@@ -42,7 +45,8 @@ public sealed class LayoutChoice
     private Destination? DestinationOf(Value value, DType dtype)
     {
         if (_graph.IsOutput(value)) return new Destination.Output();
-        if (_targets.Of(value) is var (join, index) && StaticType.Of(join.Outputs[0]!.Type)?.DType == dtype) return new Destination.Part(join, index);
+        if (_targets.Of(value) is var (join, index) && StaticType.Of(join.Outputs[0]!.Type)?.DType == dtype)
+            return new Destination.Part(join, index);
         foreach (var reader in value.Users)
         {
             if (reader is not { Op: IInvertibleViewOp, Outputs: [{ } view] } || reader.Inputs[0] != value) continue;
@@ -80,8 +84,10 @@ public sealed class LayoutChoice
     {
         for (int k = 0; k < reader.Outputs.Count; k++)
         {
-            if (reader.Outputs[k] is not { } part || StaticType.Of(part.Type) is not { } type || type.Dims.Count != whole.Dims.Count) continue;
-            if (OrderOf(part) is not { } order || op.View(reader, k, TensorLayout.InOrder(whole.Dims.Span, order)) is not { } view) continue;
+            if (reader.Outputs[k] is not { } part || StaticType.Of(part.Type) is not { } type
+                || type.Dims.Count != whole.Dims.Count) continue;
+            if (OrderOf(part) is not { } order
+                || op.View(reader, k, TensorLayout.InOrder(whole.Dims.Span, order)) is not { } view) continue;
             if (view.Layout.HasOrderOf(TensorLayout.InOrder(type.Dims.Span, order))) return order;
         }
         return null;
@@ -93,7 +99,8 @@ public sealed class LayoutChoice
         if (!problem.IsStatic) return null;
         var plan = _kernels.Of(reader, problem).Plan;
         for (int i = 0; i < reader.Inputs.Count; i++)
-            if (reader.Inputs[i] == value) return plan.Inputs[i] is { } wanted && !wanted.Matches(type.RowMajor) ? wanted.Order() : null;
+            if (reader.Inputs[i] == value)
+                return plan.Inputs[i] is { } wanted && !wanted.Matches(type.RowMajor) ? wanted.Order() : null;
         return null;
     }
 }

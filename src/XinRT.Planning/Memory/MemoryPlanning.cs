@@ -1,8 +1,10 @@
+using XinRT.Ir;
+
 namespace XinRT.Planning;
 
 /// <summary>Gives the storage of a schedule addresses in one arena.</summary>
-/// <remarks>A result takes over the memory of an operand that ends there where its kernel allows that. Then buffers that never live
-/// together share the arena.</remarks>
+/// <remarks>A result takes over the memory of an operand that ends there where its kernel allows that. Then buffers
+/// that never live together share the arena.</remarks>
 internal static class MemoryPlanning
 {
     /// <summary>Plans the memory of a program.</summary>
@@ -13,18 +15,20 @@ internal static class MemoryPlanning
         Storage[] storages = [.. schedule.Storages.Where(s => s.LastStep >= 0 && reuse.RootOf(s) == s)];
         var requests = new BufferRequest[storages.Length];
         for (int i = 0; i < storages.Length; i++)
-            requests[i] = new(storages[i].Bytes, Math.Clamp(storages[i].FirstStep, 0, last), Math.Min(reuse.LastStepOf(storages[i]), last));
+            requests[i] = new(storages[i].Bytes, Math.Clamp(storages[i].FirstStep, 0, last),
+                Math.Min(reuse.LastStepOf(storages[i]), last));
         var (offsets, bytes, bound) = ArenaPlanning.Plan(requests);
         var buffers = new Dictionary<Storage, ArenaBuffer>(storages.Length);
         for (int i = 0; i < storages.Length; i++)
-            buffers[storages[i]] = new(storages[i].Bytes, storages[i].FirstStep, reuse.LastStepOf(storages[i]), offsets[i]);
+            buffers[storages[i]] = new(storages[i].Bytes, storages[i].FirstStep, reuse.LastStepOf(storages[i]),
+                offsets[i]);
         var places = new Dictionary<Place, Place>(ReferenceEqualityComparer.Instance);
         return new ProgramPlan
         {
-            Graph = placement.Graph,
+            Placement = placement,
             Steps = [.. schedule.Steps.Select(Final)],
-            Places = schedule.Places.ToDictionary(p => p.Key, p => At(p.Value)!),
-            Outputs = schedule.Outputs.ToDictionary(p => p.Key, p => At(p.Value)!),
+            Places = AllAt(schedule.Places),
+            Outputs = AllAt(schedule.Outputs),
             ReadyAfter = schedule.ReadyAfter,
             Buffers = [.. storages.Select(s => buffers[s])],
             ArenaBytes = storages.Length == 0 ? 0 : bytes,
@@ -39,14 +43,23 @@ internal static class MemoryPlanning
             Workspace = step.Workspace is { } workspace ? buffers[workspace] : null,
         };
 
+        Dictionary<Value, Place> AllAt(IReadOnlyDictionary<Value, Place> of)
+        {
+            var all = new Dictionary<Value, Place>(of.Count);
+            foreach (var (value, place) in of) all[value] = At(place)!;
+            return all;
+        }
+
         Place? At(Place? place)
         {
             if (place?.Buffer is not Storage storage) return place;
             if (places.TryGetValue(place, out var known)) return known;
-            return places[place] = place with { Buffer = buffers.GetValueOrDefault(reuse.RootOf(storage)) ?? Untouched(storage) };
+            var buffer = buffers.GetValueOrDefault(reuse.RootOf(storage)) ?? Untouched(storage);
+            return places[place] = place with { Buffer = buffer };
         }
 
         // No step reads or writes it, so that it needs no memory.
-        ArenaBuffer Untouched(Storage storage) => buffers[storage] = new(storage.Bytes, storage.FirstStep, storage.LastStep, 0);
+        ArenaBuffer Untouched(Storage storage) =>
+            buffers[storage] = new(storage.Bytes, storage.FirstStep, storage.LastStep, 0);
     }
 }

@@ -10,7 +10,8 @@ internal sealed class StorageReuse
     {
     }
 
-    /// <summary>Lets each first result of a step whose kernel allows it take over an operand that no later step reads.</summary>
+    /// <summary>Lets each first result of a step whose kernel allows it take over an operand that no later step
+    /// reads.</summary>
     public static StorageReuse Run(IReadOnlyList<ScheduledStep> steps)
     {
         var reuse = new StorageReuse();
@@ -26,11 +27,13 @@ internal sealed class StorageReuse
 
     private void Reuse(ScheduledStep step, int index)
     {
-        if (step.Plan.Overwrites.Count == 0 || step.Outputs is not [{ Buffer: Storage result, Offset: 0 } own, ..]) return;
+        if (step.Plan.Overwrites.Count == 0 || step.Outputs is not [{ Buffer: Storage result, Offset: 0 } own, ..])
+            return;
         if (result.FirstStep != index || result.Bytes != own.Layout.Span * own.DType.SizeInBytes()) return;
         foreach (int i in step.Plan.Overwrites)
         {
-            if (i >= step.Inputs.Count || step.Inputs[i] is not { Buffer: Storage storage, Offset: 0 } operand) continue;
+            if (i >= step.Inputs.Count || step.Inputs[i] is not { Buffer: Storage storage, Offset: 0 } operand)
+                continue;
             var root = RootOf(storage);
             if (LastStepOf(root) != index || root.Bytes != result.Bytes) continue;
             if (operand.DType != own.DType || !operand.Layout.Matches(own.Layout)) continue;

@@ -2,29 +2,33 @@ using XinRT.Ir;
 
 namespace XinRT.Planning;
 
-/// <summary>Follows the destinations of values to layouts and places: results of joins get memory as soon as the first part of them is
-/// to be written.</summary>
+/// <summary>Follows the destinations of values to layouts and places: results of joins get memory as soon as the first
+/// part of them is to be written.</summary>
 /// <param name="layouts">The destinations.</param>
 /// <param name="values">Where values lie.</param>
 /// <param name="step">Number of the step at hand.</param>
 internal sealed class Destinations(WantedLayouts layouts, ValuePlaces values, Func<int> step)
 {
-    /// <summary>Where a value is to lie: its layout and, in a part of a join's result, its place. Null if that is all the same.</summary>
+    /// <summary>Where a value is to lie: its layout and, in a part of a join's result, its place. Null if that is all
+    /// the same.</summary>
     /// <param name="value">The value.</param>
     /// <param name="dtype">Its element type.</param>
     /// <param name="layout">The layout that its kernel would choose.</param>
-    public (TensorLayout Layout, Place? Part)? Of(Value value, DType dtype, TensorLayout layout) => layouts.Destinations.GetValueOrDefault(value) switch
-    {
-        Destination.Output => (TensorLayout.RowMajor(layout.Dims.Span), null),
-        Destination.Part(var join, var input) => OfPart(join, input, layout),
-        Destination.View(var view, _) => OfView(view, value, dtype, layout),
-        _ => null,
-    };
+    public (TensorLayout Layout, Place? Part)? Of(Value value, DType dtype, TensorLayout layout) =>
+        layouts.Destinations.GetValueOrDefault(value) switch
+        {
+            Destination.Output => (TensorLayout.RowMajor(layout.Dims.Span), null),
+            Destination.Part(var join, var input) => OfPart(join, input, layout),
+            Destination.View(var view, _) => OfView(view, value, dtype, layout),
+            _ => null,
+        };
 
     /// <summary>Whether a value was to be written into the result of a join.</summary>
-    public bool IsPartOf(Value value, Node join) => layouts.Destinations.GetValueOrDefault(value) is Destination.Part part && part.Join == join;
+    public bool IsPartOf(Value value, Node join) =>
+        layouts.Destinations.GetValueOrDefault(value) is Destination.Part part && part.Join == join;
 
-    /// <summary>The place of a join's result; where it has none yet, a new one with the given order of axes, outermost first.</summary>
+    /// <summary>The place of a join's result; where it has none yet, a new one with the given order of axes, outermost
+    /// first.</summary>
     public Place Open(Value result, int[] order)
     {
         if (values.Has(result)) return values.Of(result)!;
@@ -55,6 +59,7 @@ internal sealed class Destinations(WantedLayouts layouts, ValuePlaces values, Fu
         if (Of(view, dtype, kept ?? rowMajor) is var (wished, part) && op.Source(node, wished) is { } back)
             return (back, part is null ? null : part with { Layout = back });
         // So that the view is one at all.
-        return kept is null && source.Users.Count == 1 && op.Source(node, rowMajor) is { } viewable ? (viewable, null) : null;
+        return kept is null && source.Users.Count == 1 && op.Source(node, rowMajor) is { } viewable ? (viewable, null)
+            : null;
     }
 }

@@ -9,4 +9,5 @@ namespace XinRT.Planning;
 /// <param name="ReadyAfter">The step after which a value is there, -1 for inputs.</param>
 /// <param name="Storages">All memory that values and workspaces lie in.</param>
 internal sealed record Schedule(IReadOnlyList<ScheduledStep> Steps, IReadOnlyDictionary<Value, Place> Places,
-    IReadOnlyDictionary<Value, Place> Outputs, IReadOnlyDictionary<Value, int> ReadyAfter, IReadOnlyList<Storage> Storages);
+    IReadOnlyDictionary<Value, Place> Outputs, IReadOnlyDictionary<Value, int> ReadyAfter,
+    IReadOnlyList<Storage> Storages);

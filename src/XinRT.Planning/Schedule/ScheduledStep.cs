@@ -3,7 +3,8 @@ using XinRT.Ir;
 
 namespace XinRT.Planning;
 
-/// <summary>A step whose operands lie in <see cref="Storage"/> or are constant; see <see cref="PlannedStep"/> for the rest.</summary>
+/// <summary>A step whose operands lie in <see cref="Storage"/> or are constant; see <see cref="PlannedStep"/> for the
+/// rest.</summary>
 internal sealed record ScheduledStep(Node Node, int Origin, NodeKernel Kernel, KernelProblem Problem, KernelPlan Plan)
 {
     /// <summary>The problem before layouts were changed for the kernel.</summary>

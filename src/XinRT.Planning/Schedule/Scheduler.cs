@@ -7,9 +7,9 @@ namespace XinRT.Planning;
 
 /// <summary>Puts the steps of a program in order and says how each value lies.</summary>
 /// <remarks>
-/// One pass over the nodes in order. A node that only looks at its input becomes a view, a join copies what was not written in its
-/// place. Each other node asks its kernel in which layouts it reads and writes; an operand in another layout is copied first, once for
-/// all its readers. A result is written where its readers want it, if its kernel can.
+/// One pass over the nodes in order. A node that only looks at its input becomes a view, a join copies what was not
+/// written in its place. Each other node asks its kernel in which layouts it reads and writes; an operand in another
+/// layout is copied first, once for all its readers. A result is written where its readers want it, if its kernel can.
 /// </remarks>
 internal sealed class Scheduler
 {
@@ -23,7 +23,8 @@ internal sealed class Scheduler
     private readonly Dictionary<(Value Value, TensorLayout Layout), Value> _copies = [];
     private readonly List<ScheduledStep> _steps = [];
 
-    private Scheduler(Placement placement, WantedLayouts layouts, KernelChoice kernels, Action<KernelSpec, KernelProblem>? chosen)
+    private Scheduler(Placement placement, WantedLayouts layouts, KernelChoice kernels,
+        Action<KernelSpec, KernelProblem>? chosen)
     {
         (_placement, _layouts, _kernels, _chosen) = (placement, layouts, kernels, chosen);
         _destinations = new(layouts, _values, () => _steps.Count);
@@ -34,7 +35,8 @@ internal sealed class Scheduler
     /// <param name="layouts">How values are to lie.</param>
     /// <param name="kernels">The kernels of nodes.</param>
     /// <param name="chosen">Hears of each kernel as soon as it and its operands' layouts are final.</param>
-    public static Schedule Run(Placement placement, WantedLayouts layouts, KernelChoice kernels, Action<KernelSpec, KernelProblem>? chosen)
+    public static Schedule Run(Placement placement, WantedLayouts layouts, KernelChoice kernels,
+        Action<KernelSpec, KernelProblem>? chosen)
     {
         var scheduler = new Scheduler(placement, layouts, kernels, chosen);
         foreach (var input in placement.Graph.Inputs)
@@ -44,7 +46,8 @@ internal sealed class Scheduler
             scheduler.StorePinned(input, -1, type);
         }
         foreach (var node in placement.Graph.Nodes)
-            if (!scheduler.TryView(node) && !scheduler.TryJoin(node) && !scheduler.TryEmpty(node)) scheduler.AddKernel(node);
+            if (!scheduler.TryView(node) && !scheduler.TryJoin(node) && !scheduler.TryEmpty(node))
+                scheduler.AddKernel(node);
         foreach (var output in placement.Graph.Outputs.Distinct()) scheduler.Finish(output);
         var values = scheduler._values;
         return new(scheduler._steps, values.All, scheduler._outputs, values.ReadyAfter, values.Storages);
@@ -54,7 +57,8 @@ internal sealed class Scheduler
 
     private bool TryView(Node node)
     {
-        if (node.Op is not IViewOp op || node.Inputs[0] is not { } source || _values.Of(source) is not { } place) return false;
+        if (node.Op is not IViewOp op || node.Inputs[0] is not { } source || _values.Of(source) is not { } place)
+            return false;
         if (node.Outputs.All(v => v is null || v.IsConstant)) return false;
         if (node.Outputs.Any(v => v is not null && StaticType.Of(v.Type)?.DType != place.DType)) return false;
         var views = new StridedView?[node.Outputs.Count];
@@ -62,7 +66,8 @@ internal sealed class Scheduler
         {
             if (node.Outputs[k] is not { } output) continue;
             views[k] = op.View(node, k, place.Layout);
-            if (views[k] is null && op is IInvertibleViewOp invertible && Viewable(node, invertible, output) is { } layout)
+            if (views[k] is null && op is IInvertibleViewOp invertible
+                && Viewable(node, invertible, output) is { } layout)
             {
                 // Only the order of the elements is in the way.
                 source = InLayout(source, layout);
@@ -76,7 +81,7 @@ internal sealed class Scheduler
             if (node.Outputs[k] is not { } output || views[k] is not { } view) continue;
             // Not after later steps, which may have taken the memory if only results without elements read it.
             _values.Store(output, _values.ReadyOf(source),
-                new Place(place.Buffer, place.Offset + view.Offset * place.DType.SizeInBytes(), place.DType, view.Layout));
+                place with { Offset = place.Offset + view.Offset * place.DType.SizeInBytes(), Layout = view.Layout });
         }
         return true;
     }
@@ -85,14 +90,15 @@ internal sealed class Scheduler
     private TensorLayout? Viewable(Node node, IInvertibleViewOp op, Value result)
     {
         var type = StaticType.Of(result.Type)!;
-        var wanted = _layouts.Orders.TryGetValue(result, out var order)
-            ? op.Source(node, TensorLayout.InOrder(type.Dims.Span, order.Span)) : null;
+        var wanted = _layouts.Orders.TryGetValue(result, out int[]? order)
+            ? op.Source(node, TensorLayout.InOrder(type.Dims.Span, order)) : null;
         return wanted ?? op.Source(node, type.RowMajor);
     }
 
     private bool TryJoin(Node node)
     {
-        if (node.Op is not IJoinOp || node.Outputs[0] is not { } output || StaticType.Of(output.Type) is null) return false;
+        if (node.Op is not IJoinOp || node.Outputs[0] is not { } output || StaticType.Of(output.Type) is null)
+            return false;
         if (node.Inputs.Any(v => v is null || _values.Of(v) is null)) return false;
         // Where nobody wrote into it yet, it takes the order of its largest operand.
         var largest = node.Inputs.OfType<Value>().MaxBy(v => _values.Of(v)!.Layout.Count)!;
@@ -103,20 +109,20 @@ internal sealed class Scheduler
             var source = _values.Of(input)!;
             if (source.Layout.Count == 0) continue;
             var part = Destinations.PartOf(node, i, whole);
-            bool isThere = source.Buffer == whole.Buffer && source.Offset == part.Offset && source.Layout.Matches(part.Layout);
+            bool isThere = source.Buffer == whole.Buffer && source.Offset == part.Offset
+                && source.Layout.Matches(part.Layout);
             if (!isThere || !_destinations.IsPartOf(input, node)) AddCopy(input, NewValue(input), part);
         }
         _values.SetReady(output, _steps.Count - 1);
         return true;
     }
 
-    // Results without elements need memory to have a place, but no kernel.
     private bool TryEmpty(Node node)
     {
-        if (node.Bodies.Count > 0 && node.Op is not FusedOp) return false;
-        if (!node.Outputs.All(v => v is null || StaticType.Of(v.Type) is { Bytes: 0 })) return false;
+        if (!EmptyResults.AreAllOf(node)) return false;
         foreach (var output in node.Outputs)
-            if (output is not null && !_values.Has(output)) StorePinned(output, _steps.Count - 1, StaticType.Of(output.Type)!);
+            if (output is not null && !_values.Has(output))
+                StorePinned(output, _steps.Count - 1, StaticType.Of(output.Type)!);
         return true;
     }
 
@@ -124,12 +130,13 @@ internal sealed class Scheduler
     {
         var atHand = _values.ProblemOf(node);
         var (kernel, plan) = _kernels.Of(node, atHand);
-        Value?[] inputs = [.. node.Inputs.Select((v, i) => v is null || atHand.Inputs[i] is null || plan.IsPacked(i) || plan.Inputs[i] is not { } wanted
-            ? v : InLayout(v, wanted))];
+        Value?[] inputs = [.. node.Inputs.Select((v, i) =>
+            v is not null && atHand.Inputs[i] is not null && !plan.IsPacked(i) && plan.Inputs[i] is { } wanted
+                ? InLayout(v, wanted) : v)];
         var outputs = new Place?[node.Outputs.Count];
         for (int k = 0; k < outputs.Length; k++)
             if (atHand.Outputs[k] is { } operand && node.Outputs[k] is { } value)
-                outputs[k] = Result(value, operand.DType, plan.Outputs[k] ?? TensorLayout.RowMajor(operand.Layout.Dims.Span), plan);
+                outputs[k] = Result(value, operand.DType, plan.Outputs[k] ?? operand.Layout, plan);
         var problem = atHand with
         {
             Inputs = [.. inputs.Select((v, i) => atHand.Inputs[i] is null ? null : _values.Operand(v!))],
@@ -146,8 +153,8 @@ internal sealed class Scheduler
 
     private Place Result(Value value, DType dtype, TensorLayout layout, KernelPlan plan)
     {
-        if (plan.WritesStrided && _destinations.Of(value, dtype, layout) is var (wished, part) && wished.HasInnermostOf(layout)
-            && (plan.WritesAnyOrder || wished.HasOrderOf(layout)))
+        if (plan.WritesStrided && _destinations.Of(value, dtype, layout) is var (wished, part)
+            && wished.HasInnermostOf(layout) && (plan.WritesAnyOrder || wished.HasOrderOf(layout)))
         {
             if (part is not null) return _values.Store(value, _steps.Count, part);
             layout = wished;
@@ -168,7 +175,8 @@ internal sealed class Scheduler
         {
             var moved = Tensor.Zeros(place.DType, wanted.Span);
             var flat = tensor.Reshape(tensor.Count);
-            StridedCopy.Run(flat, place.Offset / place.DType.SizeInBytes(), [.. place.Layout.Strides], moved, 0, [.. wanted.Strides], [.. wanted.Dims]);
+            StridedCopy.Run(flat, place.Offset / place.DType.SizeInBytes(), [.. place.Layout.Strides], moved, 0,
+                [.. wanted.Strides], [.. wanted.Dims]);
             _values.StoreConstant(copy, new Place(new ConstantBuffer(moved), 0, place.DType, wanted));
         }
         else AddCopy(value, copy, _values.NewPlace(place.DType, wanted));
@@ -179,7 +187,8 @@ internal sealed class Scheduler
     {
         var from = _values.Of(value)!;
         copy.Type = new TensorType(from.DType, Shape.Of(from.Layout.Dims.Span));
-        var node = new Node(_placement.Graph.UniqueName(value.Name), new IdentityOp(), [value], [copy], origins: value.Producer?.Origins ?? []);
+        var node = new Node(_placement.Graph.UniqueName(value.Name), new IdentityOp(), [value], [copy],
+            origins: value.Producer?.Origins ?? []);
         var problem = new KernelProblem(node, [new(from.DType, from.Layout)], [new(to.DType, to.Layout)]);
         var (kernel, plan) = _kernels.OfCopy(problem);
         _values.Store(copy, _steps.Count, to);

@@ -28,7 +28,8 @@ internal sealed class ValuePlaces
     {
         if (_places.TryGetValue(value, out var place)) return place;
         if (value.Constant is not { DType: not DType.String } tensor) return null;
-        return _places[value] = new Place(new ConstantBuffer(tensor), 0, tensor.DType, TensorLayout.RowMajor(tensor.Dims));
+        return _places[value] = new Place(new ConstantBuffer(tensor), 0, tensor.DType,
+            TensorLayout.RowMajor(tensor.Dims));
     }
 
     /// <summary>The step after which a value with a place is there.</summary>
@@ -54,7 +55,8 @@ internal sealed class ValuePlaces
     public void StoreConstant(Value value, Place place) => _places[value] = place;
 
     /// <summary>New memory for a value.</summary>
-    public Place NewPlace(DType dtype, TensorLayout layout) => new(NewStorage(layout.Span * dtype.SizeInBytes()), 0, dtype, layout);
+    public Place NewPlace(DType dtype, TensorLayout layout) =>
+        new(NewStorage(layout.Span * dtype.SizeInBytes()), 0, dtype, layout);
 
     /// <summary>New memory.</summary>
     public Storage NewStorage(long bytes)

@@ -67,9 +67,11 @@ public sealed class LayoutChoiceTests
     private static string Wanted(IBackend backend, string text)
     {
         var graph = Graph.Parse(text);
-        using var devices = new DeviceSet(new BackendRegistry().Add(backend).Add(new ReferenceBackend()), new DeviceOptions());
+        using var devices = new DeviceSet(new BackendRegistry().Add(backend).Add(new ReferenceBackend()),
+            new DeviceOptions());
         NodeKernel[] kernels = [.. graph.Nodes.Select(_ => NodeKernel.None)];
-        var placement = Placer.Run(ShapeSpecializer.Run(graph, [.. graph.Inputs.Select(v => v.Type)], new EngineOptions()), kernels, devices);
+        var placement = Placer.Run(ShapeSpecializer.Run(graph, [.. graph.Inputs.Select(v => v.Type)],
+            new EngineOptions()), kernels, devices);
         return LayoutChoice.Run(placement.Graph, new KernelChoice(placement, kernels, devices)).ToString();
     }
 }

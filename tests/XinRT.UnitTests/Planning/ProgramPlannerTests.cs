@@ -247,7 +247,8 @@ public sealed class ProgramPlannerTests
         var engine = new EnginePlan { Graph = graph, Kernels = [.. graph.Nodes.Select(_ => NodeKernel.None)] };
         var told = new List<(KernelSpec, KernelProblem)>();
 
-        var plan = ProgramPlanner.Plan(engine, devices, [graph.Inputs[0].Type], new EngineOptions(), (kernel, problem) => told.Add((kernel, problem)));
+        var plan = ProgramPlanner.Plan(engine, devices, [graph.Inputs[0].Type], new EngineOptions(),
+            (kernel, problem) => told.Add((kernel, problem)));
 
         Assert.NotEmpty(told);
         Assert.Equal(plan.Steps.Select(s => (s.Kernel.Spec, s.Problem)), told);

@@ -21,7 +21,8 @@ public sealed class ViewOpTests
         var (plan, y) = Run(graph, Tensor.From<float>([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], 4, 3));
 
         Assert.DoesNotContain(plan.Steps, s => s.Node.Op is DiagonalOp);
-        Assert.Same(plan.Places.Single(p => p.Key.Name == "a").Value.Buffer, plan.Places.Single(p => p.Key.Name == "v").Value.Buffer);
+        Assert.Same(plan.Places.Single(p => p.Key.Name == "a").Value.Buffer,
+            plan.Places.Single(p => p.Key.Name == "v").Value.Buffer);
         Assert.Equal([-0f, -4f, -8f], y.Span<float>().ToArray());
     }
 
@@ -58,9 +59,11 @@ public sealed class ViewOpTests
     // The elements (0,0), (1,1), (2,2) of a matrix with at least as many rows as columns.
     private sealed record DiagonalOp : Operator, IViewOp
     {
-        public override void Infer(InferContext ctx) => ctx.Output(0, ctx.InputDType(0), Shape.Of(ctx.InputShape(0)!.Dims[1..]));
+        public override void Infer(InferContext ctx) =>
+            ctx.Output(0, ctx.InputDType(0), Shape.Of(ctx.InputShape(0)!.Dims[1..]));
 
-        public override void Evaluate(EvalContext ctx) => throw new NotSupportedException("The planner makes a view of it.");
+        public override void Evaluate(EvalContext ctx) =>
+            throw new NotSupportedException("The planner makes a view of it.");
 
         public StridedView? View(Node node, int output, TensorLayout source) =>
             new(0, new(new[] { source.Dims[1] }, new[] { source.Strides[0] + source.Strides[1] }));
@@ -69,9 +72,11 @@ public sealed class ViewOpTests
     // The elements of two vectors by turns.
     private sealed record InterleaveOp : Operator, IJoinOp
     {
-        public override void Infer(InferContext ctx) => ctx.Output(0, ctx.InputDType(0), Shape.Of([ctx.InputShape(0)![0] * 2]));
+        public override void Infer(InferContext ctx) =>
+            ctx.Output(0, ctx.InputDType(0), Shape.Of([ctx.InputShape(0)![0] * 2]));
 
-        public override void Evaluate(EvalContext ctx) => throw new NotSupportedException("Its inputs are written in place.");
+        public override void Evaluate(EvalContext ctx) =>
+            throw new NotSupportedException("Its inputs are written in place.");
 
         public StridedView Part(Node node, int input, TensorLayout whole) =>
             new(input * whole.Strides[0], new(new[] { whole.Dims[0] / 2 }, new[] { 2 * whole.Strides[0] }));

@@ -4,7 +4,7 @@ using XinRT.Ir;
 namespace XinRT.Ops;
 
 /// <summary>Several nodes that one kernel computes: the body says what. Its inputs are the node's inputs, its outputs the
-/// node's outputs. Fusion passes make it; no model contains it.</summary>
+/// node's outputs. Passes and placement make it; no model contains it.</summary>
 /// <param name="Kind">The form of the body; see <see cref="FusedForm"/>.</param>
 [OnnxOperator("Fused", Domain = "xinrt", Bodies = ["body"])]
 public sealed record FusedOp(FusedKind Kind = FusedKind.Anchored) : Operator
