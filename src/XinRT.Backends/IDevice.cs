@@ -14,14 +14,14 @@ public interface IDevice : IDisposable
     Refusal? WhyNot(KernelProblem problem);
 
     /// <summary>What the device would compute of some nodes, the best first. By default each node that it takes; a
-    /// device may put regions before them. A node of several candidates goes to the first, as far as the others before
-    /// allow.</summary>
+    /// device may put regions before them. A node of several candidates goes to the first. Views and joins are no
+    /// candidates by themselves: where strides cannot say one, the first device that takes it computes it.</summary>
     /// <param name="graph">The graph, with static types where they are known.</param>
     /// <param name="nodes">Nodes of it that no backend before this one took, in order.</param>
     IEnumerable<Candidate> Candidates(Graph graph, IReadOnlyList<Node> nodes)
     {
         foreach (var node in nodes)
-            if (WhyNot(KernelProblem.Of(node)) is null) yield return new([node]);
+            if (node.Op is not (IViewOp or IJoinOp) && WhyNot(KernelProblem.Of(node)) is null) yield return new([node]);
     }
 
     /// <summary>Kernels for the problem, fastest first by rule of thumb, found out one by one as they are asked for;

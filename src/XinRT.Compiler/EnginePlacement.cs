@@ -50,11 +50,8 @@ internal sealed class EnginePlacement
     private bool Step(IReadOnlyList<IrType> sizes, EngineOptions options)
     {
         var draft = new EnginePlan { Graph = _graph, Kernels = Kernels };
-        // A generator that fails is refused, and what it would have taken is placed elsewhere.
-        if (_graph.Nodes.Any(n => n.Op is FusedOp))
-            _devices.WithoutFailing(() => ProgramPlanner.Plan(draft, _devices, sizes, options));
-        var placement = _devices.WithoutFailing(() =>
-            Placer.Run(ShapeSpecializer.Run(_graph, sizes, options), draft.Kernels, _devices));
+        // Planned to the end: what a generator that fails there would have taken is placed elsewhere.
+        var placement = _devices.WithoutFailing(() => ProgramPlanner.Plan(draft, _devices, sizes, options)).Placement;
         Node[] nodes = [.. _graph.Nodes];
         bool changed = false;
         foreach (var taken in placement.TakenApart)

@@ -15,7 +15,8 @@ public sealed class KernelChoice(Placement placement, IReadOnlyList<NodeKernel> 
     {
         if (placement.Origins.TryGetValue(node, out int origin) && kernels[origin] is { Spec.Name.Length: > 0 } kernel
             && devices[kernel.Spec.Backend].Plan(kernel.Spec, problem) is { } known) return (kernel, known);
-        var placed = placement.Backends.TryGetValue(node, out string? backend) ? devices.TryChoose(backend, problem) : null;
+        var placed = placement.Backends.TryGetValue(node, out string? backend)
+            ? devices.TryChoose(backend, problem) : null;
         var (spec, plan) = placed ?? devices.Choose(problem);
         return (new NodeKernel(spec), plan);
     }

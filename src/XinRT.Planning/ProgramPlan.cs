@@ -6,8 +6,11 @@ namespace XinRT.Planning;
 /// <summary>What one context runs for given input shapes: steps in order, and where every value lies.</summary>
 public sealed record ProgramPlan
 {
+    /// <summary>The graph with these shapes, and the backends of its nodes.</summary>
+    public required Placement Placement { get; init; }
+
     /// <summary>The graph with these shapes.</summary>
-    public required Graph Graph { get; init; }
+    public Graph Graph => Placement.Graph;
 
     /// <summary>What is run. Views take no step; changes of layout take one.</summary>
     public required IReadOnlyList<PlannedStep> Steps { get; init; }

@@ -51,7 +51,8 @@ public sealed class FailingGeneratorTests
         Assert.Equal("cpu", placement.Kernel.Backend);
         Assert.NotEqual(Failing.OwnName, placement.Kernel.Name);
         // Tuning asks generators that are not the first choice these two in any case.
-        if (first || (tuned && question is (Question.WhyNot or Question.Tactics))) Assert.Contains("cpu: failing failed: no " + question, placement.Refusals);
+        if (first || (tuned && question is (Question.WhyNot or Question.Tactics)))
+            Assert.Contains("cpu: failing failed: no " + question, placement.Refusals);
         Assert.Empty(compiled.Placements.Single(p => p.Node.Op is SoftmaxOp).Refusals);
         Assert.Equal(Run(Compile(Graph, Backends(Question.None, first: false), tuned: false).Plan, backends), Run(compiled.Plan, backends));
     }

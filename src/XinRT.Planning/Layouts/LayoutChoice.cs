@@ -24,7 +24,7 @@ public sealed class LayoutChoice
     {
         var choice = new LayoutChoice(graph, kernels);
         var destinations = new Dictionary<Value, Destination>();
-        var orders = new Dictionary<Value, ValueArray<int>>();
+        var orders = new Dictionary<Value, int[]>();
         foreach (var node in graph.Nodes)
         {
             foreach (var value in node.Outputs)

@@ -10,7 +10,7 @@ namespace XinRT.Planning;
 /// <param name="Orders">Of results of views: the axes, outermost first, in the order in which the first kernel reads
 /// them that would copy a row-major value. Absent where row-major is as good as any other.</param>
 public sealed record WantedLayouts(Graph Graph, IReadOnlyDictionary<Value, Destination> Destinations,
-    IReadOnlyDictionary<Value, ValueArray<int>> Orders)
+    IReadOnlyDictionary<Value, int[]> Orders)
 {
     /// <summary>One line for each value of which anything is wanted, in the order of the graph.</summary>
     public override string ToString()
@@ -21,7 +21,7 @@ public sealed record WantedLayouts(Graph Graph, IReadOnlyDictionary<Value, Desti
             if (Destinations.TryGetValue(value, out var destination))
                 text.Append(value.Name).Append(": ").Append(destination).Append('\n');
             if (Orders.TryGetValue(value, out var order))
-                text.Append(value.Name).Append(": order ").Append(order).Append('\n');
+                text.Append(value.Name).Append(": order [").AppendJoin(',', order).Append("]\n");
         }
         return text.ToString();
     }

@@ -1,3 +1,5 @@
+using XinRT.Ir;
+
 namespace XinRT.Planning;
 
 /// <summary>Gives the storage of a schedule addresses in one arena.</summary>
@@ -23,10 +25,10 @@ internal static class MemoryPlanning
         var places = new Dictionary<Place, Place>(ReferenceEqualityComparer.Instance);
         return new ProgramPlan
         {
-            Graph = placement.Graph,
+            Placement = placement,
             Steps = [.. schedule.Steps.Select(Final)],
-            Places = schedule.Places.ToDictionary(p => p.Key, p => At(p.Value)!),
-            Outputs = schedule.Outputs.ToDictionary(p => p.Key, p => At(p.Value)!),
+            Places = AllAt(schedule.Places),
+            Outputs = AllAt(schedule.Outputs),
             ReadyAfter = schedule.ReadyAfter,
             Buffers = [.. storages.Select(s => buffers[s])],
             ArenaBytes = storages.Length == 0 ? 0 : bytes,
@@ -40,6 +42,13 @@ internal static class MemoryPlanning
             Outputs = [.. step.Outputs.Select(At)],
             Workspace = step.Workspace is { } workspace ? buffers[workspace] : null,
         };
+
+        Dictionary<Value, Place> AllAt(IReadOnlyDictionary<Value, Place> of)
+        {
+            var all = new Dictionary<Value, Place>(of.Count);
+            foreach (var (value, place) in of) all[value] = At(place)!;
+            return all;
+        }
 
         Place? At(Place? place)
         {

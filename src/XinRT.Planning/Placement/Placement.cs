@@ -7,8 +7,8 @@ namespace XinRT.Planning;
 /// apart.</param>
 /// <param name="Origins">Index of each node in the engine's graph; parts of what was taken apart, and regions, have
 /// none.</param>
-/// <param name="Backends">Id of the backend of each node, if the node needs a step; a node without elements,
-/// or that no backend takes, has none.</param>
+/// <param name="Backends">Id of the backend of each node; views, joins, nodes without elements, and nodes that no
+/// backend offered to compute, may have none.</param>
 /// <param name="TakenApart">Fused nodes in whose place their parts stand.</param>
 /// <param name="Regions">Nodes in whose place one fused node stands.</param>
 public sealed record Placement(Graph Graph, IReadOnlyDictionary<Node, int> Origins,

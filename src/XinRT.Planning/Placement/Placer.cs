@@ -17,7 +17,7 @@ public sealed class Placer
     private readonly DeviceSet _devices;
     private readonly SymbolSource _symbols;
     private readonly Dictionary<Node, string> _backends = [];
-    private readonly List<(int Origin, IReadOnlyList<string> Refusals, IReadOnlyList<Node> Parts)> _takenApart = [];
+    private readonly List<Apart> _takenApart = [];
     private readonly List<PlacedRegion> _regions = [];
 
     private Placer(SpecializedGraph specialized, IReadOnlyList<NodeKernel> kernels, DeviceSet devices)
@@ -91,7 +91,7 @@ public sealed class Placer
     {
         var refusals = _devices.Refusals(KernelProblem.Of(node), backend);
         var parts = FusedBody.TakeApart(_graph, node);
-        _takenApart.Add((_origins.GetValueOrDefault(node, -1), refusals, parts));
+        _takenApart.Add(new(_origins.GetValueOrDefault(node, -1), refusals, parts));
         foreach (var part in parts)
         {
             TypeInference.Run(part, _symbols);
@@ -99,4 +99,6 @@ public sealed class Placer
             else if (part.Op is FusedOp) TakeApart(part, backend);
         }
     }
+
+    private sealed record Apart(int Origin, IReadOnlyList<string> Refusals, IReadOnlyList<Node> Parts);
 }

@@ -16,12 +16,12 @@ internal sealed class Destinations(WantedLayouts layouts, ValuePlaces values, Fu
     /// <param name="layout">The layout that its kernel would choose.</param>
     public (TensorLayout Layout, Place? Part)? Of(Value value, DType dtype, TensorLayout layout) =>
         layouts.Destinations.GetValueOrDefault(value) switch
-    {
-        Destination.Output => (TensorLayout.RowMajor(layout.Dims.Span), null),
-        Destination.Part(var join, var input) => OfPart(join, input, layout),
-        Destination.View(var view, _) => OfView(view, value, dtype, layout),
-        _ => null,
-    };
+        {
+            Destination.Output => (TensorLayout.RowMajor(layout.Dims.Span), null),
+            Destination.Part(var join, var input) => OfPart(join, input, layout),
+            Destination.View(var view, _) => OfView(view, value, dtype, layout),
+            _ => null,
+        };
 
     /// <summary>Whether a value was to be written into the result of a join.</summary>
     public bool IsPartOf(Value value, Node join) =>

@@ -90,8 +90,8 @@ internal sealed class Scheduler
     private TensorLayout? Viewable(Node node, IInvertibleViewOp op, Value result)
     {
         var type = StaticType.Of(result.Type)!;
-        var wanted = _layouts.Orders.TryGetValue(result, out var order)
-            ? op.Source(node, TensorLayout.InOrder(type.Dims.Span, order.Span)) : null;
+        var wanted = _layouts.Orders.TryGetValue(result, out int[]? order)
+            ? op.Source(node, TensorLayout.InOrder(type.Dims.Span, order)) : null;
         return wanted ?? op.Source(node, type.RowMajor);
     }
 
