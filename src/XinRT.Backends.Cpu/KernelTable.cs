@@ -43,7 +43,6 @@ internal static class KernelTable
         new IndexedPoolKernel(),
         new Col2ImKernel(),
         new GlobalPoolKernel(),
-        new SqueezeExciteKernel(),
         new ResizeKernel(),
         new CastKernel(),
         // Before the element-wise kernel, which also copies, but without transposing blocks.
@@ -51,7 +50,6 @@ internal static class KernelTable
         new PointwiseKernel(),
         new PieceKernel(),
         new TypedPointwiseKernel(),
-        new ConcatKernel(),
         new PadKernel(),
         new SliceKernel(),
         new TileKernel(),

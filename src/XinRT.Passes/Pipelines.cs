@@ -95,11 +95,9 @@ public static class Pipelines
             new MoveReshapeBeforeMatMul(),
             new MoveSliceIntoConcat()),
         new SinkViews(),                    // views between a layer and what follows keep them apart; the rules settled where they are
-        new FuseSqueezeExcite(),            // before epilogues, which would take its layers apart
         new FuseEpilogues(),                // after all rules: they look for operators, not for bodies
         new FuseCascades(),                 // after epilogues, which belong to one convolution each
         new FuseInputScale(),               // after epilogues, whose bodies it extends; the next would join the product with others
-        new FuseExcitation(),               // after scales, which spare the pass over the image; before the product goes elsewhere
         new FusePieces(),                   // before chains: a result that two pieces share would be one of its own
         new FusePointwise());               // last: a chain of its own is second best to an epilogue
 }

@@ -17,7 +17,6 @@ public abstract record FusedForm
         FusedKind.Anchored => AnchoredForm.OfBody(node),
         FusedKind.Chain => ChainForm.OfBody(node),
         FusedKind.Segments => SegmentsForm.OfBody(node),
-        FusedKind.SqueezeExcite => SqueezeExciteForm.OfBody(node),
         _ => null,
     };
 }
@@ -33,7 +32,4 @@ public enum FusedKind
 
     /// <summary>A concatenation of element-wise expressions: <see cref="SegmentsForm"/>.</summary>
     Segments,
-
-    /// <summary>Factors for the channels of an image from the means of its planes: <see cref="SqueezeExciteForm"/>.</summary>
-    SqueezeExcite,
 }

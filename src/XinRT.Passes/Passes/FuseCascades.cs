@@ -4,8 +4,8 @@ using XinRT.Ops;
 
 namespace XinRT.Passes;
 
-/// <summary>Makes one node of a depthwise convolution and the pointwise (1×1) ones before and behind it, where nobody
-/// else reads what is between, each with what is fused into it: the tensors between, the largest of an inverted
+/// <summary>Makes one node of a depthwise convolution and the pointwise (1×1) one before it, or else behind it, where
+/// nobody else reads what is between, each with what is fused into it: the tensor between, the largest of an inverted
 /// residual, need not leave the cache.</summary>
 public sealed class FuseCascades : Pass
 {
@@ -51,22 +51,21 @@ public sealed class FuseCascades : Pass
         return constants.All(t => t is { DType: DType.F32 }) ? (op, form, node.Inputs[form.AnchorInputs[1]]!.Constant!) : null;
     }
 
-    // The depthwise convolution and its neighbors that can be joined with it.
+    // The depthwise convolution and a neighbor that can be joined with it.
     private List<Node> Links(Graph graph, Value image, Node node, PassLog log)
     {
-        var links = new List<Node> { node };
         var result = node.Outputs[0]!;
         if (image.Producer is { } producer && IsPointwise(producer) && MayJoin(producer, image, node))
-            links.Insert(0, producer);
+            return [producer, node];
         // Of several readers the one that is a layer.
         var reader = result.Users.FirstOrDefault(u => IsPointwise(u) && u.Inputs[AnchoredForm.Of(u)!.AnchorInputs[0]] == result);
-        if (reader is not null && MayJoin(node, result, reader)) links.Add(reader);
-        else if (result.Users.FirstOrDefault(IsMean) is { } mean)
+        if (reader is not null && MayJoin(node, result, reader)) return [node, reader];
+        if (result.Users.FirstOrDefault(IsMean) is { } mean)
         {
             string reason = $"'{mean.Name}' needs the means of '{result.Name}' before a layer can read it";
             log.AddMissed(Name, node.Name, reason);
         }
-        return links;
+        return [node];
 
         bool MayJoin(Node first, Value between, Node second)
         {

@@ -82,8 +82,6 @@ public static partial class RuleGraphs
         ["MergeParallelMatMuls"] = ["x = input f32[n,6]\na = Gemm(x, const f32[3,6], const f32[3]) {transB=1}\nb = Gemm(x, const f32[4,6]) {transB=1}\ny = Softmax(a)\nz = Softmax(b)"],
         ["MergeParallelConvs"] = ["x = input f32[n,3,6,6]\na = Conv(x, const f32[4,3,3,3], const f32[4]) {pads=[1,1,1,1]}\ns = Swish(a)\nc = Conv(s, const f32[2,4,1,1])\nb = Conv(x, const f32[5,3,3,3]) {pads=[1,1,1,1]}\nt = Swish(b)\np = MaxPool(t) {kernel_shape=[2,2]}"],
         ["SinkViews"] = ["x = input f32[<1:6|n>,4]\nr = input f32[1,<1:6|n>,8]\ny = MatMul(x, const f32[4,8])\nv = Unsqueeze(y, const i64[1](0))\nz = Add(v, r)\noutput z", "x = input f32[1,5,n,4]\nr = input f32[1,8,5,n]\ny = MatMul(x, const f32[4,8])\nt = Transpose(y) {perm=[0,3,1,2]}\na = Mul(t, const f32[8,1,1])\nz = Add(r, a)"],
-        ["FuseSqueezeExcite"] = [Excitation("z = Neg(t)")],
-        ["FuseExcitation"] = [Excitation("z = MaxPool(t) {kernel_shape=[2,2]}")],
         ["FuseEpilogues"] = ["x = input f32[n,3]\nr = input f32[n,4]\nm = MatMul(x, const f32[3,4])\na = Add(m, r)\ny = Relu(a)", "x = input f32[n,3,<h|5>,5]\nc = Conv(x, const f32[4,3,3,3])\ny = Sigmoid(c)"],
         ["FuseCascades"] = ["x = input f32[n,4,6,6]\nt = Conv(x, const f32[8,4,1,1], const f32[8])\nf = Conv(t, const f32[8,1,3,3], const f32[8]) {group=8,pads=[1,1,1,1],strides=[2,2]}\ny = Conv(f, const f32[4,8,1,1])"],
         ["FuseInputScale"] = ["x = input f32[n,4,6,6]\ns = input f32[n,4,1,1]\nm = Mul(s, x)\ny = Conv(m, const f32[8,4,1,1], const f32[8])"],
@@ -111,9 +109,6 @@ public static partial class RuleGraphs
 
     private static string Normalized(string layer) =>
         $"x = input f32[n,4,<h|5>,5]\n{layer}\ny = BatchNormalization(c, const f32[4], const f32[4], const f32[4], const f32[4](0.5,1,2,3))";
-
-    private static string Excitation(string reader) =>
-        $"x = input f32[n,8,6,6]\nm = GlobalAveragePool(x)\na = Conv(m, const f32[3,8,1,1], const f32[3])\nr = Relu(a)\nb = Conv(r, const f32[8,3,1,1], const f32[8])\ns = HardSigmoid(b)\nt = Mul(x, s)\n{reader}";
 
     [GeneratedRegex(@"<(?:(?<group>\d):)?(?<choices>[^<>|]*(?:\|[^<>|]*)+)>")]
     private static partial Regex Choice();

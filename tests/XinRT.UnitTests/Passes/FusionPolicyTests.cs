@@ -47,7 +47,6 @@ public sealed class FusionPolicyTests
     [Theory]
     [InlineData(FusedKind.Chain)]
     [InlineData(FusedKind.Segments)]
-    [InlineData(FusedKind.SqueezeExcite)]
     [InlineData(FusedKind.Anchored)]
     public void Kinds_without_kernels_are_not_made(FusedKind missing)
     {

@@ -40,8 +40,8 @@ internal sealed class CascadeCode(KernelProblem problem, CascadeForm form, Casca
     // The positions of a task, on the stack: First is the first row of what is expanded.
     private readonly record struct Position(Mem Image, Mem Group, Mem Channel, Mem First, Mem Row);
 
-    /// <summary>Bytes of the tensors between that are computed as a whole.</summary>
-    public long WorkspaceBytes => PlaceInWorkspace(form.Links.Count - 1);
+    /// <summary>Bytes of the tensor between if it is computed as a whole.</summary>
+    public long WorkspaceBytes => tiling is null ? Aligned(form.Result(0).Count * sizeof(float)) : 0;
 
     /// <summary>One of the convolutions on the whole tensor.</summary>
     public KernelPhase Whole(int link, KernelPhase phase)
@@ -62,9 +62,8 @@ internal sealed class CascadeCode(KernelProblem problem, CascadeForm form, Casca
         };
     }
 
-    /// <summary>The convolutions that are computed in parts.</summary>
-    /// <param name="phases">Each link, those in parts for one part; the tasks of the depthwise one are strips of
-    /// rows.</param>
+    /// <summary>The convolutions, computed in parts.</summary>
+    /// <param name="phases">Each link for one part; the tasks of the depthwise one are strips of rows.</param>
     /// <param name="ofRest">The same for the last part of an image if it has fewer rows.</param>
     /// <param name="packedBytes">Bytes of the packed constants of a group, for each.</param>
     public KernelPhase Parts(KernelPhase[] phases, KernelPhase[]? ofRest, long[] packedBytes)
@@ -72,7 +71,7 @@ internal sealed class CascadeCode(KernelProblem problem, CascadeForm form, Casca
         var cut = tiling!;
         long inner = 0, own = 0;
         double seconds = 0;
-        for (int link = cut.First; link <= cut.Last; link++)
+        for (int link = 0; link < phases.Length; link++)
         {
             inner += BlockBytes(link);
             own = Math.Max(own, Math.Max(phases[link].ScratchBytes, ofRest?[link].ScratchBytes ?? 0));
@@ -110,7 +109,7 @@ internal sealed class CascadeCode(KernelProblem problem, CascadeForm form, Casca
             if (cut.GroupsOfTask > 1) asm.BindLoop(head);
             FindChannel(asm, at);
             long block = 0;
-            for (int link = cut.First; link <= cut.Last; link++)
+            for (int link = 0; link < links.Length; link++)
             {
                 if (link == form.Filter + 1 && cut.GroupsOfTask > 1) NextGroup(asm, at, head);
                 WriteBlock(asm, loop, block, Operands(link, packedBytes[link], held), at);
@@ -255,8 +254,8 @@ internal sealed class CascadeCode(KernelProblem problem, CascadeForm form, Casca
     private Operand Between(int result, int place, int link, long held)
     {
         var layout = form.Result(result);
-        if (tiling?.Holds(result) != true)
-            return new(place, _arguments.Workspace, PlaceInWorkspace(result), Moving(Steps.Of(layout), link));
+        if (tiling is null)
+            return new(place, _arguments.Workspace, 0, Moving(Steps.Of(layout), link));
         // Only the depthwise convolution takes the numbers of rows and channels to be those of the whole.
         var steps = link != form.Filter ? default
             : result < link ? new Steps(0, 0, 0, -form.Windows.Columns.In * tiling.Channels * sizeof(float), 0)
@@ -270,14 +269,6 @@ internal sealed class CascadeCode(KernelProblem problem, CascadeForm form, Casca
         link < form.Filter ? steps with { Row = 0 }
             : link == form.Filter ? steps with { First = 0, Row = 0 }
             : steps with { First = 0, Group = 0, Channel = 0 };
-
-    private long PlaceInWorkspace(int result)
-    {
-        long place = 0;
-        for (int before = 0; before < result; before++)
-            if (tiling?.Holds(before) != true) place += Aligned(form.Result(before).Count * sizeof(float));
-        return place;
-    }
 
     private long BlockBytes(int link) => Aligned(new KernelArguments(form.Links[link].Inputs.Count, 1).Packed(1));
 

@@ -3,8 +3,8 @@ using XinRT.Ops;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>A depthwise convolution with the pointwise (1×1) ones before and behind it, or one of them, as problems
-/// of their own: each as a whole, or the part of it that belongs to some channels and rows of one image.</summary>
+/// <summary>A depthwise convolution and the pointwise (1×1) one before or behind it as problems of their own: each as a
+/// whole, or the part of it that belongs to some channels and rows of one image.</summary>
 internal sealed class CascadeForm
 {
     private const int ImageAxes = 4;
@@ -39,9 +39,9 @@ internal sealed class CascadeForm
     /// <summary>Reads a problem; null if it has another form.</summary>
     public static CascadeForm? Of(KernelProblem problem)
     {
-        if (problem.Fused is not ChainForm { Links: { Count: 2 or 3 } links } chain) return null;
+        if (problem.Fused is not ChainForm { Links: { Count: 2 } links } chain) return null;
         if (problem.Outputs is not [{ Layout.Rank: ImageAxes }]) return null;
-        int filter = links.Count == 3 || IsPointwise(links[0]) ? 1 : 0;
+        int filter = IsPointwise(links[0]) ? 1 : 0;
         for (int i = 0; i < links.Count; i++)
         {
             // Each one must take the result of the one before as its image, not add it.
@@ -82,11 +82,10 @@ internal sealed class CascadeForm
 
     /// <summary>A convolution: all of it, or what a part computes of it.</summary>
     /// <param name="link">Which one.</param>
-    /// <param name="tiling">The parts; null, or one without this link, for all of it.</param>
+    /// <param name="tiling">The parts; null for all of it.</param>
     /// <param name="group">The part along the channels.</param>
     public KernelProblem Link(int link, CascadeTiling? tiling = null, long group = 0)
     {
-        if (tiling?.Has(link) != true) tiling = null;
         var (node, form, sources) = Links[link];
         var inputs = new KernelOperand?[sources.Count];
         for (int i = 0; i < inputs.Length; i++)
@@ -99,7 +98,7 @@ internal sealed class CascadeForm
         KernelOperand Part(KernelOperand operand, int slot) => slot switch
         {
             > 0 => link <= Filter ? Filters(operand, tiling.FirstChannel(group), tiling.Channels) : operand,
-            0 when link == Filter && tiling.Has(link - 1) => new(DType.F32, Expanded(tiling, Windows.Rows.In)),
+            0 when link == Filter && link > 0 => new(DType.F32, Expanded(tiling, Windows.Rows.In)),
             0 when link < Filter => Element(operand, null),
             _ => Element(operand, Channels(tiling)),
         };

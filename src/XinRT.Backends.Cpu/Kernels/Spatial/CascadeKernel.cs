@@ -3,19 +3,18 @@ using XinRT.Fusion;
 
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>A depthwise convolution with the pointwise (1×1) ones before and behind it, as in inverted residuals, or
-/// with one of them, as in separable convolutions.</summary>
+/// <summary>A depthwise convolution with the pointwise (1×1) one before it, as in inverted residuals, or behind it, as
+/// in separable convolutions.</summary>
 /// <remarks>
-/// <para>The tensors between are several times as large as what goes in and comes out. A task computes some of their
-/// channels and rows into the worker's own memory, which stays in that core's cache, and reads them from there; as
-/// separate kernels a core reads much of them from the other cores' caches. Channels need no overlap. Rows do where
+/// <para>The tensor between is larger than what goes in or comes out. A task computes some of its
+/// channels and rows into the worker's own memory, which stays in that core's cache, and reads it from there; as
+/// separate kernels a core reads much of it from the other cores' caches. Channels need no overlap. Rows do where
 /// something is expanded: the windows of neighboring tasks share rows, which both compute; so images are cut by
 /// channels before rows. A pointwise convolution at the end wants all channels of its rows, so there only rows are
 /// tasks: worth it for large images.</para>
 /// <para>All parts are the code of <see cref="ConvKernel"/> and <see cref="GroupConvKernel"/> for a smaller problem,
-/// see <see cref="CascadeCode"/>. Of three links all may be computed in parts, or two neighbors, with the third one
-/// before or behind them on the whole tensor. With <c>rows=0</c> all run one after the other on the whole tensor, as
-/// if they had not been joined. Parameters that end with the number of a link are those of its own kernel.</para>
+/// see <see cref="CascadeCode"/>. With <c>rows=0</c> both run one after the other on the whole tensor, as if they had
+/// not been joined. Parameters that end with the number of a link are those of its own kernel.</para>
 /// <para>Constants: the panels or weights of each link, one group of channels after the other.</para>
 /// </remarks>
 internal sealed class CascadeKernel : KernelGenerator
@@ -25,7 +24,7 @@ internal sealed class CascadeKernel : KernelGenerator
     private const int TilesOfParts = 3, TilesApart = 12, TilesOfOtherSweep = 2;
 
     // Parameters of the cascade as a whole.
-    private static readonly string[] Shared = ["first", "last", "rows", "channels"];
+    private static readonly string[] Shared = ["rows", "channels"];
 
     private static readonly ConvKernel Pointwise = new();
     private static readonly GroupConvKernel Depthwise = new();
@@ -55,11 +54,11 @@ internal sealed class CascadeKernel : KernelGenerator
     {
         var form = CascadeForm.Of(problem)!;
         var tactics = new List<Tactic>();
-        var ranges = new HashSet<(int, int)>();
+        bool isBest = true;
         foreach (var tiling in CascadeTiling.Choices(form, target))
         {
-            bool isBest = ranges.Add(tiling is null ? default : (tiling.First, tiling.Last));
             tactics.AddRange(Tactics(form, tiling, tiling is null ? TilesApart : isBest ? TilesOfParts : 1, target));
+            isBest &= tiling is null;
         }
         return tactics;
     }
@@ -87,14 +86,13 @@ internal sealed class CascadeKernel : KernelGenerator
     private static IEnumerable<Tactic> Own(CascadeForm form, int link, CascadeTiling? tiling, CpuTarget target)
     {
         var tactics = Kernel(form, link).Tactics(form.Link(link, tiling), target);
-        if (link == form.Filter) return tiling?.Has(link) == true ? tactics.Take(1) : tactics;
+        if (link == form.Filter) return tiling is null ? tactics : tactics.Take(1);
         return tactics.Where(t => t["planes"] == 0 && !ContractionTactics.IsDot(t));
     }
 
     private static Tactic Join(CascadeTiling? tiling, IEnumerable<Tactic> own)
     {
-        var shared = Tactic.Of(("first", tiling?.First ?? 0), ("last", tiling?.Last ?? 0), ("rows", tiling?.Rows ?? 0),
-            ("channels", tiling?.Channels ?? 0));
+        var shared = Tactic.Of(("rows", tiling?.Rows ?? 0), ("channels", tiling?.Channels ?? 0));
         var numbered = own.SelectMany((tactic, link) =>
             tactic.Parameters.Select(p => p with { Name = NameOf(p.Name, link) }));
         return new([.. shared.Parameters, .. numbered]);
@@ -140,7 +138,7 @@ internal sealed class CascadeKernel : KernelGenerator
         {
             Inputs = inputs,
             // The windows of a strip would read what another one has overwritten.
-            Overwrites = tiling?.Has(plans.Length - 1) == true ? [] : overwrites,
+            Overwrites = tiling is null ? overwrites : [],
             WorkspaceBytes = new CascadeCode(problem, form, tiling).WorkspaceBytes,
         };
     }
@@ -178,13 +176,7 @@ internal sealed class CascadeKernel : KernelGenerator
         var ofRest = tiling.Rest is { } rest ? Phases(form, rest, tactic, target) : null;
         long[] packedBytes = Each(form, link =>
             Times(Type(form, link, tiling, tactic, target), sizeof(float)).Shape![0].Value);
-        var all = new List<KernelPhase>();
-        for (int link = 0; link < phases.Length; link++)
-        {
-            if (link == tiling.First) all.Add(code.Parts(phases, ofRest, packedBytes));
-            else if (!tiling.Has(link)) all.Add(code.Whole(link, phases[link]));
-        }
-        return all;
+        return [code.Parts(phases, ofRest, packedBytes)];
     }
 
     // The code of each link.
@@ -199,7 +191,7 @@ internal sealed class CascadeKernel : KernelGenerator
 
     // Groups of channels for which a link has constants of their own.
     private static long Groups(CascadeForm form, int link, CascadeTiling? tiling) =>
-        tiling?.Has(link) == true && link <= form.Filter ? tiling.Groups : 1;
+        tiling is not null && link <= form.Filter ? tiling.Groups : 1;
 
     private static TensorType Type(CascadeForm form, int link, CascadeTiling? tiling, Tactic tactic,
         CpuTarget target) =>

@@ -1,46 +1,39 @@
 namespace XinRT.Backends.Cpu.Kernels.Spatial;
 
-/// <summary>How some links of a cascade are cut into tasks.</summary>
-/// <remarks>Where the last of these links adds up all channels, a task computes them group by group into the memory
+/// <summary>How a cascade is cut into tasks.</summary>
+/// <remarks>Where the last link adds up all channels, a task computes them group by group into the memory
 /// from which that link reads them, and the last group may overlap the one before. Elsewhere every group is a task of
 /// its own. Sums are not the same to the last bit wherever a pixel stands in its strip and a channel in its group, so
 /// tasks never overlap, or results would depend on which one ends last: groups that are tasks are equal, if need be not
 /// of whole vectors, and the last strip may be a <see cref="Rest"/>.</remarks>
 internal sealed class CascadeTiling
 {
-    // Tilings to try of a cascade of two links, and for each range of links of a longer one.
-    private const int Most = 10, MostOfRange = 5;
+    // Tilings to try.
+    private const int Most = 10;
 
     // For the estimate: bytes that a core moves in a cycle from its own cache and from the shared one; cycles to
     // begin a task, to meet after a loop, for a tap of a vector, and to finish and store a vector.
     private const double NearBytes = 28, FarBytes = 10, TaskCycles = 300, BarrierCycles = 4000;
     private const double TapCycles = 0.8, StoreCycles = 5;
 
-    private readonly (int First, int Last) _range;
     private readonly long _allChannels;
 
-    private CascadeTiling(CascadeForm form, (int First, int Last) range, long rows, long channels, CpuTarget target)
+    private CascadeTiling(CascadeForm form, long rows, long channels, CpuTarget target)
     {
         var (windows, width) = (form.Windows.Rows, form.Windows.Columns);
-        (_range, _allChannels) = (range, form.Channels);
+        _allChannels = form.Channels;
         Rows = Math.Min(rows, Math.Max(1, windows.Out));
-        JoinsGroups = range.Last > form.Filter;
+        JoinsGroups = form.Filter == 0;
         Channels = Math.Min((channels + target.Lanes - 1) / target.Lanes * target.Lanes, _allChannels);
         if (!JoinsGroups && Channels > 0) Channels = Divisor(_allChannels, Channels);
         Between = Math.Min((Rows - 1) * windows.Stride + (windows.Kernel - 1) * windows.Dilation + 1, windows.In);
         Strips = (windows.Out + Rows - 1) / Rows;
         Groups = (_allChannels + Channels - 1) / Math.Max(1, Channels);
-        ExpandedBytes = range.First < form.Filter ? Between * width.In * Channels * sizeof(float) : 0;
+        ExpandedBytes = form.Filter > 0 ? Between * width.In * Channels * sizeof(float) : 0;
         FilteredBytes = JoinsGroups ? Rows * width.Out * _allChannels * sizeof(float) : 0;
         long rest = windows.Out % Rows;
-        Rest = rest > 0 ? new(form, range, rest, channels, target) : null;
+        Rest = rest > 0 ? new(form, rest, channels, target) : null;
     }
-
-    /// <summary>The first link that is computed in parts.</summary>
-    public int First => _range.First;
-
-    /// <summary>The last one.</summary>
-    public int Last => _range.Last;
 
     /// <summary>Rows of the result in a part.</summary>
     public long Rows { get; }
@@ -75,21 +68,12 @@ internal sealed class CascadeTiling
     /// <summary>Tasks of all images.</summary>
     public long Tasks(CascadeForm form) => form.Output.Dims[0] * Strips * (JoinsGroups ? 1 : Groups);
 
-    /// <summary>Whether a link is computed in parts.</summary>
-    public bool Has(int link) => link >= First && link <= Last;
-
-    /// <summary>Whether the result of a link stays in the memory of a worker.</summary>
-    public bool Holds(int link) => Has(link) && Has(link + 1);
-
     /// <summary>The tiling of a tactic for the sizes at hand; null if the convolutions run one after the
     /// other.</summary>
     public static CascadeTiling? Of(CascadeForm form, Tactic tactic, CpuTarget target)
     {
         int rows = tactic.Within("rows", 0, int.MaxValue), channels = tactic.Within("channels", 0, int.MaxValue);
-        bool isApart = rows == 0 || channels == 0;
-        int first = tactic.Within("first", 0, form.Filter);
-        int last = tactic.Within("last", isApart ? 0 : Math.Max(form.Filter, first + 1), form.Links.Count - 1);
-        return isApart ? null : new(form, (first, last), rows, channels, target);
+        return rows == 0 || channels == 0 ? null : new(form, rows, channels, target);
     }
 
     /// <summary>First channel of a group.</summary>
@@ -100,30 +84,22 @@ internal sealed class CascadeTiling
     public static IReadOnlyList<CascadeTiling?> Choices(CascadeForm form, CpuTarget target)
     {
         long vectors = Vectors(form.Channels, target), height = form.Windows.Rows.Out;
-        List<(CascadeTiling? Tiling, double Cost)> best = [(null, Cost(form, null, target))];
-        // Neighbors that may be computed in parts: the depthwise convolution is always among them.
-        var ranges = from first in Enumerable.Range(0, form.Filter + 1)
-                     from last in Enumerable.Range(form.Filter, form.Links.Count - form.Filter)
-                     where first < last
-                     select (first, last);
-        foreach (var range in ranges)
+        var found = new Dictionary<(long, long), (CascadeTiling? Tiling, double Cost)>();
+        // Without an expansion there is no tensor that all channels would make too large.
+        long most = form.Filter > 0 ? vectors : 1;
+        for (long groups = 1; groups <= most; groups++)
         {
-            var found = new Dictionary<(long, long), (CascadeTiling? Tiling, double Cost)>();
-            // Without an expansion there is no tensor that all channels would make too large.
-            long most = range.first < form.Filter ? vectors : 1;
-            for (long groups = 1; groups <= most; groups++)
+            for (long strips = 1; strips <= height; strips++)
             {
-                for (long strips = 1; strips <= height; strips++)
-                {
-                    long rows = (height + strips - 1) / strips;
-                    long channels = (vectors + groups - 1) / groups * target.Lanes;
-                    var tiling = new CascadeTiling(form, range, rows, channels, target);
-                    if (!found.ContainsKey((tiling.Rows, tiling.Channels)))
-                        found.Add((tiling.Rows, tiling.Channels), (tiling, Cost(form, tiling, target)));
-                }
+                long rows = (height + strips - 1) / strips;
+                long channels = (vectors + groups - 1) / groups * target.Lanes;
+                var tiling = new CascadeTiling(form, rows, channels, target);
+                if (!found.ContainsKey((tiling.Rows, tiling.Channels)))
+                    found.Add((tiling.Rows, tiling.Channels), (tiling, Cost(form, tiling, target)));
             }
-            best.AddRange(found.Values.OrderBy(f => f.Cost).Take(form.Links.Count == 2 ? Most : MostOfRange));
         }
+        List<(CascadeTiling? Tiling, double Cost)> best = [(null, CostApart(form, target))];
+        best.AddRange(found.Values.OrderBy(f => f.Cost).Take(Most));
         return [.. best.OrderBy(f => f.Cost).Select(f => f.Tiling)];
     }
 
@@ -137,39 +113,39 @@ internal sealed class CascadeTiling
     private static long Vectors(long channels, CpuTarget target) => (channels + target.Lanes - 1) / target.Lanes;
 
     // Cycles of a worker for all images.
-    private static double Cost(CascadeForm form, CascadeTiling? tiling, CpuTarget target)
+    private static double Cost(CascadeForm form, CascadeTiling tiling, CpuTarget target)
     {
-        double task = 0, apart = -BarrierCycles, weights = 0;
-        if (tiling is not null) apart += BarrierCycles;
+        double task = 0, weights = 0;
         for (int link = 0; link < form.Links.Count; link++)
         {
-            if (tiling?.Has(link) == true)
-            {
-                long times = link <= form.Filter ? tiling.GroupsOfTask : 1;
-                long channels = link <= form.Filter ? tiling.Channels : form.Result(link).Dims[1];
-                long rows = link < form.Filter ? tiling.Between : tiling.Rows;
-                task += times * Arithmetic(form, link, rows, channels, target);
-                weights += times * channels * Depth(form, link) * sizeof(float);
-            }
-            else
-            {
-                var result = form.Result(link);
-                double image = Arithmetic(form, link, result.Dims[2], result.Dims[1], target);
-                apart += BarrierCycles + result.Dims[0] * image / target.Threads;
-            }
-            // What a worker wrote is mostly read by another one: it comes from the cache that they share.
-            if (link < form.Links.Count - 1 && tiling?.Holds(link) != true)
-                apart += 2.0 * sizeof(float) * form.Result(link).Count / FarBytes / target.Threads;
+            long times = link <= form.Filter ? tiling.GroupsOfTask : 1;
+            long channels = link <= form.Filter ? tiling.Channels : form.Result(link).Dims[1];
+            long rows = link < form.Filter ? tiling.Between : tiling.Rows;
+            task += times * Arithmetic(form, link, rows, channels, target);
+            weights += times * channels * Depth(form, link) * sizeof(float);
         }
-        if (tiling is null) return apart;
         double held = tiling.ExpandedBytes + tiling.FilteredBytes + weights;
         double rate = held <= target.L2Bytes * 0.6 ? NearBytes : FarBytes;
-        double read = tiling.First == form.Filter ? 0
+        double read = form.Filter == 0 ? 0
             : tiling.Between * form.Windows.Columns.In * Depth(form, 0) * sizeof(float);
         double moved = (2.0 * tiling.FilteredBytes + (tiling.JoinsGroups ? weights : 0)) / rate
             + tiling.GroupsOfTask * (2 * tiling.ExpandedBytes / rate + read / NearBytes);
         // All tasks take the same time, so a last round that is not full costs as much as a full one.
-        return apart + (task + moved + TaskCycles) * Math.Ceiling((double)tiling.Tasks(form) / target.Threads);
+        return (task + moved + TaskCycles) * Math.Ceiling((double)tiling.Tasks(form) / target.Threads);
+    }
+
+    // The same for one convolution after the other.
+    private static double CostApart(CascadeForm form, CpuTarget target)
+    {
+        // What a worker wrote is mostly read by another one: it comes from the cache that they share.
+        double cycles = BarrierCycles + 2.0 * sizeof(float) * form.Result(0).Count / FarBytes / target.Threads;
+        for (int link = 0; link < form.Links.Count; link++)
+        {
+            var result = form.Result(link);
+            double image = Arithmetic(form, link, result.Dims[2], result.Dims[1], target);
+            cycles += result.Dims[0] * image / target.Threads;
+        }
+        return cycles;
     }
 
     // Products of each result.

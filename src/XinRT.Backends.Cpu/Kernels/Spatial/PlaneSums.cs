@@ -21,10 +21,7 @@ internal sealed class PlaneSums(KernelProblem problem, AnchoredForm node, PlaneS
     private readonly bool _isMean = node.Anchor is GlobalAveragePoolOp or ReduceMeanOp;
     private readonly KernelArguments _args = KernelArguments.Of(problem);
 
-    /// <summary>Whether the results of a single part go into the workspace too.</summary>
-    public bool KeepsParts { get; init; }
-
-    private bool IsPartial => KeepsParts || split.Parts > 1;
+    private bool IsPartial => split.Parts > 1;
 
     /// <summary>The phase of task (image, part, group): rows of a part, into the result if it is the only one, else
     /// into the workspace <c>[image][part][channel]</c>.</summary>

@@ -111,22 +111,6 @@ internal static class ConvolutionFamily
         return graph.Add("Conv", [x, graph.Const(filters, channels, 1, 1), Bias(graph, choices, filters)]);
     }
 
-    public static Value SqueezeExcite(CaseGraph graph, Choices choices)
-    {
-        graph.TakesSpecials = false;
-        int channels = choices.Channels("channels", 400), squeezed = choices.Channels("squeezed channels", 100);
-        bool line = choices.Chance("one axis", 0.2);
-        long[] image = line ? [choices.Extent("width")] : [choices.Extent("height", 20), choices.Extent("width", 20)];
-        long[] ones = [.. image.Select(_ => 1L)];
-        var x = graph.Source(choices, [choices.Range("batch", 1, 2), channels, .. image]);
-        var y = graph.Add("GlobalAveragePool", [x]);
-        y = graph.Add(choices.Pick("inner function", "Relu", "HardSwish", "Tanh"),
-            [graph.Add("Conv", [y, graph.Const([squeezed, channels, .. ones]), Bias(graph, choices, squeezed)])]);
-        y = graph.Add(choices.Pick("outer function", "Sigmoid", "HardSigmoid", "Relu"),
-            [graph.Add("Conv", [y, graph.Const([channels, squeezed, .. ones]), Bias(graph, choices, channels)])]);
-        return choices.Chance("scales", 0.85) ? graph.Add("Mul", choices.Chance("swapped", 0.5) ? [x, y] : [y, x]) : y;
-    }
-
     private static Value Convolution(CaseGraph graph, Choices choices, int axes, int channels, int filters, int groups)
     {
         graph.TakesSpecials = false;

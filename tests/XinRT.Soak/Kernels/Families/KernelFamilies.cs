@@ -14,7 +14,6 @@ internal static class KernelFamilies
         new("transposed", 1, ConvolutionFamily.Transposed),
         new("cascade", 1.5, ConvolutionFamily.Cascade),
         new("scaled-convolution", 0.7, ConvolutionFamily.Scaled),
-        new("squeeze-excite", 1, ConvolutionFamily.SqueezeExcite),
         new("pool", 2, PoolFamily.Windows),
         new("indexed-pool", 0.7, PoolFamily.Indexed),
         new("global-pool", 1, PoolFamily.Global),
