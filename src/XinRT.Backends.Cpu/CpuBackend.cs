@@ -25,7 +25,8 @@ public sealed class CpuBackend(CpuIsa? isa = null) : IBackend
         string code = target.Isa == CpuIsa.Portable ? $"portable code for vectors of {target.Lanes * 32} bits" : $"{target.Isa}";
         return
         [
-            new($"{cpu.Name}, {code}", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, new TargetProfile(Environment.ProcessorCount, 64,
+            new($"{cpu.Name}, {code}", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+                new TargetProfile(Environment.ProcessorCount,
                 [new("L1", cpu.L1Bytes, 0), new(SecondLevel, cpu.L2Bytes, 0), new("L3", cpu.L3Bytes, 0)], [])),
         ];
     }

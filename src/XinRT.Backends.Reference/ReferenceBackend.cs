@@ -18,7 +18,7 @@ public sealed class ReferenceBackend : IBackend
     public IReadOnlyList<DeviceInfo> Probe() =>
     [
         new("managed code on the processor", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-            new TargetProfile(Environment.ProcessorCount, 64, [], [])),
+            new TargetProfile(Environment.ProcessorCount, [], [])),
     ];
 
     /// <inheritdoc/>

@@ -8,10 +8,9 @@ public sealed record DeviceInfo(string Name, long MemoryBytes, TargetProfile Pro
 
 /// <summary>A device described as data.</summary>
 /// <param name="Units">Cores or processors that work at the same time.</param>
-/// <param name="Alignment">Bytes to which buffers must be aligned.</param>
 /// <param name="Memories">Memory levels, nearest first.</param>
 /// <param name="Peaks">Peak rate by element type.</param>
-public sealed record TargetProfile(int Units, int Alignment, ValueArray<MemoryLevel> Memories, ValueArray<PeakRate> Peaks);
+public sealed record TargetProfile(int Units, ValueArray<MemoryLevel> Memories, ValueArray<PeakRate> Peaks);
 
 /// <summary>One level of memory; bandwidth is 0 where it was not measured.</summary>
 public sealed record MemoryLevel(string Name, long Bytes, double BytesPerSecond);

@@ -10,7 +10,7 @@ public sealed class NullBackend : IBackend
     public string Id => "null";
 
     /// <inheritdoc/>
-    public IReadOnlyList<DeviceInfo> Probe() => [new("null device", 1L << 40, new TargetProfile(1, 64, [], []))];
+    public IReadOnlyList<DeviceInfo> Probe() => [new("null device", 1L << 40, new TargetProfile(1, [], []))];
 
     /// <inheritdoc/>
     public FusionPolicy Fusion(DeviceInfo device) => new();

@@ -52,28 +52,6 @@ public static class DTypes
     /// <summary>Complex types.</summary>
     public static bool IsComplex(this DType type) => type is DType.C64 or DType.C128;
 
-    /// <summary>The .NET type that holds one element in memory; packed and 8-bit float types give <see cref="byte"/>
-    /// or <see cref="sbyte"/>, <see cref="DType.BF16"/> gives <see cref="BFloat16"/>.</summary>
-    public static Type ClrType(this DType type) => type switch
-    {
-        DType.F32 => typeof(float),
-        DType.F64 => typeof(double),
-        DType.F16 => typeof(Half),
-        DType.BF16 => typeof(BFloat16),
-        DType.I8 or DType.I4 or DType.I2 => typeof(sbyte),
-        DType.I16 => typeof(short),
-        DType.I32 => typeof(int),
-        DType.I64 => typeof(long),
-        DType.U16 => typeof(ushort),
-        DType.U32 => typeof(uint),
-        DType.U64 => typeof(ulong),
-        DType.Bool => typeof(bool),
-        DType.String => typeof(string),
-        DType.C64 => typeof(Complex64),
-        DType.C128 => typeof(System.Numerics.Complex),
-        _ => typeof(byte),
-    };
-
     /// <summary>The element type that a .NET type stands for.</summary>
     public static DType Of<T>() => typeof(T) == typeof(float) ? DType.F32
         : typeof(T) == typeof(double) ? DType.F64

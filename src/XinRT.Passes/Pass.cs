@@ -26,12 +26,4 @@ public abstract class Pass
                 if (node.Op is not FusedOp) changed |= Run(body, context);
         return changed;
     }
-
-    /// <summary>Runs the step on a copy of a graph.</summary>
-    public Graph ApplyTo(Graph graph, PassContext? context = null)
-    {
-        var copy = graph.Clone();
-        Run(copy, context ?? new PassContext());
-        return copy;
-    }
 }

@@ -446,9 +446,8 @@ public sealed class ProgramPlanner
     }
 
     private static (DType DType, long[] Dims)? StaticType(Value value) =>
-        value.Type is TensorType { DType: not DType.Undefined, Shape: { } shape } type && shape.TryGetStatic(out long[]? dims) && MemorySize.Of(type, NoSymbols) is not null ? (type.DType, dims) : null;
-
-    private static readonly Dictionary<string, long> NoSymbols = [];
+        value.Type is TensorType { DType: not DType.Undefined, Shape: { } shape } type
+        && shape.TryGetStatic(out long[]? dims) && MemorySize.Of(type) is not null ? (type.DType, dims) : null;
 
     private ProgramPlan Lay()
     {

@@ -46,14 +46,13 @@ public static class ShapeSpecializer
             if (value is not null) known &= (value.Constant = ShapeContents.Of(value)) is not null;
         if (known || node.Bodies.Count > 0 || !node.Op.IsDeterministic) return;
         foreach (var value in node.Outputs)
-            if (value is not null && (value.TensorType is not { DType: not DType.Undefined, IsStatic: true } || MemorySize.Of(value.Type, NoSymbols) is not <= FoldLimit)) return;
+            if (value is not null && (value.TensorType is not { DType: not DType.Undefined, IsStatic: true }
+                || MemorySize.Of(value.Type) is not <= FoldLimit)) return;
         if (node.Inputs.Any(v => v is { IsConstant: false })) return;
         var results = NodeEvaluation.Run(node, [.. node.Inputs.Select(v => v?.Constant)], host);
         for (int k = 0; k < node.Outputs.Count; k++)
             if (node.Outputs[k] is { } value && results[k] is Tensor tensor) value.Constant = tensor;
     }
-
-    private static readonly Dictionary<string, long> NoSymbols = [];
 
     private static void RemoveDead(Graph graph)
     {

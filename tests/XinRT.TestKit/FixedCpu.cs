@@ -44,7 +44,7 @@ public sealed class FixedCpu : IBackend
     public bool IsHere => CpuProbe.Detect().Isas.Contains(_target.Isa);
 
     /// <inheritdoc/>
-    public IReadOnlyList<DeviceInfo> Probe() => [new(_name, 1L << 34, new TargetProfile(Threads, 64,
+    public IReadOnlyList<DeviceInfo> Probe() => [new(_name, 1L << 34, new TargetProfile(Threads,
         [new("L1", L1Bytes, 0), new("L2", L2Bytes, 0), new("L3", L3Bytes, 0)], []))];
 
     /// <inheritdoc/>

@@ -242,12 +242,6 @@ public abstract class VectorAssembler
     /// <summary>d = √a.</summary>
     public abstract void Sqrt(Vec d, Vec a);
 
-    /// <summary>d ≈ 1/a, relative error below 2⁻¹¹.</summary>
-    public abstract void ReciprocalEstimate(Vec d, Vec a);
-
-    /// <summary>d ≈ 1/√a, relative error below 2⁻¹¹.</summary>
-    public abstract void ReciprocalSqrtEstimate(Vec d, Vec a);
-
     /// <summary>d = a &lt; b ? a : b; b if either is NaN.</summary>
     public abstract void Min(Vec d, Vec a, Vec b);
 

@@ -47,8 +47,6 @@ internal sealed record VectorCodes
         Or = Code.VEX_Vpor_ymm_ymm_ymmm256,
         Xor = Code.VEX_Vpxor_ymm_ymm_ymmm256,
         Round = Code.VEX_Vroundps_ymm_ymmm256_imm8,
-        Reciprocal = Code.VEX_Vrcpps_ymm_ymmm256,
-        ReciprocalSqrt = Code.VEX_Vrsqrtps_ymm_ymmm256,
     };
 
     /// <summary>512-bit vectors.</summary>
@@ -93,8 +91,6 @@ internal sealed record VectorCodes
         Or = Code.EVEX_Vpord_zmm_k1z_zmm_zmmm512b32,
         Xor = Code.EVEX_Vpxord_zmm_k1z_zmm_zmmm512b32,
         Round = Code.EVEX_Vrndscaleps_zmm_k1z_zmmm512b32_imm8_sae,
-        Reciprocal = Code.EVEX_Vrcp14ps_zmm_k1z_zmmm512b32,
-        ReciprocalSqrt = Code.EVEX_Vrsqrt14ps_zmm_k1z_zmmm512b32,
     };
 
     public required Code Load { get; init; }
@@ -136,6 +132,4 @@ internal sealed record VectorCodes
     public required Code Or { get; init; }
     public required Code Xor { get; init; }
     public required Code Round { get; init; }
-    public required Code Reciprocal { get; init; }
-    public required Code ReciprocalSqrt { get; init; }
 }

@@ -73,12 +73,6 @@ internal abstract class X86VectorAssembler(bool windows, RegisterFile registers,
     public override void Sqrt(Vec d, Vec a) => Emit(codes.Sqrt, d, a);
 
     /// <inheritdoc/>
-    public override void ReciprocalEstimate(Vec d, Vec a) => Emit(codes.Reciprocal, d, a);
-
-    /// <inheritdoc/>
-    public override void ReciprocalSqrtEstimate(Vec d, Vec a) => Emit(codes.ReciprocalSqrt, d, a);
-
-    /// <inheritdoc/>
     public override void Min(Vec d, Vec a, Vec b) => Emit(codes.Min, d, a, b);
 
     /// <inheritdoc/>

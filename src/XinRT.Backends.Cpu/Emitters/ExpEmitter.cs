@@ -20,9 +20,6 @@ internal static class ExpEmitter
     /// <summary>Registers that <see cref="Emit"/> uses for each member.</summary>
     public const int Temporaries = 3;
 
-    /// <summary>Registers that <see cref="EmitNegative"/> uses.</summary>
-    public const int NegativeTemporaries = 2;
-
     /// <summary>1/ln 2.</summary>
     public const float Log2E = 1.44269504f;
 

@@ -30,18 +30,16 @@ public static class EngineLayers
             place is { Buffer: ArenaBuffer buffer } ? buffer.Offset + place.Offset : null);
     })];
 
-    private static readonly Dictionary<string, long> NoSymbols = [];
-
     private static (double Flops, double Bytes) CostOf(Node node)
     {
         if (node.Op is not FusedOp)
         {
-            var cost = node.Op.EstimateCost(new CostContext(node, NoSymbols));
+            var cost = node.Op.EstimateCost(new CostContext(node));
             return (cost.Flops, cost.Bytes);
         }
         // What is fused touches memory only at its ends.
-        double flops = node.Bodies[0].Nodes.Sum(n => n.Op.EstimateCost(new CostContext(n, NoSymbols)).Flops);
-        double bytes = node.Inputs.Concat(node.Outputs).OfType<Value>().Sum(v => (double)(MemorySize.Of(v.Type, NoSymbols) ?? 0));
+        double flops = node.Bodies[0].Nodes.Sum(n => n.Op.EstimateCost(new CostContext(n)).Flops);
+        double bytes = node.Inputs.Concat(node.Outputs).OfType<Value>().Sum(v => (double)(MemorySize.Of(v.Type) ?? 0));
         return (flops, bytes);
     }
 

@@ -108,7 +108,7 @@ public sealed class Tensor : Datum
         return tensor;
     }
 
-    /// <summary>Elements as their .NET type (see <see cref="DTypes.ClrType"/>); only the size is checked, so bits may be
+    /// <summary>Elements as their .NET type; only the size is checked, so bits may be
     /// read as another type of equal size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<T> Span<T>() where T : unmanaged

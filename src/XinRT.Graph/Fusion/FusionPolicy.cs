@@ -35,5 +35,5 @@ public sealed record FusionPolicy
     public double MinPixelsPerFilter { get; init; } = 4;
 
     /// <summary>Whether a kind of fused node has kernels.</summary>
-    public bool Has(FusedKind kind) => Array.IndexOf(Kinds.ToArray(), kind) >= 0;
+    public bool Has(FusedKind kind) => Kinds.Contains(kind);
 }

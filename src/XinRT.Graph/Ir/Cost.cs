@@ -8,7 +8,9 @@ public readonly record struct Cost(double Flops, double Bytes)
 }
 
 /// <summary>A node with concrete shapes, for <see cref="Operator.EstimateCost"/>. Sizes not known count as 1.</summary>
-public sealed class CostContext(Node node, IReadOnlyDictionary<string, long> symbols)
+/// <param name="node">The node.</param>
+/// <param name="symbols">Sizes of symbols; none are known by default.</param>
+public sealed class CostContext(Node node, IReadOnlyDictionary<string, long>? symbols = null)
 {
     /// <summary>The node.</summary>
     public Node Node => node;
@@ -48,7 +50,7 @@ public sealed class CostContext(Node node, IReadOnlyDictionary<string, long> sym
     private long[] Sizes(IrType type)
     {
         if (type is not TensorType { Shape: { } shape }) return [];
-        var bound = shape.Bind(symbols);
+        var bound = symbols is null ? shape : shape.Bind(symbols);
         return [.. bound.Select(d => d.IsConstant ? Math.Max(0, d.Value) : 1)];
     }
 

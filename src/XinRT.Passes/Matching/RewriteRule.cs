@@ -20,12 +20,4 @@ public abstract class RewriteRule
 
     /// <summary>The value to read instead of <see cref="Match.Output"/>: one that exists, or one made with the editor.</summary>
     public abstract Value Rewrite(Match match, GraphEditor editor);
-
-    /// <summary>Applies only this rule to a copy of a graph, until it fits nowhere.</summary>
-    public Graph ApplyTo(Graph graph, PassContext? context = null)
-    {
-        var copy = graph.Clone();
-        new Rules(this).Run(copy, context ?? new PassContext());
-        return copy;
-    }
 }

@@ -11,7 +11,9 @@ public sealed class FuseEpilogues : Pass
     // What is tried until the readers of one value come together again, as in x·sigmoid(x).
     private const int MaxStep = 12;
 
-    private static readonly Type[] Contractions = [typeof(ConvOp), typeof(ConvTransposeOp), typeof(GemmOp), typeof(MatMulOp)];
+    /// <summary>Operators that multiply and add, whose results are in registers when they are complete.</summary>
+    internal static readonly Type[] Contractions =
+        [typeof(ConvOp), typeof(ConvTransposeOp), typeof(GemmOp), typeof(MatMulOp)];
 
     private static readonly Type[] Others =
     [

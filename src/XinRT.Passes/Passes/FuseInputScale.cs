@@ -24,7 +24,7 @@ public sealed class FuseInputScale : Pass
                 foreach (var body in node.Bodies) changed |= Run(body, context);
             if (AnchoredForm.Of(node) is not { Anchor: ConvOp conv } fused) continue;
             if (node.Inputs[fused.AnchorInputs[0]] is not { Producer: { Op: MulOp } product } scaled) continue;
-            if (ChannelScale.Of(product) is not { } factor) continue;
+            if (ChannelScale(product) is not { } factor) continue;
             if (WhyNot(graph, node, fused, conv, scaled, context.Options.Fusion) is { } reason)
             {
                 context.Log.AddMissed(Name, node.Name, reason);
@@ -36,6 +36,19 @@ public sealed class FuseInputScale : Pass
             changed = true;
         }
         return changed;
+    }
+
+    // The operand of a product that has one number for each channel of the other, which has the shape of the product.
+    private static int? ChannelScale(Node product)
+    {
+        if (product.Outputs[0]!.TensorType is not { DType: DType.F32, Shape: { Rank: >= 3 } shape }) return null;
+        for (int i = 0; i < 2; i++)
+        {
+            if (!shape.Equals(product.Inputs[1 - i]!.TensorType.Shape)) continue;
+            if (product.Inputs[i]!.TensorType.Shape is not { } s || s.Rank != shape.Rank) continue;
+            if (s[1] == shape[1] && (s[0] == 1 || s[0] == shape[0]) && s.Skip(2).All(d => d == 1)) return i;
+        }
+        return null;
     }
 
     private static string? WhyNot(Graph graph, Node node, AnchoredForm fused, ConvOp conv, Value scaled,

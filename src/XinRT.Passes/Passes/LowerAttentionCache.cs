@@ -61,7 +61,7 @@ public sealed class LowerAttentionCache : Pass
             node.Input(3), null, null, valid);
         if (isJoined)
         {
-            y = editor.Add(new TransposeOp(Permutation.SwapMiddle), y);
+            y = editor.Add(new TransposeOp(AxisOrder.SwapMiddle), y);
             y = editor.Add(new ReshapeOp(), y, editor.Integers(0, 0, -1));
         }
         graph.InsertBefore(node, editor.Added);
@@ -69,7 +69,7 @@ public sealed class LowerAttentionCache : Pass
             if (old is not null) ValueReplacement.Apply(graph, old, by, takeName: true);
         graph.RemoveAll(n => n == node);
 
-        Value Heads(Value x, long heads) => !isJoined ? x : editor.Add(new TransposeOp(Permutation.SwapMiddle),
+        Value Heads(Value x, long heads) => !isJoined ? x : editor.Add(new TransposeOp(AxisOrder.SwapMiddle),
             editor.Add(new ReshapeOp(), x, editor.Integers(0, 0, heads, -1)));
     }
 

@@ -9,8 +9,6 @@ namespace XinRT.Passes;
 /// keep them apart.</summary>
 public sealed class SinkViews : Pass
 {
-    private static readonly Type[] Contractions = [typeof(ConvOp), typeof(ConvTransposeOp), typeof(GemmOp), typeof(MatMulOp)];
-
     /// <inheritdoc/>
     public override bool Run(Graph graph, PassContext context)
     {
@@ -27,7 +25,8 @@ public sealed class SinkViews : Pass
         {
             context.Cancel.ThrowIfCancellationRequested();
             foreach (var body in node.Bodies) changed |= Sink(body, context);
-            if (Contractions.Contains(node.Op.GetType()) && node.Outputs[0] is { } result) follows.Add(result);
+            if (FuseEpilogues.Contractions.Contains(node.Op.GetType()) && node.Outputs[0] is { } result)
+                follows.Add(result);
             if (ElementwiseTerms.WhyNot(node) is not null || node.Outputs[0]!.TensorType.Shape is null) continue;
             if (node.Inputs.Any(v => v is not null && follows.Contains(v))) follows.Add(node.Outputs[0]!);
             for (int side = 0; side < node.Inputs.Count; side++)

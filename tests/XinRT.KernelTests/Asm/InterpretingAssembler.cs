@@ -6,8 +6,8 @@ namespace XinRT.KernelTests.Asm;
 
 /// <summary>Records a kernel as a list of steps and runs them in plain C#: what each operation means, and the oracle for generators
 /// and assemblers on a machine of any kind.</summary>
-/// <remarks>Memory is the process's own, so a wrong address does here what it does in generated code. Estimates are exact
-/// quotients; payloads of NaNs are not defined, those of bfloat16 stores excepted.</remarks>
+/// <remarks>Memory is the process's own, so a wrong address does here what it does in generated code. Payloads of NaNs
+/// are not defined, those of bfloat16 stores excepted.</remarks>
 // SAFETY: addresses come from the kernel; see above.
 internal sealed unsafe class InterpretingAssembler : InterpretedRegisters
 {
@@ -87,12 +87,6 @@ internal sealed unsafe class InterpretingAssembler : InterpretedRegisters
 
     /// <inheritdoc/>
     public override void Sqrt(Vec d, Vec a) => Floats(d, a, MathF.Sqrt);
-
-    /// <inheritdoc/>
-    public override void ReciprocalEstimate(Vec d, Vec a) => Floats(d, a, x => 1 / x);
-
-    /// <inheritdoc/>
-    public override void ReciprocalSqrtEstimate(Vec d, Vec a) => Floats(d, a, x => 1 / MathF.Sqrt(x));
 
     /// <inheritdoc/>
     public override void Min(Vec d, Vec a, Vec b) => Floats(d, a, b, Least);

@@ -88,7 +88,7 @@ public sealed class FusionPolicyTests
     [Fact]
     public void A_processor_states_the_size_of_its_cache()
     {
-        var device = new DeviceInfo("some", 1 << 30, new TargetProfile(2, 64, [new("L1", 1, 0), new("L2", 12345, 0)], []));
+        var device = new DeviceInfo("some", 1 << 30, new TargetProfile(2, [new("L1", 1, 0), new("L2", 12345, 0)], []));
 
         Assert.Equal(12345, new CpuBackend().Fusion(device).FastBytes);
     }

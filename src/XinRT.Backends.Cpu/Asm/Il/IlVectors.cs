@@ -147,23 +147,6 @@ internal abstract class IlVectors(int vecs, LaneMethods methods) : IlRegisters(v
     public override void Sqrt(Vec d, Vec a) => Apply(Methods.Sqrt, d, a);
 
     /// <inheritdoc/>
-    public override void ReciprocalEstimate(Vec d, Vec a) => Vector(d, RegisterSet.Of(a), il =>
-    {
-        PushBits(il, BitConverter.SingleToInt32Bits(1));
-        il.Push(a);
-        il.Call(Methods.Divide);
-    });
-
-    /// <inheritdoc/>
-    public override void ReciprocalSqrtEstimate(Vec d, Vec a) => Vector(d, RegisterSet.Of(a), il =>
-    {
-        PushBits(il, BitConverter.SingleToInt32Bits(1));
-        il.Push(a);
-        il.Call(Methods.Sqrt);
-        il.Call(Methods.Divide);
-    });
-
-    /// <inheritdoc/>
     public override void Min(Vec d, Vec a, Vec b) => Vector(d, RegisterSet.Of(a, b), il => PushLeast(il, x => x.Push(a), x => x.Push(b)));
 
     /// <inheritdoc/>

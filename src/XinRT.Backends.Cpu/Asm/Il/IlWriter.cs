@@ -171,13 +171,6 @@ internal sealed class IlWriter
         Call(Methods.AsInt);
     }
 
-    /// <summary>Takes a vector of int32 from the stack.</summary>
-    public void PopInts(Vec v)
-    {
-        Call(Methods.AsFloat);
-        Pop(v);
-    }
-
     // ---- memory
 
     /// <summary>Puts an address on the stack.</summary>

@@ -10,6 +10,9 @@ public sealed class FoldPixelSlices : RewriteRule
     private const int Side = 2;
     private const int Parts = Side * Side;
 
+    // Channels up to which an image comes as planes.
+    private const long FewChannels = 4;
+
     /// <inheritdoc/>
     public override Pattern Pattern { get; } = P.Op<ConvOp>(
         P.Op<ConcatOp>([.. Enumerable.Range(0, Parts).Select(Part)]).As("whole").UsedOnce(),
@@ -18,7 +21,7 @@ public sealed class FoldPixelSlices : RewriteRule
     /// <inheritdoc/>
     public override string? WhyNot(Match match)
     {
-        if (PixelBlocks.WhyNot(match["x"].TensorType.Shape, Side) is { } reason) return reason;
+        if (WhyNotBlocks(match["x"].TensorType.Shape) is { } reason) return reason;
         if (match.Op<ConcatOp>("whole").Axis is not (1 or -3)) return "it does not join channels";
         if (((ConvOp)match.Root.Op).Group != 1) return "the convolution has groups";
         return Enumerable.Range(0, Parts).Select(i => Place(match, i)).Distinct().Count(p => p >= 0) == Parts ? null
@@ -44,10 +47,31 @@ public sealed class FoldPixelSlices : RewriteRule
                 }
             }
         }
-        var image = PixelBlocks.Of(editor, match["x"], Side);
+        var image = Blocks(editor, match["x"]);
         var filters = editor.Constant(moved);
         return match.Find("bias") is { } bias ? editor.Add(match.Root.Op, image, filters, bias)
             : editor.Add(match.Root.Op, image, filters);
+    }
+
+    private static string? WhyNotBlocks(Shape? image) => image switch
+    {
+        null => "the rank is not known",
+        { Rank: not 4 } => "it has other than two spatial axes",
+        _ when !image[1].IsConstant || image[1].Value > FewChannels => $"it has more than {FewChannels} channels",
+        _ when !image[2].IsConstant || !image[3].IsConstant => "the size of the image is not known",
+        _ when image[2].Value % Side != 0 || image[3].Value % Side != 0 => "blocks do not divide the image",
+        _ => null,
+    };
+
+    // [n, c, h, w] → [n, c·side², h/side, w/side]: each channel is followed by its pixels, so that those of a row move
+    // together.
+    private static Value Blocks(GraphEditor editor, Value image)
+    {
+        var shape = image.TensorType.Shape!;
+        long c = shape[1].Value, h = shape[2].Value / Side, w = shape[3].Value / Side;
+        var split = editor.Add(new ReshapeOp(), image, editor.Integers(0, c, h, Side, w, Side));
+        var blocks = editor.Add(new TransposeOp(new long[] { 0, 1, 3, 5, 2, 4 }), split);
+        return editor.Add(new ReshapeOp(), blocks, editor.Integers(0, c * Parts, h, w));
     }
 
     private static Pattern Part(int i) => P.Op<SliceOp>(

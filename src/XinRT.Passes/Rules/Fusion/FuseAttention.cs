@@ -35,7 +35,7 @@ public sealed class FuseAttention : RewriteRule
     public override Value Rewrite(Match match, GraphEditor editor)
     {
         int rank = match["q"].TensorType.Shape!.Rank;
-        var key = editor.Add(new TransposeOp(Permutation.SwapLast(rank)), match["kt"]);
+        var key = editor.Add(new TransposeOp(AxisOrder.SwapLast(rank)), match["kt"]);
         Value? mask = match.Find("mask");
         if (mask is not null && match.Has("mask2")) mask = editor.Add(new AddOp(), mask, match["mask2"]);
         var op = new AttentionOp(Scale: (float)Scale(match), NanRows: true);

@@ -11,25 +11,18 @@ public sealed class FuseLayerNormalization : RewriteRule
     public override Pattern Pattern { get; } = Create();
 
     /// <inheritdoc/>
-    public override string? WhyNot(Match match)
-    {
-        var shape = match["x"].TensorType.Shape;
-        return !match.Op<ReduceMeanOp>("mean").Keepdims || !match.Op<ReduceMeanOp>("variance").Keepdims ? "a mean drops its axes"
-            : !match.Integers("axes")!.SequenceEqual(match.Integers("axes2")!) ? "mean and variance are over different axes"
-            : TrailingAxes.First(shape, match.Integers("axes")) is not { } first ? "the axes are not the last ones"
-            : TrailingAxes.Sizes(shape!, first) is null ? "the size of the normalized axes depends on the run"
-            : FoldedNumbers.WhyNotFactors(DType.F32, [Math.Abs(match.Number("epsilon"))]);
-    }
+    public override string? WhyNot(Match match) =>
+        !match.Op<ReduceMeanOp>("mean").Keepdims || !match.Op<ReduceMeanOp>("variance").Keepdims
+            ? "a mean drops its axes"
+        : !match.Integers("axes")!.SequenceEqual(match.Integers("axes2")!) ? "mean and variance are over different axes"
+        : TrailingAxes.WhyNot(match);
 
     /// <inheritdoc/>
     public override Value Rewrite(Match match, GraphEditor editor)
     {
-        var type = match["x"].TensorType;
-        int first = TrailingAxes.First(type.Shape, match.Integers("axes"))!.Value;
-        long[] sizes = TrailingAxes.Sizes(type.Shape!, first)!;
-        double[] ones = [.. Enumerable.Repeat(1.0, (int)sizes.Aggregate(1L, (a, b) => a * b))];
-        return editor.Add(new LayerNormalizationOp(first - type.Shape!.Rank, (float)match.Number("epsilon")),
-            match["x"], editor.Constant(Tensor.FromDoubles(type.DType, ones, sizes)), null);
+        var (axis, ones) = TrailingAxes.Of(match);
+        var op = new LayerNormalizationOp(axis, (float)match.Number("epsilon"));
+        return editor.Add(op, match["x"], editor.Constant(ones), null);
     }
 
     private static Pattern Create()

@@ -16,7 +16,8 @@ public sealed class MoveReshapeAfterMatMul : RewriteRule
     public override string? WhyNot(Match match) =>
         match["moved"].TensorType.Shape is not { Rank: >= 3 } moved || match["rows"].TensorType.Shape is not { Rank: >= 2 } rows
             || moved[-1] != rows[-1] ? "the reshape changes the last axis"
-        : Permutation.Of(match.Op<TransposeOp>("moved"), moved.Rank)[^1] != moved.Rank - 1 ? "the transposition moves the last axis"
+        : AxisOrder.Of(match.Op<TransposeOp>("moved"), moved.Rank)[^1] != moved.Rank - 1
+            ? "the transposition moves the last axis"
         : ReshapeTarget.Of(moved.With(-1, match.Constant("w").Dims[1]), match.Output.TensorType.Shape) is null
             ? $"several sizes of {match.Output.Type} depend on the run"
         : null;

@@ -15,7 +15,8 @@ public sealed class MoveReshapeBeforeMatMul : RewriteRule
         match["product"].TensorType.Shape is not { } product || match["rows"].TensorType.Shape is not { } rows
             || match["x"].TensorType.Shape is not { } x || product[-1] != rows[-1] ? "the reshape changes the last axis"
         : match.Has("b") && match.Constant("b").Rank > 1 ? "the bias differs from row to row"
-        : Permutation.Of(match.Op<TransposeOp>("moved"), rows.Rank)[^1] != rows.Rank - 1 ? "the transposition moves the last axis"
+        : AxisOrder.Of(match.Op<TransposeOp>("moved"), rows.Rank)[^1] != rows.Rank - 1
+            ? "the transposition moves the last axis"
         : ReshapeTarget.Of(x, rows.With(-1, x[-1])) is null ? $"several sizes of {match["rows"].Type} depend on the run"
         : null;
 

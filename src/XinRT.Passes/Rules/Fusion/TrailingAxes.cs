@@ -13,8 +13,24 @@ internal static class TrailingAxes
         return (int)sorted[0];
     }
 
-    /// <summary>The sizes from an axis on, if they are numbers.</summary>
-    public static long[]? Sizes(Shape shape, int first) => Shape.Of(shape.Dims[first..]).TryGetStatic(out var dims) ? dims : null;
+    /// <summary>Why a match does not normalize "x" over its last axes "axes" with "epsilon", or null.</summary>
+    public static string? WhyNot(Match match)
+    {
+        var shape = match["x"].TensorType.Shape;
+        return First(shape, match.Integers("axes")) is not { } first ? "the axes are not the last ones"
+            : !Shape.Of(shape!.Dims[first..]).IsStatic ? "the size of the normalized axes depends on the run"
+            : FoldedNumbers.WhyNotFactors(DType.F32, [Math.Abs(match.Number("epsilon"))]);
+    }
+
+    /// <summary>The first of the axes, counted from the end, and a scale of ones over all of them.</summary>
+    public static (int Axis, Tensor Ones) Of(Match match)
+    {
+        var (dtype, shape) = (match["x"].TensorType.DType, match["x"].TensorType.Shape!);
+        int first = First(shape, match.Integers("axes"))!.Value;
+        Shape.Of(shape.Dims[first..]).TryGetStatic(out long[]? sizes);
+        double[] ones = [.. Enumerable.Repeat(1.0, (int)sizes!.Aggregate(1L, (a, b) => a * b))];
+        return (first - shape.Rank, Tensor.FromDoubles(dtype, ones, sizes!));
+    }
 
     /// <summary>Whether a constant of these sizes varies at most along the axes of a shape from one on, whose sizes it has or
     /// repeats, and has no more axes than the shape.</summary>

@@ -95,7 +95,7 @@ public sealed class LowerEinsum : RewriteRule
         public Value Ordered(Term term, int[] labels)
         {
             long[] order = [.. labels.Select(label => (long)Array.IndexOf(term.Labels, label))];
-            return Permutation.IsIdentity(order) ? term.Value : editor.Add(new TransposeOp(order), term.Value);
+            return AxisOrder.IsIdentity(order) ? term.Value : editor.Add(new TransposeOp(order), term.Value);
         }
 
         // Axes of one element for those that only the other operand has.

@@ -26,7 +26,8 @@ public sealed class FoldReshapedGemm : RewriteRule
     public override Value Rewrite(Match match, GraphEditor editor)
     {
         var x = editor.Add(new ReshapeOp(), match["x"], editor.Integers(ReshapeTarget.Of(match["x"].TensorType.Shape, Input(match))));
-        var weight = match.Op<GemmOp>("gemm").TransB ? editor.Add(new TransposeOp(Permutation.SwapLast(2)), match["w"]) : match["w"];
+        var weight = match.Op<GemmOp>("gemm").TransB
+            ? editor.Add(new TransposeOp(AxisOrder.SwapLast(2)), match["w"]) : match["w"];
         var product = editor.Add(new MatMulOp(), x, weight);
         return match.Has("b") ? editor.Add(new AddOp(), product, match["b"]) : product;
     }

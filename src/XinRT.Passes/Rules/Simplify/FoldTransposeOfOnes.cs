@@ -21,7 +21,8 @@ public sealed class FoldTransposeOfOnes : RewriteRule
     private static bool KeepsOrder(Value value)
     {
         if (value.Producer!.Input(0)?.TensorType.Shape is not { } shape) return false;
-        var moved = Permutation.Of((TransposeOp)value.Producer.Op, shape.Rank).Where(axis => shape[(int)axis] != 1).ToArray();
+        var moved = AxisOrder.Of((TransposeOp)value.Producer.Op, shape.Rank)
+            .Where(axis => shape[(int)axis] != 1).ToArray();
         return moved.SequenceEqual(moved.Order());
     }
 }

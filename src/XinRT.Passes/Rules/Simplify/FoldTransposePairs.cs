@@ -20,8 +20,9 @@ public sealed class FoldTransposePairs : RewriteRule
     public override Value Rewrite(Match match, GraphEditor editor)
     {
         int rank = match["x"].TensorType.Shape!.Rank;
-        long[] inner = Permutation.Of(match.Op<TransposeOp>("inner"), rank), outer = Permutation.Of(match.Op<TransposeOp>("outer"), rank);
+        long[] inner = AxisOrder.Of(match.Op<TransposeOp>("inner"), rank),
+            outer = AxisOrder.Of(match.Op<TransposeOp>("outer"), rank);
         long[] both = [.. outer.Select(axis => inner[axis])];
-        return Permutation.IsIdentity(both) ? match["x"] : editor.Add(new TransposeOp(both), match["x"]);
+        return AxisOrder.IsIdentity(both) ? match["x"] : editor.Add(new TransposeOp(both), match["x"]);
     }
 }

@@ -30,7 +30,7 @@ public sealed class MoveTransposeAfterReshape : RewriteRule
         var inner = output.Producer!.Input(0);
         if (inner?.Producer?.Op is not TransposeOp op || inner.TensorType.Shape is not { } moved || output.TensorType.Shape is not { } to)
             return null;
-        long[] perm = Permutation.Of(op, moved.Rank);
+        long[] perm = AxisOrder.Of(op, moved.Rank);
         if (AxisBlock.Split(moved, to) is not { } blocks) return null;
         foreach (var block in blocks)
             for (int i = block.From + 1; i < block.FromEnd; i++)

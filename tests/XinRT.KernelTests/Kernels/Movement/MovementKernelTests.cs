@@ -11,16 +11,6 @@ public sealed class MovementKernelTests
 
     [Theory]
     [MemberData(nameof(EachIsa))]
-    public void Concat(CpuIsa isa)
-    {
-        Each(isa, new ConcatKernel(), "y = Concat(x0, x1, x2) {axis=1}", [2, 3, 5, 7], [2, 16, 5, 7], [2, 1, 5, 7]);
-        Each(isa, new ConcatKernel(), "y = Concat(x0, x1) {axis=-1}", [3, 5, 4], [3, 5, 33]);
-        Each(isa, new ConcatKernel(), "y = Concat(x0, x1) {axis=0}", [40, 100], [7, 100]);
-        Each(isa, new ConcatKernel(), "y = Concat(x0, x1) {axis=0}", [0, 4], [7, 4]);
-    }
-
-    [Theory]
-    [MemberData(nameof(EachIsa))]
     public void Pad(CpuIsa isa)
     {
         foreach (string mode in new[] { "constant", "edge", "reflect", "wrap" })

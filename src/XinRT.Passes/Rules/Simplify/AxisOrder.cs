@@ -3,11 +3,10 @@ using XinRT.Ops;
 namespace XinRT.Passes;
 
 /// <summary>Orders of axes.</summary>
-internal static class Permutation
+internal static class AxisOrder
 {
-    /// <summary>The order that a transposition gives to so many axes; without attribute it reverses them.</summary>
-    public static long[] Of(TransposeOp op, int rank) =>
-        op.Perm is { } perm ? perm.ToArray() : [.. Enumerable.Range(0, rank).Select(i => (long)rank - 1 - i)];
+    /// <summary>The order that a transposition gives to so many axes.</summary>
+    public static long[] Of(TransposeOp op, int rank) => Array.ConvertAll(op.Order(rank)!, axis => (long)axis);
 
     /// <summary>Whether every axis stays.</summary>
     public static bool IsIdentity(ReadOnlySpan<long> perm)
@@ -27,7 +26,4 @@ internal static class Permutation
         (perm[^1], perm[^2]) = (perm[^2], perm[^1]);
         return perm;
     }
-
-    /// <summary>Whether only the last two axes are exchanged.</summary>
-    public static bool SwapsLast(ReadOnlySpan<long> perm) => perm.Length >= 2 && perm.SequenceEqual(SwapLast(perm.Length));
 }
