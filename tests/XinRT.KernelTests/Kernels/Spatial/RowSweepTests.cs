@@ -61,10 +61,17 @@ public sealed class RowSweepTests
             """,
             $$"""
             x = input f32[1,3,{{height}},{{width}}]
-            y = xinrt::Fused(x, const f32[{{channels}},3,1,1], const f32[{{channels}},1,3,3], const f32[5,{{channels}},1,1]) {kind="Chain"} body {
-                x = input f32[1,3,{{height}},{{width}}] w = input f32[{{channels}},3,1,1] v = input f32[{{channels}},1,3,3] u = input f32[5,{{channels}},1,1]
+            y = xinrt::Fused(x, const f32[{{channels}},3,1,1], const f32[{{channels}},1,3,3]) {kind="Chain"} body {
+                x = input f32[1,3,{{height}},{{width}}] w = input f32[{{channels}},3,1,1] v = input f32[{{channels}},1,3,3]
                 t = Conv(x, w)
-                f = Conv(t, v) {{{depthwise}}}
+                y = Conv(t, v) {{{depthwise}}}
+            }
+            """,
+            $$"""
+            {{x}}
+            y = xinrt::Fused(x, const f32[{{channels}},1,3,3], const f32[5,{{channels}},1,1]) {kind="Chain"} body {
+                x = input {{r}} v = input f32[{{channels}},1,3,3] u = input f32[5,{{channels}},1,1]
+                f = Conv(x, v) {{{depthwise}}}
                 y = Conv(f, u)
             }
             """,
