@@ -42,6 +42,16 @@ public sealed class FoundCasesTests
         output v4
         """, "avx2 threads=1 choice=0 data=0").Kind);
 
+    [Theory]
+    [InlineData("f32[1,2,2,65,2]", "i64[2](1,3)"), InlineData("f32[5,2,2,3,70]", "i64[2](0,4)"), InlineData("f32[3,2,2,130,3]", "i64[3](0,1,3)")]
+    [InlineData("f32[70,2,2,5,40]", "i64[2](0,4)"), InlineData("f32[3,2,2,2,5000]", "i64[3](0,1,4)")]
+    public void A_long_sum_within_other_loops_keeps_its_totals(string type, string axes) => Assert.Null(KernelTrial.Run($$"""
+        x0 = input {{type}}
+        v4 = Slice(x0, const i64[1](1), const i64[1](2), const i64[1](2))
+        v6 = ReduceSum(v4, const {{axes}})
+        output v6
+        """, "avx512 threads=1 choice=0 data=0").Kind);
+
     [Fact]
     public void An_image_without_pixels_has_no_winograd_tiles() => Assert.Null(KernelTrial.Run("""
         x = input f32[0,9,3,0]

@@ -180,7 +180,7 @@ internal sealed class SoftmaxAcross
         // The largest element stays in the second accumulator until the sum is done.
         asm.Move(acc[1], acc[0]);
         asm.Zero(acc[0]);
-        var sums = isHeld ? null : new PartialSums(asm, acc[..1]);
+        var sums = isHeld ? null : new PartialSums(asm, acc[..1], _classes);
         Each((at, _, e) =>
         {
             if (!isHeld) Load(e, at.X);

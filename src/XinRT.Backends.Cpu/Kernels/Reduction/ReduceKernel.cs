@@ -118,7 +118,7 @@ internal sealed class ReduceKernel : KernelGenerator
             {
                 Vec[] acc = asm.NewVecs(turns);
                 foreach (var a in acc) asm.Move(a, neutral);
-                var sums = reduce.Adds ? new PartialSums(asm, acc) : null;
+                var sums = reduce.Adds ? new PartialSums(asm, acc, pass.MostTerms * Runs()) : null;
                 var at = asm.NewGpr();
                 asm.Move(at, walk.Row(1));
                 Nest(at, Math.Max(0, loops.Count - 1), pass.Terms, sums, () => pass.Run(v =>
@@ -171,7 +171,7 @@ internal sealed class ReduceKernel : KernelGenerator
             var x = asm.NewVec();
             asm.Move(at, walk.Row(1));
             asm.Add(at, column);
-            var sums = reduce.Adds ? new PartialSums(asm, acc) : null;
+            var sums = reduce.Adds ? new PartialSums(asm, acc, count) : null;
             Nest(at, loops.Count, 1, sums, () =>
             {
                 foreach (var v in places)
@@ -192,6 +192,8 @@ internal sealed class ReduceKernel : KernelGenerator
             }
             asm.Free(acc);
         }
+
+        private long Runs() => loops.Count == 0 ? 1 : count / loops[^1].Size;
 
         // An element and a mask take registers, too.
         private int Accumulators(int wanted) =>

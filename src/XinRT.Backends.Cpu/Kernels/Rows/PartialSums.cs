@@ -7,16 +7,29 @@ namespace XinRT.Backends.Cpu.Kernels.Rows;
 /// So long sums are made of partial sums of at most <see cref="MostTerms"/> terms, which are added to totals; the
 /// rounding errors of the totals are found exactly (TwoSum: Knuth, The Art of Computer Programming 2, §4.2.2) and added
 /// at the end.</remarks>
-/// <param name="asm">Where to emit.</param>
-/// <param name="accumulators">What steps add to; zero at the start.</param>
-internal sealed class PartialSums(VectorAssembler asm, Vec[] accumulators)
+internal sealed class PartialSums
 {
     /// <summary>Terms of a partial sum.</summary>
     public const int MostTerms = 64;
 
     private const int Temporaries = 2;
 
-    private Vec[]? _totals, _errors;
+    private readonly VectorAssembler _asm;
+    private readonly Vec[] _accumulators;
+    private readonly Vec[] _totals = [], _errors = [];
+
+    /// <summary>Begins a sum, before all loops that add to it.</summary>
+    /// <param name="asm">Where to emit.</param>
+    /// <param name="accumulators">What steps add to; zero at the start.</param>
+    /// <param name="terms">Terms of the whole sum in each accumulator; few are not divided.</param>
+    public PartialSums(VectorAssembler asm, Vec[] accumulators, long terms)
+    {
+        (_asm, _accumulators) = (asm, accumulators);
+        if (terms <= MostTerms) return;
+        _totals = asm.NewVecs(accumulators.Length);
+        _errors = asm.NewVecs(accumulators.Length);
+        foreach (var sum in _totals.Concat(_errors)) asm.Zero(sum);
+    }
 
     /// <summary>How many accumulators there may be, so that a divided sum finds the registers it needs.</summary>
     /// <param name="free">Registers for accumulators and sums.</param>
@@ -25,71 +38,56 @@ internal sealed class PartialSums(VectorAssembler asm, Vec[] accumulators)
 
     /// <summary>Runs a step several times.</summary>
     /// <param name="count">How many times.</param>
-    /// <param name="terms">Terms that a step adds to an accumulator.</param>
+    /// <param name="terms">Terms that a step leaves in an accumulator.</param>
     /// <param name="step">The step.</param>
     public void Repeat(long count, long terms, Action step)
     {
-        if (count * terms <= MostTerms)
+        if (_totals.Length == 0 || count * terms <= MostTerms)
         {
-            asm.Repeat(count, step);
+            _asm.Repeat(count, step);
             return;
         }
-        Begin();
         long part = Math.Max(1, MostTerms / terms);
-        asm.Repeat(count / part, () => Part(part));
+        _asm.Repeat(count / part, () => Part(part));
         if (count % part > 0) Part(count % part);
 
         void Part(long steps)
         {
-            asm.Repeat(steps, step);
-            Flush();
+            _asm.Repeat(steps, step);
+            for (int i = 0; i < _totals.Length; i++) Flush(i);
         }
     }
 
-    /// <summary>Adds the totals to the accumulators.</summary>
+    /// <summary>Ends the sum: adds the totals to the accumulators.</summary>
     public void End()
     {
-        if (_totals is null || _errors is null) return;
-        var isNumber = asm.NewMask();
-        for (int i = 0; i < accumulators.Length; i++)
+        if (_totals.Length == 0) return;
+        var isNumber = _asm.NewMask();
+        for (int i = 0; i < _totals.Length; i++)
         {
             // What was not flushed is zero or a rest; the error of an infinite total is NaN.
             Flush(i);
-            asm.Compare(isNumber, _errors[i], Condition.Equal, _errors[i]);
-            asm.Select(accumulators[i], isNumber, _errors[i], accumulators[i]);
-            asm.Add(accumulators[i], accumulators[i], _totals[i]);
+            _asm.Compare(isNumber, _errors[i], Condition.Equal, _errors[i]);
+            _asm.Select(_accumulators[i], isNumber, _errors[i], _accumulators[i]);
+            _asm.Add(_accumulators[i], _accumulators[i], _totals[i]);
         }
-        asm.Free(isNumber);
-        asm.Free(_totals);
-        asm.Free(_errors);
-        _totals = _errors = null;
-    }
-
-    private void Begin()
-    {
-        if (_totals is not null) return;
-        _totals = asm.NewVecs(accumulators.Length);
-        _errors = asm.NewVecs(accumulators.Length);
-        foreach (var sum in _totals.Concat(_errors)) asm.Zero(sum);
-    }
-
-    private void Flush()
-    {
-        for (int i = 0; i < accumulators.Length; i++) Flush(i);
+        _asm.Free(isNumber);
+        _asm.Free(_totals);
+        _asm.Free(_errors);
     }
 
     private void Flush(int i)
     {
-        Vec x = accumulators[i], total = _totals![i], sum = asm.NewVec(), added = asm.NewVec();
-        asm.Add(sum, total, x);
-        asm.Sub(added, sum, total);
-        asm.Sub(x, x, added);
-        asm.Sub(added, sum, added);
-        asm.Sub(added, total, added);
-        asm.Add(x, x, added);
-        asm.Add(_errors![i], _errors[i], x);
-        asm.Move(total, sum);
-        asm.Zero(x);
-        asm.Free(sum, added);
+        Vec x = _accumulators[i], total = _totals[i], sum = _asm.NewVec(), added = _asm.NewVec();
+        _asm.Add(sum, total, x);
+        _asm.Sub(added, sum, total);
+        _asm.Sub(x, x, added);
+        _asm.Sub(added, sum, added);
+        _asm.Sub(added, total, added);
+        _asm.Add(x, x, added);
+        _asm.Add(_errors[i], _errors[i], x);
+        _asm.Move(total, sum);
+        _asm.Zero(x);
+        _asm.Free(sum, added);
     }
 }

@@ -38,8 +38,11 @@ internal sealed class RowPass
     /// <summary>Accumulators that get a vector at all.</summary>
     public int Turns => (int)Math.Min(_turns, Vectors);
 
-    /// <summary>Terms that a run adds to each accumulator; if it divides its sums, those after the last part.</summary>
-    public long Terms => Divides ? 1 : (Vectors + _turns - 1) / _turns;
+    /// <summary>Most terms that a run adds to an accumulator.</summary>
+    public long MostTerms => (Vectors + _turns - 1) / _turns;
+
+    /// <summary>Terms that a run leaves in an accumulator: all, or those after the last part of a divided sum.</summary>
+    public long Terms => Divides ? 1 : MostTerms;
 
     private long FullPasses => (_tail is null ? Vectors : Vectors - 1) / _turns;
 
