@@ -95,6 +95,8 @@ public sealed class LayoutChoice
 
     private int[]? OrderFor(Node reader, Value value, StaticType type)
     {
+        // No kernel runs for results without elements, so none is asked.
+        if (EmptyResults.AreAllOf(reader)) return null;
         var problem = KernelProblem.Of(reader);
         if (!problem.IsStatic) return null;
         var plan = _kernels.Of(reader, problem).Plan;
