@@ -4,7 +4,6 @@ using XinRT.Ir;
 using XinRT.Onnx;
 using XinRT.Onnx.Proto;
 using XinRT.Passes;
-using XinRT.Planning;
 using XinRT.Reference;
 using XinRT.Runtime.EngineFile;
 using XinRT.TestKit;
@@ -58,7 +57,8 @@ public sealed class ValueSourceTests
         Datum[] inputs = [SyntheticTensor.Make(DType.F32, [1, 3, 5, 5], 1)];
         var wanted = Values(graph, inputs)!;
         var backends = DefaultBackends.Create();
-        var plan = EngineCompiler.Compile(Pipelines.Default.Run(graph), backends, [], [], new EngineOptions()).Plan;
+        var plan = EngineCompiler.Compile(Pipelines.Default.Run(graph), backends, [], [], new EngineOptions(),
+            cancel: TestContext.Current.CancellationToken).Plan;
         using var stream = new MemoryStream();
         EngineWriter.Write(plan, stream);
         using var engine = new Engine(EngineReader.Read(stream.ToArray(), "test"), backends, new EngineOptions());

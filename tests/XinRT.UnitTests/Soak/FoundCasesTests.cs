@@ -53,14 +53,6 @@ public sealed class FoundCasesTests
         """, "avx512 threads=1 choice=0 data=0").Kind);
 
     [Fact]
-    public void No_kernel_is_asked_for_the_order_of_what_it_never_reads() => GraphCase.Parse("""
-        x = input f32[1,32,h,5]
-        p = MaxPool(x) {kernel_shape=[3,3], pads=[1,1,1,1]}
-        y = Conv(p, const f32[32,32,3,3]) {pads=[1,1,1,1]}
-        output y
-        """, sizes: ["h=0", "h=4"]).MustHold(TestContext.Current.CancellationToken);
-
-    [Fact]
     public void An_image_without_pixels_has_no_winograd_tiles() => Assert.Null(KernelTrial.Run("""
         x = input f32[0,9,3,0]
         y = Conv(x, const f32[32,9,3,3]) {pads=[1,1,1,1]}
