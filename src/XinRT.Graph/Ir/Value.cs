@@ -4,6 +4,8 @@ namespace XinRT.Ir;
 public sealed class Value
 {
     private readonly List<Node> _users = [];
+    private List<ValueSource>? _sources;
+    private HashSet<string>? _known;
 
     /// <summary>Makes a graph input or an output; <see cref="Graph"/> and <see cref="Node"/> connect it.</summary>
     public Value(string name, IrType? type = null)
@@ -28,7 +30,11 @@ public sealed class Value
     public IReadOnlyList<Dim>? Data { get; set; }
 
     /// <summary>Tensors of the imported model that the value holds or that follow from it; rewrites keep them.</summary>
-    public IReadOnlyList<ValueSource> Sources { get; set; } = [];
+    public IReadOnlyList<ValueSource> Sources
+    {
+        get => _sources ?? [];
+        set => (_sources, _known) = (value.Count == 0 ? null : [.. value], null);
+    }
 
     /// <summary>The node that computes the value; null for inputs and constants.</summary>
     public Node? Producer { get; internal set; }
@@ -50,8 +56,15 @@ public sealed class Value
     public Value Copy(string name) => new(name, Type) { Constant = Constant, Data = Data, Sources = Sources };
 
     /// <summary>Adds tensors that follow from this value.</summary>
-    public void AddSources(IEnumerable<ValueSource> more) =>
-        Sources = [.. Sources, .. more.Where(m => Sources.All(s => s.Tensor != m.Tensor))];
+    public void AddSources(IReadOnlyList<ValueSource> more)
+    {
+        if (more.Count == 0) return;
+        _sources ??= [];
+        // Thousands of equal nodes may become one.
+        _known ??= [.. _sources.Select(s => s.Tensor)];
+        foreach (var source in more)
+            if (_known.Add(source.Tensor)) _sources.Add(source);
+    }
 
     internal void AddUser(Node node) => _users.Add(node);
 

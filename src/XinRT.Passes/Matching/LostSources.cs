@@ -16,7 +16,7 @@ internal static class LostSources
             var input = node.Inputs.FirstOrDefault(v => v is { IsConstant: false });
             if (input is null || graph.IsOutput(input) || !input.Users.All(match.Nodes.Contains)) return;
             steps.Add(step);
-            by.AddSources(input.Sources.Select(s => s.After(steps)));
+            by.AddSources([.. input.Sources.Select(s => s.After([.. steps]))]);
             if (input.Producer is not { } producer || !match.Nodes.Contains(producer) || producer.Outputs[0] != input) return;
             node = producer;
         }
@@ -29,7 +29,7 @@ internal static class LostSources
         for (int i = 0; i < node.Outputs.Count; i++)
         {
             if (node.Outputs[i] is not { Sources.Count: > 0 } view || SourceStep.Of(node, i) is not { } step) continue;
-            node.Inputs[step.Slot]!.AddSources(view.Sources.Select(s => s.After([step])));
+            node.Inputs[step.Slot]!.AddSources([.. view.Sources.Select(s => s.After([step]))]);
         }
     }
 }

@@ -94,6 +94,8 @@ internal static class EngineMutator
     private static byte[] WithPlan(byte[] engine, Random random)
     {
         var plan = EngineReader.Read(engine.ToArray(), "base");
+        // Sources belong to the values of the graph as it was written.
+        _ = plan.Sources.Value;
         var values = plan.Graph.Values.Concat(plan.Graph.Nodes.SelectMany(n => n.Bodies).SelectMany(b => b.Values)).ToList();
         for (int n = 1 + random.Next(3); n > 0; n--)
         {

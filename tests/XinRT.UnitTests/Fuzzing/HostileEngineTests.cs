@@ -107,7 +107,8 @@ public sealed class HostileEngineTests
     {
         var (at, length) = Section(engine, index);
         SectionHash.Of(engine.AsSpan(at, length)).CopyTo(engine.AsSpan(24 + index * 40 + 24));
-        SectionHash.Of(engine.AsSpan(0, 24 + 4 * 40)).CopyTo(engine.AsSpan(24 + 4 * 40));
+        int tableEnd = 24 + BinaryPrimitives.ReadInt32LittleEndian(engine.AsSpan(12)) * 40;
+        SectionHash.Of(engine.AsSpan(0, tableEnd)).CopyTo(engine.AsSpan(tableEnd));
     }
 
     private static byte[] Bytes(EnginePlan plan)
