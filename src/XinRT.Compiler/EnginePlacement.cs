@@ -50,8 +50,7 @@ internal sealed class EnginePlacement
     private bool Step(IReadOnlyList<IrType> sizes, EngineOptions options)
     {
         var draft = new EnginePlan { Graph = _graph, Kernels = Kernels };
-        // Planned to the end: what a generator that fails there would have taken is placed elsewhere.
-        var placement = _devices.WithoutFailing(() => ProgramPlanner.Plan(draft, _devices, sizes, options)).Placement;
+        var placement = _devices.WithoutFailing(() => ProgramPlanner.Place(draft, _devices, sizes, options));
         Node[] nodes = [.. _graph.Nodes];
         bool changed = false;
         foreach (var taken in placement.TakenApart)

@@ -15,11 +15,18 @@ public static class ProgramPlanner
     public static ProgramPlan Plan(EnginePlan engine, DeviceSet devices, IReadOnlyList<IrType> inputs, EngineOptions options,
         Action<KernelSpec, KernelProblem>? chosen = null)
     {
-        var specialized = ShapeSpecializer.Run(engine.Graph, inputs, options);
-        var placement = Placer.Run(specialized, engine.Kernels, devices);
+        var placement = Place(engine, devices, inputs, options);
         var kernels = new KernelChoice(placement, engine.Kernels, devices);
         var layouts = LayoutChoice.Run(placement.Graph, kernels);
         var schedule = Scheduler.Run(placement, layouts, kernels, chosen);
         return MemoryPlanning.Run(placement, schedule);
     }
+
+    /// <summary>Specializes a graph and places its nodes.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="devices">Devices to ask.</param>
+    /// <param name="inputs">Types of the inputs, with the sizes of this program.</param>
+    /// <param name="options">Limits for what is computed beforehand.</param>
+    public static Placement Place(EnginePlan engine, DeviceSet devices, IReadOnlyList<IrType> inputs, EngineOptions options) =>
+        Placer.Run(ShapeSpecializer.Run(engine.Graph, inputs, options), engine.Kernels, devices);
 }
