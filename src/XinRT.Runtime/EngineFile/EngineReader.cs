@@ -91,7 +91,8 @@ public static class EngineReader
             graphReader.ExpectEnd();
             return PlanCodec.Read(Open(slice, sections, EngineSection.Plan, name), graph, weights) with
             {
-                Originals = isOriginal, Sources = new(() => ReadSources(slice, sections, name, graph, weights)),
+                Originals = isOriginal,
+                Sources = new(() => ReadSources(slice, sections, name, graph, weights)),
             };
         }
         catch (Exception e) when (e is ShapeException or ModelException or ArgumentException or OverflowException or InvalidOperationException)

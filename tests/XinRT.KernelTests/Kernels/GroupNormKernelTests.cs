@@ -33,7 +33,9 @@ public sealed class GroupNormKernelTests
             + $"y = GroupNormalization(x, s, b) {{num_groups={groups}}}",
             Close with
             {
-                Range = (1000, 1001), Relative = groups == 24 ? 7e-5 : 14e-5, Inputs = new Dictionary<string, Tensor>
+                Range = (1000, 1001),
+                Relative = groups == 24 ? 7e-5 : 14e-5,
+                Inputs = new Dictionary<string, Tensor>
                 {
                     ["s"] = Tensor.From([.. Enumerable.Repeat(1f, 24)], 24), ["b"] = Tensor.From(new float[24], 24)
                 }
