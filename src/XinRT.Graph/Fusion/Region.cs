@@ -104,8 +104,7 @@ public sealed class Region
         return body;
 
         List<Value?> Inner(IReadOnlyList<Value?> values) => [.. values.Select(v => v is null ? null
-            : inner.TryGetValue(v, out var known) ? known
-            : inner[v] = v.IsConstant ? new Value(v.Name, v.Constant!) : new Value(v.Name, v.Type) { Data = v.Data })];
+            : inner.TryGetValue(v, out var known) ? known : inner[v] = v.Copy(v.Name))];
     }
 
     private static bool AreNeighbors(Node a, Node b) =>

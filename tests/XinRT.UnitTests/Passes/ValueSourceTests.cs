@@ -70,6 +70,18 @@ public sealed class ValueSourceTests
             MustEqual(wanted.First(w => w.Key.Name == name).Value, (Tensor)context.Tapped(name), name);
     }
 
+    [Theory, InlineData("Add", "1,2,3,4", true), InlineData("Add", "1,2,-Infinity,4", false)]
+    [InlineData("Mul", "1,2,3,4", true), InlineData("Mul", "1,2,0,4", false), InlineData("Div", "1,2,Infinity,4", false)]
+    public void Only_arithmetic_that_loses_nothing_is_undone(string op, string numbers, bool isUndone)
+    {
+        float[] c = [.. numbers.Split(',').Select(n => float.Parse(n, System.Globalization.CultureInfo.InvariantCulture))];
+        var x = new Value("x", new TensorType(DType.F32, Shape.Of([2L, 4L])));
+        var node = new Node("n", OperatorRegistry.Find("", op)!.Create(new AttributeMap()), [x, new Value("c", Tensor.From(c, 4))],
+            [new Value("y", x.Type)]);
+
+        Assert.Equal(isUndone, ((IInvertibleOp)node.Op).Inverse(node) is not null);
+    }
+
     [Fact]
     public void The_importer_names_the_tensors_of_the_model_only()
     {

@@ -16,7 +16,8 @@ internal static class InverseArithmetic
         if (node.Inputs is not [{ } a, { } b] || a.IsConstant == b.IsConstant || node.Outputs[0] is not { } y) return null;
         var (x, constant) = a.IsConstant ? (b, a.Constant!) : (a, b.Constant!);
         if (!x.Type.Equals(y.Type) || !constant.DType.IsFloat()) return null;
-        if (node.Op is MulOp or DivOp && constant.ToDoubles().Any(c => c == 0 || !double.IsFinite(c))) return null;
+        double[] numbers = constant.ToDoubles();
+        if (!Array.TrueForAll(numbers, double.IsFinite) || (node.Op is MulOp or DivOp && numbers.Contains(0))) return null;
         return a.IsConstant && reversed is not null ? new(reversed, [constant, null], Slot: 1) : new(inverse, [null, constant]);
     }
 }
