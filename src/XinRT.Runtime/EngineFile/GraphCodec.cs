@@ -28,9 +28,7 @@ internal static class GraphCodec
         foreach (var node in graph.Nodes)
         {
             w.String(node.Name);
-            w.String(node.Op.Info.Domain);
-            w.String(node.Op.Info.Name);
-            AttributeCodec.Write(w, OperatorBinding.Attributes(node.Op), weights);
+            WriteOperator(w, node.Op, weights);
             w.Count(node.Inputs.Count);
             foreach (var v in node.Inputs) w.Count(v is null ? 0 : index[v] + 1);
             w.Count(node.Outputs.Count);
@@ -76,6 +74,14 @@ internal static class GraphCodec
     }
 
     /// <summary>An operator: domain, name, attributes.</summary>
+    public static void WriteOperator(ByteWriter w, Operator op, WeightTable weights)
+    {
+        w.String(op.Info.Domain);
+        w.String(op.Info.Name);
+        AttributeCodec.Write(w, OperatorBinding.Attributes(op), weights);
+    }
+
+    /// <summary>Reads what <see cref="WriteOperator"/> writes.</summary>
     public static Operator ReadOperator(ByteReader r, Tensor[] weights)
     {
         string domain = r.String(), type = r.String();

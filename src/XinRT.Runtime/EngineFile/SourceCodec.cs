@@ -35,9 +35,7 @@ internal static class SourceCodec
 
     private static void Write(ByteWriter w, SourceStep step, WeightTable weights)
     {
-        w.String(step.Op.Info.Domain);
-        w.String(step.Op.Info.Name);
-        AttributeCodec.Write(w, OperatorBinding.Attributes(step.Op), weights);
+        GraphCodec.WriteOperator(w, step.Op, weights);
         w.Count(step.Constants.Count);
         foreach (var constant in step.Constants) w.Count(constant is null ? 0 : weights.AddUnread(constant) + 1);
         w.Count(step.Slot);

@@ -104,7 +104,7 @@ internal sealed class SoftmaxKernel : KernelGenerator
             asm.MaxAcross(max, acc[0]);
 
             foreach (var a in acc.AsSpan(0, pass.Turns)) asm.Zero(a);
-            var sums = new PartialSums(asm, acc, pass.MostTerms);
+            var sums = new PartialSums(asm, acc, pass.Terms);
             pass.Run(v =>
             {
                 var e = Register(v);

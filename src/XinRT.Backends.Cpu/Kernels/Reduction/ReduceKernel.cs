@@ -118,10 +118,10 @@ internal sealed class ReduceKernel : KernelGenerator
             {
                 Vec[] acc = asm.NewVecs(turns);
                 foreach (var a in acc) asm.Move(a, neutral);
-                var sums = reduce.Adds ? new PartialSums(asm, acc, pass.MostTerms * Runs()) : null;
+                var sums = reduce.Adds ? new PartialSums(asm, acc, pass.Terms * Runs()) : null;
                 var at = asm.NewGpr();
                 asm.Move(at, walk.Row(1));
-                Nest(at, Math.Max(0, loops.Count - 1), pass.Terms, sums, () => pass.Run(v =>
+                Nest(at, Math.Max(0, loops.Count - 1), pass.TermsLeft, sums, () => pass.Run(v =>
                 {
                     v.Load(asm, x, at);
                     if (v.Tail is { } tail && reduce.Neutral != 0) asm.Select(x, tail, x, neutral);

@@ -39,10 +39,10 @@ internal sealed class RowPass
     public int Turns => (int)Math.Min(_turns, Vectors);
 
     /// <summary>Most terms that a run adds to an accumulator.</summary>
-    public long MostTerms => (Vectors + _turns - 1) / _turns;
+    public long Terms => (Vectors + _turns - 1) / _turns;
 
     /// <summary>Terms that a run leaves in an accumulator: all, or those after the last part of a divided sum.</summary>
-    public long Terms => Divides ? 1 : MostTerms;
+    public long TermsLeft => Divides ? 1 : Terms;
 
     private long FullPasses => (_tail is null ? Vectors : Vectors - 1) / _turns;
 
